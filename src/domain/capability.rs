@@ -1,0 +1,59 @@
+//! Capabilities: what an institution can do. Their identifiers, labels and explanations are data
+//! (`data/vocabulary.toml`); here they are small numbers and sets of them.
+
+use serde::{Deserialize, Serialize};
+
+/// A capability, as its position in the vocabulary (0..128).
+///
+/// The number is valid only for the vocabulary of this process; stores and wires carry the identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Capability(pub u8);
+
+/// A set of capabilities packed into one 128-bit word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct CapabilitySet(pub u128);
+
+impl CapabilitySet {
+    /// The most capabilities a vocabulary may have.
+    pub const CAPACITY: usize = 128;
+
+    /// Adds one capability.
+    pub const fn insert(&mut self, capability: Capability) {
+        self.0 |= 1 << capability.0;
+    }
+
+    /// Whether the capability is in the set.
+    pub const fn contains(self, capability: Capability) -> bool {
+        self.0 >> capability.0 & 1 == 1
+    }
+
+    /// Whether every capability of `other` is in this set.
+    pub const fn contains_all(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// How many are in the set.
+    pub const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// Whether the set is empty.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The members in ascending order.
+    pub fn iter(self) -> impl Iterator<Item = Capability> {
+        (0..Self::CAPACITY as u8).map(Capability).filter(move |&c| self.contains(c))
+    }
+}
+
+impl FromIterator<Capability> for CapabilitySet {
+    fn from_iter<I: IntoIterator<Item = Capability>>(items: I) -> Self {
+        let mut set = Self::default();
+        for item in items {
+            set.insert(item);
+        }
+        set
+    }
+}

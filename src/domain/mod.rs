@@ -1,0 +1,25 @@
+//! Values and laws of home care: no IO, no async, no clock, no HTTP, no SQL.
+//!
+//! Every other room imports this one; this one imports nothing of the house.
+
+pub mod answer;
+pub mod capability;
+pub mod facility;
+pub mod hours;
+pub mod kind;
+pub mod municipality;
+pub mod notice;
+pub mod place;
+pub mod record;
+pub mod source;
+pub mod text;
+pub mod vocabulary;
+
+pub use answer::{Answer, Fact};
+pub use capability::{Capability, CapabilitySet};
+pub use facility::{Facility, Position};
+pub use kind::{Kind, KindSet};
+pub use notice::{Notice, Severity};
+pub use place::{LatLon, Level, Metres};
+pub use source::{Origin, Source};
+pub use vocabulary::Vocabulary;

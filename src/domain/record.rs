@@ -1,0 +1,141 @@
+//! What an importer yields: one record an institution and source, before anything is joined.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::facility::{Beds, Facility, Identifier, Service};
+use super::hours::Calendar;
+use super::kind::Kind;
+use super::municipality::MunicipalityCode;
+use super::place::LatLon;
+use super::source::Source;
+
+/// Everything one source says about one institution.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceRecord {
+    /// The dataset.
+    pub source: Source,
+    /// The institution's number in that dataset; unique within the source.
+    pub key: String,
+    /// The day for which the dataset was published.
+    pub edition: Date,
+    /// The rows of the file that made this record, as hashes, so that every row can be accounted for at the next import.
+    pub rows: Vec<u64>,
+    /// What the rows say.
+    pub body: RecordBody,
+}
+
+/// What the rows of a source say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordBody {
+    /// A row of a list of facilities (医療情報ネット, 介護サービス情報公表).
+    Listing(Box<Listing>),
+    /// Consultation hours of a facility listed elsewhere in the same family of files.
+    Hours(ListedHours),
+    /// The filings of one institution at its regional bureau.
+    Filings(Box<FiledInstitution>),
+    /// A facility in our own canonical form.
+    Canonical(Box<Facility>),
+}
+
+/// A facility as a list shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Listing {
+    /// What it is.
+    pub kind: Kind,
+    /// 正式名称, trimmed, otherwise as published.
+    pub name: String,
+    /// フリガナ.
+    pub name_kana: Option<String>,
+    /// Address as published, with the prefecture put in front where the source left it out.
+    pub address: String,
+    /// The municipality, where the source's code is one.
+    pub municipality: Option<MunicipalityCode>,
+    /// Coordinates, where the source has real ones.
+    pub at: Option<LatLon>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// FAX.
+    pub fax: Option<String>,
+    /// Home page.
+    pub url: Option<String>,
+    /// Beds.
+    pub beds: Option<Beds>,
+    /// Days closed, where the list itself carries them.
+    pub consultation: Option<Calendar>,
+    /// The service, where the list is one of services.
+    pub service: Option<Service>,
+    /// Numbers other than the key.
+    pub identifiers: Vec<Identifier>,
+}
+
+/// Consultation hours by specialty of one facility.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedHours {
+    /// 診療科, each once, in the order of the file.
+    pub specialties: Vec<String>,
+    /// The union of all specialties' hours.
+    pub consultation: Calendar,
+}
+
+/// An institution and its accepted filings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiledInstitution {
+    /// Prefecture 1..=47.
+    pub prefecture: u32,
+    /// 医科, 歯科 or 薬局 as [`FilingTable`].
+    pub table: FilingTable,
+    /// The seven-digit institution number.
+    pub number: String,
+    /// Name as filed.
+    pub name: String,
+    /// 郵便番号.
+    pub postcode: Option<String>,
+    /// Address with the prefecture put in front.
+    pub address: String,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// FAX.
+    pub fax: Option<String>,
+    /// Beds by kind.
+    pub beds: Option<Beds>,
+    /// Whether the file says it is a hospital (種別, or beds of 20 and more).
+    pub hospital: bool,
+    /// Filings, each symbol once, in the order of the file.
+    pub filings: Vec<Filing>,
+}
+
+/// The fee table a filing belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilingTable {
+    /// 医科, digit 1 of the ten-digit code.
+    Medical,
+    /// 歯科, digit 3.
+    Dental,
+    /// 調剤, digit 4.
+    Pharmacy,
+}
+
+impl FilingTable {
+    /// The third digit of the ten-digit institution code (点数表).
+    pub const fn digit(self) -> u8 {
+        match self {
+            Self::Medical => 1,
+            Self::Dental => 3,
+            Self::Pharmacy => 4,
+        }
+    }
+}
+
+/// One accepted filing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filing {
+    /// 受理記号 after NFKC.
+    pub symbol: String,
+    /// 受理届出名称, as published.
+    pub title: String,
+    /// 算定開始年月日; `None` where the text could not be read.
+    pub since: Option<Date>,
+}
