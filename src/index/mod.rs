@@ -1,0 +1,9 @@
+//! Indexes over an immutable list of facilities: where they are, and what is written about them.
+//!
+//! Both know facilities only by their row, a `u32` into the directory's columns.
+
+pub mod spatial;
+pub mod text;
+
+pub use spatial::SpatialIndex;
+pub use text::{TextIndex, TextIndexError};
