@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::capability::Capability;
 use super::source::{Origin, Source};
 
 /// What an institution says about one thing it may do in a patient's home.
@@ -51,5 +52,57 @@ impl Fact {
     /// The fact's source and date as an [`Origin`].
     pub const fn origin(&self) -> Origin {
         Origin { source: self.source, as_of: self.as_of }
+    }
+}
+
+/// A fact without its words, in eight bytes, for the columns of the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PackedFact {
+    /// About what.
+    pub capability: Capability,
+    /// ○ △ × or unknown.
+    pub answer: Answer,
+    /// Who said so.
+    pub source: Source,
+    /// When, in days after 1 January 2000; earlier days count as that day, later than 2179 as the last.
+    day: u16,
+}
+
+impl PackedFact {
+    const EPOCH: Date = Date::constant(2000, 1, 1);
+
+    /// Packs a fact.
+    pub fn new(capability: Capability, fact: &Fact) -> Self {
+        Self { capability, answer: fact.answer, source: fact.source, day: Self::day_number(fact.as_of) }
+    }
+
+    /// The day as the columns count it.
+    pub fn day_number(date: Date) -> u16 {
+        let days = (date - Self::EPOCH).get_days().clamp(0, i32::from(u16::MAX));
+        u16::try_from(days).unwrap_or(u16::MAX)
+    }
+
+    /// The day the answer was true at its source.
+    pub fn as_of(self) -> Date {
+        Self::EPOCH.saturating_add(jiff::Span::new().days(i64::from(self.day)))
+    }
+
+    /// The age in days on a day given by [`Self::day_number`].
+    pub const fn age_days(self, today: u16) -> u16 {
+        today.saturating_sub(self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packing_keeps_the_day() {
+        let as_of = Date::constant(2025, 10, 1);
+        let fact = Fact { answer: Answer::Yes, as_of, source: Source::Filing, condition: None };
+        let packed = PackedFact::new(Capability(3), &fact);
+        assert_eq!(packed.as_of(), as_of);
+        assert_eq!(packed.age_days(PackedFact::day_number(Date::constant(2025, 10, 31))), 30);
     }
 }

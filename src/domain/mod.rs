@@ -15,7 +15,7 @@ pub mod source;
 pub mod text;
 pub mod vocabulary;
 
-pub use answer::{Answer, Fact};
+pub use answer::{Answer, Fact, PackedFact};
 pub use capability::{Capability, CapabilitySet};
 pub use facility::{Facility, Position};
 pub use kind::{Kind, KindSet};

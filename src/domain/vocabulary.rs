@@ -19,6 +19,50 @@ pub struct Words {
     pub easy: String,
 }
 
+/// The language of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lang {
+    /// 日本語.
+    #[default]
+    Ja,
+    /// English.
+    En,
+    /// やさしい日本語.
+    Easy,
+}
+
+impl Lang {
+    /// Every language.
+    pub const ALL: &'static [Self] = &[Self::Ja, Self::En, Self::Easy];
+
+    /// The identifier used in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Ja => "ja",
+            Self::En => "en",
+            Self::Easy => "easy",
+        }
+    }
+
+    /// The text of this language among three.
+    pub const fn pick<'a>(self, ja: &'a str, en: &'a str, easy: &'a str) -> &'a str {
+        match self {
+            Self::Ja => ja,
+            Self::En => en,
+            Self::Easy => easy,
+        }
+    }
+
+    /// A date as its readers write it: 2026年11月20日, or 2026-11-20.
+    pub fn date(self, date: jiff::civil::Date) -> String {
+        match self {
+            Self::Ja | Self::Easy => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+            Self::En => date.to_string(),
+        }
+    }
+}
+
 /// A kind of facility in words.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,0 +1,309 @@
+//! The directory: an immutable snapshot of every facility in memory, and the questions one may ask it.
+//!
+//! Reads never touch SQL. A new snapshot replaces the old one atomically; whoever holds the old one finishes with it.
+
+use std::collections::HashMap;
+
+use jiff::civil::DateTime;
+
+use crate::domain::answer::PackedFact;
+use crate::domain::facility::Hours;
+use crate::domain::hours::OpenState;
+use crate::domain::municipality::MunicipalityCode;
+use crate::domain::{Answer, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres};
+use crate::index::text::RowSet;
+use crate::index::{SpatialIndex, TextIndex, TextIndexError};
+use crate::matching::{Policy, Question, Ranking, View, rank};
+
+/// What can go wrong while a directory is built or asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// The full-text index failed.
+    #[error(transparent)]
+    Text(#[from] TextIndexError),
+    /// A facility could not be packed or unpacked.
+    #[error("facility {row} cannot be packed: {cause}")]
+    Packing {
+        /// Its row.
+        row: u32,
+        /// What the codec says.
+        cause: postcard::Error,
+    },
+}
+
+/// What is kept unpacked for every facility.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    kind: Kind,
+    at: Option<LatLon>,
+    level: Level,
+    municipality: Option<MunicipalityCode>,
+    yes: CapabilitySet,
+    no: CapabilitySet,
+    /// Where the facility's packed bytes end in the arena.
+    packed_end: u32,
+    /// Where its facts end among all facts.
+    facts_end: u32,
+    in_group: bool,
+}
+
+/// An immutable snapshot of all facilities, in ascending order of identifier.
+pub struct Directory {
+    revision: i64,
+    ids: Vec<Box<str>>,
+    columns: Vec<Columns>,
+    packed: Vec<u8>,
+    facts: Vec<PackedFact>,
+    hours: HashMap<u32, Hours>,
+    spatial: SpatialIndex,
+    text: TextIndex,
+}
+
+/// A filter over facilities; every condition given must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of one of these kinds; empty means any.
+    pub kinds: KindSet,
+    /// With a yes to every one of these.
+    pub capabilities: CapabilitySet,
+    /// In this municipality, or prefecture-wide when the code ends in 000.
+    pub municipality: Option<MunicipalityCode>,
+    /// Within this box: south, west, north, east in degrees.
+    pub bbox: Option<[f64; 4]>,
+    /// Consultation hours known to be open at this moment.
+    pub open_at: Option<DateTime>,
+    /// Containing these words.
+    pub text: Option<RowSet>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// How many items all pages have.
+    pub total: usize,
+}
+
+impl Directory {
+    /// Builds a snapshot. Facilities are sorted by identifier, so the order in which they arrive leaves no trace.
+    ///
+    /// # Errors
+    /// When the text index or the packing fails.
+    pub fn build(mut facilities: Vec<Facility>, revision: i64) -> Result<Self, DirectoryError> {
+        facilities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        let text = TextIndex::build(facilities.iter().map(searchable_texts))?;
+        let rows: Vec<(Kind, Option<LatLon>)> =
+            facilities.iter().map(|f| (f.kind, f.position.map(|position| position.at))).collect();
+        let spatial = SpatialIndex::build(&rows);
+        let mut directory = Self {
+            revision,
+            ids: Vec::with_capacity(facilities.len()),
+            columns: Vec::with_capacity(facilities.len()),
+            packed: Vec::new(),
+            facts: Vec::new(),
+            hours: HashMap::new(),
+            spatial,
+            text,
+        };
+        for (row, facility) in (0u32..).zip(facilities) {
+            directory.push(row, &facility)?;
+        }
+        directory.packed.shrink_to_fit();
+        directory.facts.shrink_to_fit();
+        Ok(directory)
+    }
+
+    fn push(&mut self, row: u32, facility: &Facility) -> Result<(), DirectoryError> {
+        let packing = |cause| DirectoryError::Packing { row, cause };
+        self.packed = postcard::to_extend(facility, std::mem::take(&mut self.packed)).map_err(packing)?;
+        let end_of = |length: usize| u32::try_from(length).map_err(|_| packing(postcard::Error::SerializeBufferFull));
+        self.facts.extend(facility.capabilities.iter().map(|(c, fact)| PackedFact::new(*c, fact)));
+        if facility.hours != Hours::default() {
+            self.hours.insert(row, facility.hours.clone());
+        }
+        self.columns.push(Columns {
+            kind: facility.kind,
+            at: facility.position.map(|position| position.at),
+            level: facility.position.map_or(Level::Prefecture, |position| position.level),
+            municipality: facility.municipality,
+            yes: facility.answered(Answer::Yes),
+            no: facility.answered(Answer::No),
+            packed_end: end_of(self.packed.len())?,
+            facts_end: end_of(self.facts.len())?,
+            in_group: facility.group.is_some(),
+        });
+        self.ids.push(facility.id.as_str().into());
+        Ok(())
+    }
+
+    /// The store's revision that this snapshot shows.
+    pub const fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    /// How many facilities there are.
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// The row of a facility.
+    pub fn row(&self, id: &str) -> Option<u32> {
+        self.ids.binary_search_by(|known| known.as_ref().cmp(id)).ok().and_then(|row| u32::try_from(row).ok())
+    }
+
+    /// A facility's identifier; empty for a row outside the directory.
+    pub fn id(&self, row: u32) -> &str {
+        self.ids.get(row as usize).map_or("", |id| id)
+    }
+
+    /// A facility's kind.
+    pub fn kind(&self, row: u32) -> Option<Kind> {
+        self.columns.get(row as usize).map(|columns| columns.kind)
+    }
+
+    /// A facility's place and how precisely it is known.
+    pub fn place(&self, row: u32) -> Option<(LatLon, Level)> {
+        let columns = self.columns.get(row as usize)?;
+        columns.at.map(|at| (at, columns.level))
+    }
+
+    /// The capabilities a facility answers with yes.
+    pub fn yes(&self, row: u32) -> CapabilitySet {
+        self.columns.get(row as usize).map(|columns| columns.yes).unwrap_or_default()
+    }
+
+    /// A facility's facts, ascending by capability.
+    pub fn facts(&self, row: u32) -> &[PackedFact] {
+        let end = |row: usize| self.columns.get(row).map_or(0, |columns| columns.facts_end as usize);
+        let row = row as usize;
+        let start = row.checked_sub(1).map_or(0, end);
+        self.facts.get(start..end(row)).unwrap_or_default()
+    }
+
+    /// Everything known about a facility.
+    ///
+    /// # Errors
+    /// When the packed bytes cannot be read, which would be a fault of this program.
+    pub fn facility(&self, row: u32) -> Result<Option<Facility>, DirectoryError> {
+        let end = |row: usize| self.columns.get(row).map(|columns| columns.packed_end as usize);
+        let start = (row as usize).checked_sub(1).map_or(Some(0), end);
+        let bytes = start.zip(end(row as usize)).and_then(|(start, end)| self.packed.get(start..end));
+        bytes.map(postcard::from_bytes).transpose().map_err(|cause| DirectoryError::Packing { row, cause })
+    }
+
+    /// The rows that contain every word.
+    ///
+    /// # Errors
+    /// When the text engine fails.
+    pub fn search_text(&self, query: &str) -> Result<RowSet, DirectoryError> {
+        Ok(self.text.search(query)?)
+    }
+
+    /// Facilities that pass the filter in ascending order of identifier, from the row `after` on.
+    pub fn browse(&self, filter: &Filter, after: Option<u32>, limit: usize) -> Page<u32> {
+        let mut page = Page { items: Vec::new(), total: 0 };
+        let rows = 0..u32::try_from(self.len()).unwrap_or(u32::MAX);
+        for row in rows.filter(|&row| self.passes(row, filter)) {
+            page.total += 1;
+            if after.is_none_or(|after| row > after) && page.items.len() < limit {
+                page.items.push(row);
+            }
+        }
+        page
+    }
+
+    /// Facilities that pass the filter within a radius, nearest first, skipping the first `skip`.
+    pub fn near(&self, from: LatLon, radius: Metres, filter: &Filter, skip: usize, limit: usize) -> Page<(u32, Metres)> {
+        let kinds = if filter.kinds.is_empty() { KindSet::ALL } else { filter.kinds };
+        let mut found = Vec::new();
+        self.spatial.within(from, radius, kinds, |row, distance| {
+            if self.passes(row, filter) {
+                found.push((row, distance));
+            }
+        });
+        let total = found.len();
+        let order = |a: &(u32, Metres), b: &(u32, Metres)| a.1.0.total_cmp(&b.1.0).then(a.0.cmp(&b.0));
+        let wanted = skip.saturating_add(limit);
+        if wanted > 0 && wanted < found.len() {
+            found.select_nth_unstable_by(wanted - 1, order);
+            found.truncate(wanted);
+        }
+        found.sort_unstable_by(order);
+        Page { items: found.into_iter().skip(skip).take(limit).collect(), total }
+    }
+
+    fn passes(&self, row: u32, filter: &Filter) -> bool {
+        let Some(columns) = self.columns.get(row as usize) else { return false };
+        (filter.kinds.is_empty() || filter.kinds.contains(columns.kind))
+            && columns.yes.contains_all(filter.capabilities)
+            && filter.municipality.is_none_or(|code| columns.municipality == Some(code))
+            && filter.bbox.is_none_or(|bbox| columns.at.is_some_and(|at| in_box(at, bbox)))
+            && filter.text.as_ref().is_none_or(|rows| rows.contains(row))
+            && filter.open_at.is_none_or(|at| self.is_open(row, at))
+    }
+
+    fn is_open(&self, row: u32, at: DateTime) -> bool {
+        let calendar = self.hours.get(&row).and_then(|hours| hours.consultation.as_ref());
+        calendar.is_some_and(|calendar| calendar.state_at(at) == OpenState::Open)
+    }
+
+    /// Who fits the question, in order.
+    pub fn rank(&self, question: &Question, policy: &Policy, limit: usize, near_miss_limit: usize) -> Ranking {
+        let mut around = Vec::new();
+        self.spatial.within(question.origin, policy.examined_radius(), question.kinds, |row, _| around.push(row));
+        let views = around.into_iter().filter_map(|row| self.view(question.origin, row));
+        rank(question, policy, views, limit, near_miss_limit)
+    }
+
+    /// What matching looks at in one facility, seen from a home.
+    pub fn view(&self, from: LatLon, row: u32) -> Option<View<'_>> {
+        let columns = self.columns.get(row as usize)?;
+        Some(View {
+            row,
+            id: self.id(row),
+            distance: from.geodesic(columns.at?),
+            level: columns.level,
+            facts: self.facts(row),
+            no: columns.no,
+            contact: self.hours.get(&row).and_then(|hours| hours.contact.as_ref()),
+            in_group: columns.in_group,
+        })
+    }
+
+    /// How many facilities of each kind there are.
+    pub fn count_by_kind(&self) -> HashMap<Kind, usize> {
+        self.columns.iter().fold(HashMap::new(), |mut counts, columns| {
+            *counts.entry(columns.kind).or_default() += 1;
+            counts
+        })
+    }
+
+    /// A name or address that equals a facility's, for geocoding to a facility's door.
+    pub fn find_by_name(&self, rows: &RowSet, name: &str) -> Result<Vec<Facility>, DirectoryError> {
+        let mut found = Vec::new();
+        for row in rows.iter().take(64) {
+            found.extend(self.facility(row)?.filter(|facility| facility.name.contains(name)));
+        }
+        Ok(found)
+    }
+}
+
+impl std::fmt::Debug for Directory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Directory").field("revision", &self.revision).field("facilities", &self.len()).finish()
+    }
+}
+
+fn searchable_texts(facility: &Facility) -> impl Iterator<Item = &str> {
+    [Some(facility.name.as_str()), facility.name_kana.as_deref(), Some(facility.address.as_str())].into_iter().flatten()
+}
+
+fn in_box(at: LatLon, [south, west, north, east]: [f64; 4]) -> bool {
+    (south..=north).contains(&at.lat()) && (west..=east).contains(&at.lon())
+}

@@ -1,0 +1,321 @@
+//! The ranking policy: weights, values and horizons with their reasons, read from `data/policy.toml`.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use crate::domain::answer::PackedFact;
+use crate::domain::vocabulary::Words;
+use crate::domain::{Answer, Capability, Metres, Source, Vocabulary};
+
+/// The terms of the score, in the order in which they are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TermId {
+    /// Straight-line distance.
+    Distance,
+    /// How sure it is that they visit at all.
+    Visits,
+    /// Who comes at night.
+    NightCover,
+    /// Can be reached at the wished time.
+    Reachable,
+    /// Takes new patients.
+    AcceptingNew,
+    /// Share of what was asked that is answered by a fresh yes.
+    Experience,
+    /// Belongs to a 連携型 group.
+    Group,
+    /// How young the answers are.
+    Freshness,
+}
+
+impl TermId {
+    /// Every term, in the order of the sum.
+    pub const ALL: [Self; 8] = [
+        Self::Distance,
+        Self::Visits,
+        Self::NightCover,
+        Self::Reachable,
+        Self::AcceptingNew,
+        Self::Experience,
+        Self::Group,
+        Self::Freshness,
+    ];
+
+    /// The identifier used in the policy and in answers.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Distance => "distance",
+            Self::Visits => "visits",
+            Self::NightCover => "night_cover",
+            Self::Reachable => "reachable",
+            Self::AcceptingNew => "accepting_new",
+            Self::Experience => "experience",
+            Self::Group => "group",
+            Self::Freshness => "freshness",
+        }
+    }
+}
+
+/// A term's weight and why it has it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermPolicy {
+    /// Which term.
+    pub id: TermId,
+    /// Its share of the score; all weights sum to 1.
+    pub weight: f64,
+    /// What the term is called.
+    pub label: Words,
+    /// Why it has this weight.
+    pub reason: Words,
+}
+
+/// The value of a term for each answer.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerValues {
+    yes: f64,
+    old_yes: f64,
+    consult: f64,
+    unknown: f64,
+    no: f64,
+}
+
+/// The value of the reachable term.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReachableValues {
+    /// The contact calendar is open at the wished time.
+    pub open: f64,
+    /// It opens within `soon_hours`.
+    pub soon: f64,
+    /// Nothing is known.
+    pub unknown: f64,
+    /// It is closed for longer.
+    pub closed: f64,
+    /// What counts as soon, in hours.
+    pub soon_hours: i64,
+}
+
+/// A capability that counts as night cover, and how much.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NightCapability {
+    capability: String,
+    value: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyFile {
+    version: String,
+    radius_m: f64,
+    examined_radius_m: f64,
+    distance_step: f64,
+    terms: Vec<TermPolicy>,
+    visits: AnswerValues,
+    accepting_new: AnswerValues,
+    reachable: ReachableValues,
+    night_cover: Vec<NightCapability>,
+    horizon_days: u16,
+    horizon_days_by_source: HashMap<Source, u16>,
+    horizon_days_by_capability: HashMap<String, u16>,
+}
+
+/// A checked policy.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    version: String,
+    radius: Metres,
+    examined_radius: Metres,
+    distance_step: f64,
+    terms: Vec<TermPolicy>,
+    visits: AnswerValues,
+    accepting_new: AnswerValues,
+    reachable: ReachableValues,
+    night_cover: Vec<(Capability, f64)>,
+    accepting_new_capability: Option<Capability>,
+    horizon_days: u16,
+    by_source: Vec<Option<u16>>,
+    by_capability: Vec<Option<u16>>,
+}
+
+/// What is wrong with a policy file.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// Not TOML of the expected shape.
+    #[error("the policy cannot be read: {0}")]
+    Shape(#[from] toml::de::Error),
+    /// A capability that the vocabulary lacks.
+    #[error("the policy names the capability {0}, which the vocabulary does not define")]
+    UnknownCapability(String),
+    /// The terms are not exactly those of the formula.
+    #[error("the policy must give each of the {expected} terms once, in the order of the formula; found {found}")]
+    Terms {
+        /// What was found.
+        found: String,
+        /// How many there are.
+        expected: usize,
+    },
+    /// The weights do not sum to one.
+    #[error("the weights sum to {0}, not to 1")]
+    Weights(f64),
+    /// A number is outside its range.
+    #[error("{name} is {value}; it must lie between {min} and {max}")]
+    Range {
+        /// The setting.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+        /// The least allowed.
+        min: f64,
+        /// The most allowed.
+        max: f64,
+    },
+}
+
+impl Policy {
+    /// Reads and checks a policy.
+    ///
+    /// # Errors
+    /// Says which entry is wrong and how.
+    pub fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Self, PolicyError> {
+        let file: PolicyFile = toml::from_str(text)?;
+        let found: Vec<TermId> = file.terms.iter().map(|term| term.id).collect();
+        if found != TermId::ALL {
+            let found = found.iter().map(|term| term.id()).collect::<Vec<_>>().join(", ");
+            return Err(PolicyError::Terms { found, expected: TermId::ALL.len() });
+        }
+        let sum: f64 = file.terms.iter().map(|term| term.weight).sum();
+        if (sum - 1.0).abs() > 1e-9 {
+            return Err(PolicyError::Weights(sum));
+        }
+        check_ranges(&file)?;
+        let capability =
+            |id: &str| vocabulary.capability(id).ok_or_else(|| PolicyError::UnknownCapability(id.to_owned()));
+        let night_cover = file
+            .night_cover
+            .iter()
+            .map(|entry| Ok((capability(&entry.capability)?, entry.value)))
+            .collect::<Result<_, PolicyError>>()?;
+        let mut by_capability = vec![None; vocabulary.capabilities().len()];
+        for (id, days) in &file.horizon_days_by_capability {
+            by_capability[usize::from(capability(id)?.0)] = Some(*days);
+        }
+        let by_source =
+            Source::ALL.iter().map(|source| file.horizon_days_by_source.get(source).copied()).collect();
+        Ok(Self {
+            version: file.version,
+            radius: Metres(file.radius_m),
+            examined_radius: Metres(file.examined_radius_m),
+            distance_step: file.distance_step,
+            terms: file.terms,
+            visits: file.visits,
+            accepting_new: file.accepting_new,
+            reachable: file.reachable,
+            night_cover,
+            accepting_new_capability: vocabulary.capability("accepting_new"),
+            horizon_days: file.horizon_days,
+            by_source,
+            by_capability,
+        })
+    }
+
+    /// The policy's name, shown with every answer.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The line of the rule: 16 km.
+    pub const fn radius(&self) -> Metres {
+        self.radius
+    }
+
+    /// How far the evidence looks beyond the line.
+    pub const fn examined_radius(&self) -> Metres {
+        self.examined_radius
+    }
+
+    /// The step to which the distance value is rounded, so that a few metres decide nothing.
+    pub const fn distance_step(&self) -> f64 {
+        self.distance_step
+    }
+
+    /// The terms in the order of the sum.
+    pub fn terms(&self) -> &[TermPolicy] {
+        &self.terms
+    }
+
+    /// The values of the reachable term.
+    pub const fn reachable(&self) -> ReachableValues {
+        self.reachable
+    }
+
+    /// The capabilities that count as night cover.
+    pub fn night_cover(&self) -> &[(Capability, f64)] {
+        &self.night_cover
+    }
+
+    /// How long a yes about this from this source stays a yes, in days.
+    pub fn horizon_days(&self, fact: PackedFact) -> u16 {
+        let by_capability = self.by_capability.get(usize::from(fact.capability.0)).copied().flatten();
+        by_capability.or(self.by_source[fact.source as usize]).unwrap_or(self.horizon_days)
+    }
+
+    /// Whether a fact is younger than its horizon.
+    pub fn is_fresh(&self, fact: PackedFact, today: u16) -> bool {
+        fact.age_days(today) <= self.horizon_days(fact)
+    }
+
+    /// The value of the visits term for a fact about the role's implied capability.
+    pub fn visits_value(&self, fact: Option<PackedFact>, today: u16) -> f64 {
+        self.answer_value(self.visits, fact, today)
+    }
+
+    /// The value of the accepting-new term.
+    pub fn accepting_new_value(&self, fact: Option<PackedFact>, today: u16) -> f64 {
+        self.answer_value(self.accepting_new, fact, today)
+    }
+
+    /// The capability `accepting_new`, where the vocabulary has it.
+    pub const fn accepting_new_capability(&self) -> Option<Capability> {
+        self.accepting_new_capability
+    }
+
+    fn answer_value(&self, values: AnswerValues, fact: Option<PackedFact>, today: u16) -> f64 {
+        match fact.map(|fact| (fact.answer, self.is_fresh(fact, today))) {
+            Some((Answer::Yes, true)) => values.yes,
+            Some((Answer::Yes, false)) => values.old_yes,
+            Some((Answer::Consult, _)) => values.consult,
+            Some((Answer::No, _)) => values.no,
+            Some((Answer::Unknown, _)) | None => values.unknown,
+        }
+    }
+}
+
+fn check_ranges(file: &PolicyFile) -> Result<(), PolicyError> {
+    let within = |name, value: f64, min, max| {
+        if (min..=max).contains(&value) { Ok(()) } else { Err(PolicyError::Range { name, value, min, max }) }
+    };
+    within("radius_m", file.radius_m, 100.0, 100_000.0)?;
+    within("examined_radius_m", file.examined_radius_m, file.radius_m, 200_000.0)?;
+    within("distance_step", file.distance_step, 0.001, 0.5)?;
+    for term in &file.terms {
+        within("weight", term.weight, 0.0, 1.0)?;
+    }
+    for values in [file.visits, file.accepting_new] {
+        for value in [values.yes, values.old_yes, values.consult, values.unknown, values.no] {
+            within("value of an answer", value, 0.0, 1.0)?;
+        }
+    }
+    for value in [file.reachable.open, file.reachable.soon, file.reachable.unknown, file.reachable.closed] {
+        within("value of reachable", value, 0.0, 1.0)?;
+    }
+    within("reachable.soon_hours", file.reachable.soon_hours as f64, 0.0, 168.0)?;
+    for entry in &file.night_cover {
+        within("value of night_cover", entry.value, 0.0, 1.0)?;
+    }
+    Ok(())
+}
