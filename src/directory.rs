@@ -256,18 +256,28 @@ impl Directory {
     /// Who fits the question, in order.
     pub fn rank(&self, question: &Question, policy: &Policy, limit: usize, near_miss_limit: usize) -> Ranking {
         let mut around = Vec::new();
-        self.spatial.within(question.origin, policy.examined_radius(), question.kinds, |row, _| around.push(row));
-        let views = around.into_iter().filter_map(|row| self.view(question.origin, row));
+        let found = |row, distance| around.push((row, distance));
+        self.spatial.within(question.origin, policy.examined_radius(), question.kinds, found);
+        let views = around.into_iter().filter_map(|(row, distance)| {
+            // The index is exact to a millimetre; whoever lies that close to the line is measured on the ellipsoid.
+            let close_to_line = (distance.0 - policy.radius().0).abs() < 1.0;
+            if close_to_line { self.view(question.origin, row) } else { self.view_at(row, distance) }
+        });
         rank(question, policy, views, limit, near_miss_limit)
     }
 
     /// What matching looks at in one facility, seen from a home.
     pub fn view(&self, from: LatLon, row: u32) -> Option<View<'_>> {
+        let at = self.columns.get(row as usize)?.at?;
+        self.view_at(row, from.geodesic(at))
+    }
+
+    fn view_at(&self, row: u32, distance: Metres) -> Option<View<'_>> {
         let columns = self.columns.get(row as usize)?;
         Some(View {
             row,
             id: self.id(row),
-            distance: from.geodesic(columns.at?),
+            distance,
             level: columns.level,
             facts: self.facts(row),
             no: columns.no,
@@ -282,15 +292,6 @@ impl Directory {
             *counts.entry(columns.kind).or_default() += 1;
             counts
         })
-    }
-
-    /// A name or address that equals a facility's, for geocoding to a facility's door.
-    pub fn find_by_name(&self, rows: &RowSet, name: &str) -> Result<Vec<Facility>, DirectoryError> {
-        let mut found = Vec::new();
-        for row in rows.iter().take(64) {
-            found.extend(self.facility(row)?.filter(|facility| facility.name.contains(name)));
-        }
-        Ok(found)
     }
 }
 

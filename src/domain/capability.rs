@@ -1,13 +1,37 @@
 //! Capabilities: what an institution can do. Their identifiers, labels and explanations are data
 //! (`data/vocabulary.toml`); here they are small numbers and sets of them.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::vocabulary::vocabulary;
 
 /// A capability, as its position in the vocabulary (0..128).
 ///
-/// The number is valid only for the vocabulary of this process; stores and wires carry the identifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// The number is valid only in this process. Text formats (the store, JSON) carry the identifier, so that a vocabulary may
+/// be rearranged; only binary formats that live and die with the process carry the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Capability(pub u8);
+
+impl Serialize for Capability {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(vocabulary().id(*self))
+        } else {
+            serializer.serialize_u8(self.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Capability {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return u8::deserialize(deserializer).map(Self);
+        }
+        let id = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let unknown = || de::Error::custom(format!("{id} is no capability of the vocabulary"));
+        vocabulary().capability(&id).ok_or_else(unknown)
+    }
+}
 
 /// A set of capabilities packed into one 128-bit word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -22,4 +22,4 @@ pub use kind::{Kind, KindSet};
 pub use notice::{Notice, Severity};
 pub use place::{LatLon, Level, Metres};
 pub use source::{Origin, Source};
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{Vocabulary, vocabulary};

@@ -37,6 +37,9 @@ pub enum RecordBody {
     Filings(Box<FiledInstitution>),
     /// A facility in our own canonical form.
     Canonical(Box<Facility>),
+    /// Nothing any more: the contents were moved out while records were joined. Never stored.
+    #[serde(skip)]
+    Taken,
 }
 
 /// A facility as a list shows it.

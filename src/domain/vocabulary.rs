@@ -1,6 +1,7 @@
 //! The vocabulary: kinds, capabilities, roles and their words, read from `data/vocabulary.toml`.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -215,6 +216,15 @@ pub enum VocabularyError {
     /// More capabilities than the packed sets hold.
     #[error("the vocabulary has {0} capabilities; {max} is the most", max = CapabilitySet::CAPACITY)]
     TooMany(usize),
+}
+
+/// The vocabulary of this program, `data/vocabulary.toml` as it was when the program was built.
+pub fn vocabulary() -> &'static Vocabulary {
+    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+        let text = include_str!("../../data/vocabulary.toml");
+        Vocabulary::parse(text).expect("a test holds that the vocabulary in the tree is whole")
+    });
+    &VOCABULARY
 }
 
 impl Vocabulary {

@@ -1,0 +1,151 @@
+//! SQLite and PostgreSQL behind one set of SQL. Durable, and not on the read path: questions go to the directory.
+
+mod batch;
+mod facilities;
+mod records;
+
+use std::path::Path;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyPool, ConnectOptions, Row};
+
+pub use facilities::FacilityChange;
+pub use records::{FileAccount, ImportedFile, KnownRecord};
+
+/// What can go wrong with the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or is not there.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The tables could not be brought up to date.
+    #[error("the database cannot be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The folder for the store cannot be made.
+    #[error("the data folder {folder} cannot be made: {cause}")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// A row of the store does not say what it should.
+    #[error("the store holds something unreadable in {table} {key}: {cause}")]
+    Unreadable {
+        /// Which table.
+        table: &'static str,
+        /// Which row.
+        key: String,
+        /// What the reader says.
+        cause: String,
+    },
+    /// A value could not be written as JSON.
+    #[error("a record cannot be written: {0}")]
+    Encode(serde_json::Error),
+}
+
+/// A store and its connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+}
+
+impl Store {
+    /// Opens the SQLite store `zaitaku.sqlite` of a data folder, making both where they are missing.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or the file is no database.
+    pub async fn open_folder(folder: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder)
+            .map_err(|cause| StoreError::Folder { folder: folder.display().to_string(), cause })?;
+        let path = folder.join("zaitaku.sqlite");
+        Self::open_url(&format!("sqlite://{}?mode=rwc", encode_path(&path.to_string_lossy()))).await
+    }
+
+    /// Opens a store by URL (`sqlite://…` or `postgres://…`) and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or refuses.
+    pub async fn open_url(url: &str) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let options: AnyConnectOptions = url.parse()?;
+        // Statements may carry what people entered; they are never logged.
+        let options = options.disable_statement_logging();
+        let sqlite = url.starts_with("sqlite:");
+        let pool = AnyPoolOptions::new()
+            .max_connections(4)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if sqlite {
+                        // Write-ahead logging with full synchronisation: an acknowledged change survives a power cut.
+                        let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000";
+                        sqlx::raw_sql(pragmas).execute(connection).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await?;
+        sqlx::migrate!("src/storage/migrations").run(&pool).await?;
+        Ok(Self { pool })
+    }
+
+    /// The revision of the facilities; it grows with every change.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn revision(&self) -> Result<i64, StoreError> {
+        let text = self.setting("revision").await?.unwrap_or_default();
+        text.parse().map_err(|_| StoreError::Unreadable {
+            table: "setting",
+            key: "revision".to_owned(),
+            cause: format!("{text:?} is no number"),
+        })
+    }
+
+    /// A single value of the store.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT value FROM setting WHERE name = $1").bind(name).fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| row.try_get("value")).transpose()?)
+    }
+
+    /// Sets a single value.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        sqlx::query(sql).bind(name).bind(value).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Waits for running statements and closes the connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Percent-encodes what would end a path inside a URL.
+fn encode_path(path: &str) -> String {
+    path.chars().fold(String::with_capacity(path.len()), |mut encoded, c| {
+        match c {
+            '%' => encoded.push_str("%25"),
+            '?' => encoded.push_str("%3F"),
+            '#' => encoded.push_str("%23"),
+            _ => encoded.push(c),
+        }
+        encoded
+    })
+}
