@@ -305,3 +305,69 @@ impl Vocabulary {
         self.roles.iter().find(|words| words.id == role)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../../data/vocabulary.toml");
+
+    #[test]
+    fn the_shipped_vocabulary_is_whole() {
+        let vocabulary = Vocabulary::parse(SHIPPED).unwrap();
+        assert_eq!(vocabulary.kinds().len(), Kind::ALL.len());
+        assert_eq!(vocabulary.roles().len(), Role::ALL.len());
+        assert!(vocabulary.capabilities().iter().all(|words| !words.roles.is_empty()));
+        for group in vocabulary.groups() {
+            assert!(vocabulary.capabilities().iter().any(|words| words.group == group.id), "{} is empty", group.id);
+        }
+        let texts = vocabulary.kinds().iter().flat_map(|words| [&words.label, &words.explanation]);
+        let texts = texts.chain(vocabulary.capabilities().iter().flat_map(|words| [&words.label, &words.explanation]));
+        let texts = texts.chain(vocabulary.roles().iter().map(|words| &words.label));
+        let texts = texts.chain(vocabulary.groups().iter().map(|words| &words.label));
+        for words in texts {
+            for text in [&words.ja, &words.en, &words.easy] {
+                assert!(!text.is_empty() && text.trim() == text, "{words:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_leads_back_to_its_identifier() {
+        let vocabulary = Vocabulary::parse(SHIPPED).unwrap();
+        for words in vocabulary.capabilities() {
+            assert_eq!(vocabulary.id(vocabulary.capability(&words.id).unwrap()), words.id);
+        }
+        assert_eq!(vocabulary.capability("flying"), None);
+    }
+
+    #[test]
+    fn only_the_bureaus_statuses_rest_on_filings() {
+        let vocabulary = Vocabulary::parse(SHIPPED).unwrap();
+        let filed: Vec<_> = vocabulary
+            .capabilities()
+            .iter()
+            .filter(|words| words.basis == Basis::Filing)
+            .map(|words| words.id.as_str())
+            .collect();
+        let expected = "hcsc_1 hcsc_2 hcsc_2a hcsc_2b hcsc_3 hcsh_1 hcsh_2 hcsh_3 backup_hospital enhanced_home_care home_mgmt_fee \
+                        facility_mgmt_fee home_cancer_comprehensive home_pharmacy_system_1 home_pharmacy_system_2 home_dental_1 home_dental_2";
+        let mut expected: Vec<_> = expected.split_whitespace().collect();
+        expected.sort_by_key(|id| vocabulary.capability(id));
+        assert_eq!(filed, expected);
+    }
+
+    #[test]
+    fn faults_are_named() {
+        let twice = SHIPPED.replace("id = \"house_call\"", "id = \"home_visit_scheduled\"");
+        assert!(matches!(Vocabulary::parse(&twice), Err(VocabularyError::Twice(id)) if id == "home_visit_scheduled"));
+        let group = SHIPPED.replace("group = \"breathing\"", "group = \"lungs\"");
+        assert!(matches!(Vocabulary::parse(&group), Err(VocabularyError::Dangling { name, .. }) if name == "lungs"));
+        let implied = SHIPPED.replace("implies = \"home_pharmacy\"", "implies = \"drones\"");
+        assert!(
+            matches!(Vocabulary::parse(&implied), Err(VocabularyError::Dangling { entry, .. }) if entry == "pharmacy")
+        );
+        let kind = SHIPPED.replace("id = \"salon\"", "id = \"cinema\"");
+        assert!(matches!(Vocabulary::parse(&kind), Err(VocabularyError::Shape(_))));
+    }
+}
