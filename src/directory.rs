@@ -197,6 +197,14 @@ impl Directory {
         bytes.map(postcard::from_bytes).transpose().map_err(|cause| DirectoryError::Packing { row, cause })
     }
 
+    /// A facility's name, without unpacking the rest.
+    pub fn name(&self, row: u32) -> &str {
+        let start = (row as usize).checked_sub(1).map_or(0, |row| self.columns[row].packed_end as usize);
+        // A packed facility begins with its identifier, kind and name.
+        let head = self.packed.get(start..).map(postcard::take_from_bytes::<(&str, Kind, &str)>);
+        head.and_then(Result::ok).map_or("", |((_, _, name), _)| name)
+    }
+
     /// The rows that contain every word.
     ///
     /// # Errors

@@ -3,26 +3,10 @@
 use std::collections::HashMap;
 
 use futures::TryStreamExt;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::batch::{placeholders, rows_per_statement};
 use super::{Store, StoreError};
-
-/// What one reconciliation changed; facilities travel as canonical JSON.
-#[derive(Debug, Default)]
-pub struct FacilityChange {
-    /// New or changed: identifier, hash of the JSON, JSON.
-    pub write: Vec<(String, u64, String)>,
-    /// No longer described by any source.
-    pub remove: Vec<String>,
-}
-
-impl FacilityChange {
-    /// Whether nothing changed.
-    pub const fn is_empty(&self) -> bool {
-        self.write.is_empty() && self.remove.is_empty()
-    }
-}
 
 const FACILITY_COLUMNS: usize = 4;
 
@@ -52,11 +36,11 @@ impl Store {
         Ok(())
     }
 
-    /// Applies a change and raises the revision, all or nothing. Returns the new revision.
+    /// Begins one change of the facilities, all or nothing.
     ///
     /// # Errors
-    /// When the database fails; then the store is as before.
-    pub async fn write_facilities(&self, change: &FacilityChange) -> Result<i64, StoreError> {
+    /// When the database fails.
+    pub async fn change_facilities(&self) -> Result<FacilityWriter, StoreError> {
         let mut transaction = self.pool.begin().await?;
         let raise = "UPDATE setting SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'revision'";
         sqlx::query(raise).execute(&mut *transaction).await?;
@@ -64,29 +48,67 @@ impl Store {
             .fetch_one(&mut *transaction)
             .await?
             .try_get(0)?;
-        for chunk in change.write.chunks(rows_per_statement(FACILITY_COLUMNS)) {
-            let sql = format!(
-                "INSERT INTO facility (id, content_hash, revision, body) VALUES {} \
-                 ON CONFLICT (id) DO UPDATE SET content_hash = excluded.content_hash, revision = excluded.revision, \
-                 body = excluded.body",
-                placeholders(chunk.len(), FACILITY_COLUMNS)
-            );
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (id, hash, body) in chunk {
-                query = query.bind(id.as_str()).bind(hash.cast_signed()).bind(revision).bind(body.as_str());
-            }
-            query.execute(&mut *transaction).await?;
+        Ok(FacilityWriter { transaction, revision, waiting: Vec::new() })
+    }
+}
+
+/// A running change. Dropped without [`FacilityWriter::finish`], it leaves no trace.
+pub struct FacilityWriter {
+    transaction: Transaction<'static, Any>,
+    revision: i64,
+    waiting: Vec<(String, u64, String)>,
+}
+
+impl FacilityWriter {
+    /// Writes a new or changed facility: identifier, hash of the canonical JSON, and the JSON.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put(&mut self, id: String, hash: u64, body: String) -> Result<(), StoreError> {
+        self.waiting.push((id, hash, body));
+        if self.waiting.len() >= rows_per_statement(FACILITY_COLUMNS) { self.flush().await } else { Ok(()) }
+    }
+
+    /// Removes facilities that no source describes any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove(&mut self, ids: &[String]) -> Result<(), StoreError> {
+        for chunk in ids.chunks(rows_per_statement(1)) {
+            let places: Vec<String> = (1..=chunk.len()).map(|i| format!("${i}")).collect();
+            let sql = format!("DELETE FROM facility WHERE id IN ({})", places.join(", "));
+            let query = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(id.as_str()));
+            query.execute(&mut *self.transaction).await?;
         }
-        for chunk in change.remove.chunks(rows_per_statement(1)) {
-            let ids: Vec<String> = (1..=chunk.len()).map(|i| format!("${i}")).collect();
-            let sql = format!("DELETE FROM facility WHERE id IN ({})", ids.join(", "));
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for id in chunk {
-                query = query.bind(id.as_str());
-            }
-            query.execute(&mut *transaction).await?;
+        Ok(())
+    }
+
+    /// Makes the change durable. Returns the new revision.
+    ///
+    /// # Errors
+    /// When the database fails; then the store is as before.
+    pub async fn finish(mut self) -> Result<i64, StoreError> {
+        self.flush().await?;
+        self.transaction.commit().await?;
+        Ok(self.revision)
+    }
+
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        let rows = std::mem::take(&mut self.waiting);
+        if rows.is_empty() {
+            return Ok(());
         }
-        transaction.commit().await?;
-        Ok(revision)
+        let sql = format!(
+            "INSERT INTO facility (id, content_hash, revision, body) VALUES {} \
+             ON CONFLICT (id) DO UPDATE SET content_hash = excluded.content_hash, revision = excluded.revision, \
+             body = excluded.body",
+            placeholders(rows.len(), FACILITY_COLUMNS)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (id, hash, body) in rows {
+            query = query.bind(id).bind(hash.cast_signed()).bind(self.revision).bind(body);
+        }
+        query.execute(&mut *self.transaction).await?;
+        Ok(())
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyPool, ConnectOptions, Row};
 
-pub use facilities::FacilityChange;
+pub use facilities::FacilityWriter;
 pub use records::{FileAccount, ImportedFile, KnownRecord};
 
 /// What can go wrong with the store.

@@ -1,0 +1,121 @@
+//! `zaitaku import`: files in, a table of what became of every row out.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use jiff::Timestamp;
+
+use crate::config::StoreFlags;
+use crate::domain::Notice;
+use crate::geocode::Gazetteer;
+use crate::intake::{ImportReport, Intake};
+use crate::storage::FileAccount;
+
+use super::open;
+use super::progress::Bar;
+use super::table::{Align, Table};
+
+/// Files to import.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Files, folders and zips. The dataset is recognised by its header.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Compare only; write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write every notice to this file, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreFlags,
+}
+
+impl Import {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let store = open::store(&self.store).await?;
+        let rules = open::filing_rules()?;
+        let gazetteer = tokio::task::spawn_blocking(Gazetteer::embedded).await?;
+        let intake = Intake {
+            store: &store,
+            rules: &rules,
+            gazetteer: &gazetteer,
+            now: Timestamp::now(),
+            dry_run: self.dry_run,
+        };
+        let mut report_file = self.report.as_ref().map(|path| open_report(path)).transpose()?;
+        let mut failed: Option<std::io::Error> = None;
+        let mut each = |notice: &Notice| {
+            if let Some(file) = &mut report_file {
+                let written = serde_json::to_writer(&mut *file, notice).map_err(Into::into).and_then(|()| writeln!(file));
+                failed = failed.take().or(written.err());
+            }
+        };
+        let mut bar = Bar::new();
+        let report = intake.import(&self.paths, &mut bar, &mut each).await;
+        bar.clear();
+        let report = report?;
+        if let Some(mut file) = report_file {
+            failed = failed.or(file.flush().err());
+        }
+        print_report(&report, self.dry_run)?;
+        store.close().await;
+        if let Some(error) = failed {
+            return Err(error).context("--report のファイルに書けません (the report could not be written)");
+        }
+        if !report.refused.is_empty() {
+            bail!("{} 個のファイルを取り込めませんでした (files were refused)", report.refused.len());
+        }
+        Ok(())
+    }
+}
+
+fn open_report(path: &PathBuf) -> anyhow::Result<BufWriter<File>> {
+    let file = File::create(path).with_context(|| format!("{} に書けません (cannot be written)", path.display()))?;
+    Ok(BufWriter::new(file))
+}
+
+fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let heads = ["ファイル file", "版 edition", "read", "new", "changed", "unchanged", "noticed", "refused"];
+    let mut table = Table::new(heads, [Align::Left, Align::Left, Align::Right]);
+    let mut total = FileAccount::default();
+    for file in &report.files {
+        total += file.account;
+        table.row(cells(&file.file, &file.edition.to_string(), file.account));
+    }
+    table.rule();
+    table.row(cells("合計 total", "", total));
+    write!(out, "{table}")?;
+    for file in report.files.iter().filter(|file| !file.notices.is_empty()) {
+        let notices: Vec<String> = file.notices.iter().map(|(code, count)| format!("{code} {count}")).collect();
+        writeln!(out, "  {}: {}", file.file, notices.join(", "))?;
+    }
+    for refused in &report.refused {
+        writeln!(out, "取り込めません refused: {}: {}", refused.file, refused.reason)?;
+    }
+    match &report.join {
+        Some(join) => {
+            let (links, placement) = (join.links, join.placement);
+            let linked = links.by_town_and_name + links.by_municipality_and_name + links.by_address_and_likeness;
+            writeln!(out, "施設 facilities: {} (書き込み written {}, 削除 removed {})", join.facilities, join.written, join.removed)?;
+            writeln!(out, "届出の結び付け filings: 一致 linked {linked}, 単独 alone {}", links.alone)?;
+            writeln!(
+                out,
+                "位置 places: 公表座標 published {}, 町名 town {}, 市区町村まで coarse {}, 座標が住所と矛盾 contradicted {}, 不明 unplaced {}",
+                placement.published, placement.town, placement.coarse, placement.contradicted, placement.unplaced
+            )
+        }
+        None if dry_run => writeln!(out, "試しの取り込みです。何も書き込んでいません (dry run: nothing was written)"),
+        None => writeln!(out, "変更はありません (nothing changed)"),
+    }
+}
+
+fn cells(file: &str, edition: &str, account: FileAccount) -> [String; 8] {
+    let counts = [account.read, account.new, account.changed, account.unchanged, account.noticed, account.refused];
+    let [read, new, changed, unchanged, noticed, refused] = counts.map(|count| count.to_string());
+    [file.to_owned(), edition.to_owned(), read, new, changed, unchanged, noticed, refused]
+}

@@ -1,0 +1,49 @@
+//! Progress bars for people, nothing for pipes.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::intake::{Progress, Stage};
+
+/// A bar on the terminal; silent where the output is no terminal.
+pub(super) struct Bar {
+    bar: ProgressBar,
+}
+
+impl Bar {
+    pub(super) fn new() -> Self {
+        Self { bar: ProgressBar::no_length() }
+    }
+
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn files(&mut self, count: usize) {
+        self.bar = ProgressBar::new(count as u64);
+        let template = "{spinner} 読み込み {wide_bar} {pos}/{len} {msg} [{elapsed_precise}]";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        self.bar.enable_steady_tick(Duration::from_millis(120));
+    }
+
+    fn file_done(&mut self, name: &str) {
+        self.bar.set_message(name.to_owned());
+        self.bar.inc(1);
+    }
+
+    fn stage(&mut self, stage: Stage) {
+        let message = match stage {
+            Stage::Joining => "突き合わせと住所の位置づけ (joining and placing)",
+            Stage::Writing => "書き込み (writing)",
+        };
+        self.bar.finish_and_clear();
+        self.bar = ProgressBar::new_spinner();
+        self.bar.set_message(message);
+        self.bar.enable_steady_tick(Duration::from_millis(120));
+    }
+}

@@ -1,0 +1,142 @@
+//! `zaitaku serve`: the whole product.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{ServeFlags, StoreFlags};
+use crate::http::map::OnMap;
+use crate::http::{self, App, Map, Metrics, Services};
+use crate::storage::Store;
+use crate::tiles::{BaseMap, Catalogue, Glyphs, LiveLayer};
+
+use super::{demo, open};
+
+/// How often the store is asked whether another process changed it.
+const POLL: Duration = Duration::from_secs(1);
+/// How long running requests may take after the signal to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Start the server.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    serve: ServeFlags,
+    #[command(flatten)]
+    store: StoreFlags,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        start_log();
+        // The port is taken first: a second server on the same port fails before it touches anything.
+        let listener = TcpListener::bind(self.serve.listen)
+            .await
+            .with_context(|| format!("{} で待ち受けられません (cannot listen there)", self.serve.listen))?;
+        let store = open::store(&self.store).await?;
+        if self.serve.demo {
+            demo::fill(&store).await?;
+        }
+        let services = open::services(&store).await?;
+        let map = Arc::new(self.map(&services).await?);
+        let follower = tokio::spawn(follow(store.clone(), services.clone(), Arc::clone(&map)));
+        let app = App { services, store: store.clone(), map, metrics: Arc::new(Metrics::default()) };
+        let address = listener.local_addr()?;
+        announce(&format!("listening on http://{address}"))?;
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let mut serving = stopped.clone();
+        let server = axum::serve(listener, http::router(app)).with_graceful_shutdown(async move {
+            // The sender lives until the signal; its end would mean the same.
+            let _ = serving.changed().await;
+        });
+        let server = tokio::spawn(async move { server.await });
+        stop_signal().await?;
+        tracing::info!("stopping: running requests are finished first");
+        stop.send_replace(true);
+        if tokio::time::timeout(DRAIN, server).await.is_err() {
+            tracing::warn!(drain_s = DRAIN.as_secs(), "some requests did not finish in time");
+        }
+        follower.abort();
+        store.close().await;
+        Ok(())
+    }
+
+    async fn map(&self, services: &Services) -> anyhow::Result<Map> {
+        let live = LiveLayer::new(OnMap::words(), OnMap::of(services.directory.load_full()));
+        let builtin = tokio::task::spawn_blocking(BaseMap::builtin).await??;
+        let folder = self.tiles_folder();
+        let catalogue = Catalogue::open(live.clone(), builtin, folder.as_deref()).await;
+        let fonts = http::assets::fonts();
+        let cache = self.store.data.join("cache").join("fonts");
+        let glyphs = if fonts.is_empty() {
+            tracing::warn!("this build carries no font; labels of the map are drawn by the browser only");
+            None
+        } else {
+            let fonts: Vec<(&str, &[u8])> = fonts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+            Some(Glyphs::unpack(fonts, &cache)?)
+        };
+        Ok(Map { catalogue, live, glyphs })
+    }
+
+    /// The folder named by the flag, else `tiles/` in the data folder where there is one, else `tiles/` here.
+    fn tiles_folder(&self) -> Option<PathBuf> {
+        let usual = || [self.store.data.join("tiles"), PathBuf::from("tiles")].into_iter().find(|path| path.is_dir());
+        self.serve.tiles.clone().or_else(usual)
+    }
+}
+
+fn start_log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// The one line on standard output that others wait for.
+fn announce(line: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()
+}
+
+async fn stop_signal() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// Shows what other processes write: an import while the server runs is on the map a second after it ended.
+async fn follow(store: Store, services: Services, map: Arc<Map>) {
+    loop {
+        tokio::time::sleep(POLL).await;
+        let shown = services.directory.load().revision();
+        let current = match store.revision().await {
+            Ok(current) => current,
+            Err(error) => {
+                tracing::warn!(%error, "the store's revision cannot be read");
+                continue;
+            }
+        };
+        if current == shown {
+            continue;
+        }
+        match open::directory(&store).await {
+            Ok(directory) => {
+                let directory = Arc::new(directory);
+                tracing::info!(revision = directory.revision(), facilities = directory.len(), "new directory");
+                map.live.replace(OnMap::of(Arc::clone(&directory)));
+                services.directory.store(directory);
+            }
+            Err(error) => tracing::error!(error = format!("{error:#}"), "the new directory cannot be loaded"),
+        }
+    }
+}

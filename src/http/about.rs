@@ -1,0 +1,203 @@
+//! What this server knows and speaks: vocabulary, status, health.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::vocabulary::{Basis, Words};
+use crate::domain::{Source, vocabulary};
+
+use super::problem::Problem;
+use super::state::App;
+
+/// A text in three languages.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WordsView {
+    ja: &'static str,
+    en: &'static str,
+    easy: &'static str,
+}
+
+/// A kind of facility.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct KindView {
+    id: &'static str,
+    label: WordsView,
+    explanation: WordsView,
+}
+
+/// A heading of capabilities.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GroupHeadingView {
+    id: &'static str,
+    label: WordsView,
+}
+
+/// A capability.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CapabilityWordsView {
+    id: &'static str,
+    group: &'static str,
+    label: WordsView,
+    explanation: WordsView,
+    /// `practice`: only the institution can say; `filing`: an accepted status, so that absence from the list means no.
+    basis: &'static str,
+    /// The roles that may be asked for it.
+    roles: Vec<&'static str>,
+}
+
+/// A place in the team.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RoleView {
+    id: &'static str,
+    label: WordsView,
+    kinds: Vec<&'static str>,
+}
+
+/// A dataset or other source.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SourceView {
+    id: &'static str,
+    label: WordsView,
+    licence: &'static str,
+    url: &'static str,
+}
+
+/// All words of the house.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct VocabularyView {
+    kinds: Vec<KindView>,
+    groups: Vec<GroupHeadingView>,
+    capabilities: Vec<CapabilityWordsView>,
+    /// The capabilities that can be asked for as needs.
+    needs: Vec<CapabilityWordsView>,
+    roles: Vec<RoleView>,
+    sources: Vec<SourceView>,
+}
+
+/// How much of a source is in the directory.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SourceStatus {
+    id: &'static str,
+    label: &'static str,
+    edition: String,
+    records: u64,
+}
+
+/// What this server holds.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Status {
+    version: &'static str,
+    facilities: usize,
+    revision: i64,
+    /// Whether the directory holds the fictional demonstration town.
+    demo: bool,
+    sources: Vec<SourceStatus>,
+}
+
+fn words(words: &'static Words) -> WordsView {
+    WordsView { ja: &words.ja, en: &words.en, easy: &words.easy }
+}
+
+/// Kinds, capabilities, needs and roles in three languages.
+#[utoipa::path(get, path = "/api/v1/vocabulary", tag = "about", responses((status = 200, body = VocabularyView)))]
+pub(super) async fn get_vocabulary() -> Response {
+    let all = vocabulary();
+    let capabilities: Vec<CapabilityWordsView> = all
+        .capabilities()
+        .iter()
+        .map(|capability| CapabilityWordsView {
+            id: &capability.id,
+            group: &capability.group,
+            label: words(&capability.label),
+            explanation: words(&capability.explanation),
+            basis: match capability.basis {
+                Basis::Practice => "practice",
+                Basis::Filing => "filing",
+            },
+            roles: capability.roles.iter().map(|role| role.id()).collect(),
+        })
+        .collect();
+    let view = VocabularyView {
+        kinds: all
+            .kinds()
+            .iter()
+            .map(|kind| KindView { id: kind.id.id(), label: words(&kind.label), explanation: words(&kind.explanation) })
+            .collect(),
+        groups: all
+            .groups()
+            .iter()
+            .map(|group| GroupHeadingView { id: &group.id, label: words(&group.label) })
+            .collect(),
+        needs: capabilities.iter().filter(|capability| !capability.roles.is_empty()).cloned().collect(),
+        capabilities,
+        roles: all
+            .roles()
+            .iter()
+            .map(|role| RoleView {
+                id: role.id.id(),
+                label: words(&role.label),
+                kinds: role.kinds.iter().map(|kind| kind.id()).collect(),
+            })
+            .collect(),
+        sources: Source::ALL
+            .iter()
+            .map(|source| {
+                let (ja, en) = source.label();
+                let label = WordsView { ja, en, easy: ja };
+                SourceView { id: source.id(), label, licence: source.licence(), url: source.url() }
+            })
+            .collect(),
+    };
+    let mut response = Json(view).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response
+}
+
+/// What this server holds, with the edition of every source.
+#[utoipa::path(get, path = "/api/v1/status", tag = "about", responses((status = 200, body = Status)))]
+pub(super) async fn get_status(State(app): State<App>) -> Result<Json<Status>, Problem> {
+    let summary = app.store.source_summary().await.map_err(|error| Problem::internal(&error))?;
+    let demo = summary.iter().any(|(source, ..)| *source == Source::Demo);
+    let directory = app.services.directory.load();
+    let sources = summary.into_iter().map(|(source, records, edition)| SourceStatus {
+        id: source.id(),
+        label: source.label().0,
+        edition,
+        records,
+    });
+    Ok(Json(Status {
+        version: env!("CARGO_PKG_VERSION"),
+        facilities: directory.len(),
+        revision: directory.revision(),
+        demo,
+        sources: sources.collect(),
+    }))
+}
+
+/// The process is alive.
+#[utoipa::path(get, path = "/healthz", tag = "about", responses((status = 200, body = String)))]
+pub(super) async fn get_health() -> &'static str {
+    "ok\n"
+}
+
+/// The server can answer: its directory is loaded and its store can be reached.
+#[utoipa::path(get, path = "/readyz", tag = "about",
+    responses((status = 200, body = String), (status = 503, body = Problem)))]
+pub(super) async fn get_readiness(State(app): State<App>) -> Result<&'static str, Problem> {
+    app.store.ping().await.map_err(|error| {
+        tracing::error!(%error, "the store cannot be reached");
+        Problem::unavailable()
+    })?;
+    Ok("ready\n")
+}
+
+/// Counters for Prometheus. They know paths by their pattern only, never a parameter or a body.
+#[utoipa::path(get, path = "/metrics", tag = "about", responses((status = 200, body = String)))]
+pub(super) async fn get_metrics(State(app): State<App>) -> Response {
+    let text = app.metrics.render(app.services.directory.load().len());
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+}

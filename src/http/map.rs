@@ -1,0 +1,250 @@
+//! The map: tiles, styles and glyphs.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::directory::Directory;
+use crate::domain::{Answer, Kind, Level, vocabulary};
+use crate::tiles::{Language, Theme, Tile, TileDirectory, TilePoint, TileVocabulary, TilesError, Visits};
+
+use super::body::Query;
+use super::problem::Problem;
+use super::state::App;
+
+/// One tile source.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SourceEntry {
+    id: String,
+    description: Option<String>,
+    attribution: Option<String>,
+    content_type: String,
+}
+
+/// All tile sources.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SourceList {
+    sources: Vec<SourceEntry>,
+}
+
+/// The directory as the live layer sees it.
+pub struct OnMap(Arc<Directory>);
+
+impl OnMap {
+    /// A directory for the live layer.
+    pub fn of(directory: Arc<Directory>) -> Arc<dyn TileDirectory> {
+        Arc::new(Self(directory))
+    }
+
+    /// The words of the live layer.
+    pub fn words() -> TileVocabulary {
+        TileVocabulary::new(
+            Kind::ALL.iter().map(|kind| kind.id()),
+            vocabulary().capabilities().iter().map(|capability| capability.id.as_str()),
+        )
+    }
+}
+
+impl TileDirectory for OnMap {
+    fn len(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+
+    fn point(&self, row: u32) -> Option<TilePoint> {
+        let (at, level) = self.0.place(row)?;
+        let kind = self.0.kind(row)?;
+        Some(TilePoint {
+            lat: at.lat(),
+            lon: at.lon(),
+            kind: u8::try_from(kind.index()).ok()?,
+            visits: visits(&self.0, row, kind),
+            approx: level != Level::Point,
+            caps: self.0.yes(row).0,
+        })
+    }
+
+    fn id(&self, row: u32) -> Cow<'_, str> {
+        Cow::Borrowed(self.0.id(row))
+    }
+
+    fn name(&self, row: u32) -> Cow<'_, str> {
+        Cow::Borrowed(self.0.name(row))
+    }
+}
+
+/// Whether a facility comes to the home: some services are nothing else; the others say so under the capability of their role.
+fn visits(directory: &Directory, row: u32, kind: Kind) -> Visits {
+    let capability = match kind {
+        Kind::NursingStation
+        | Kind::HomeHelp
+        | Kind::BathingService
+        | Kind::HomeRehab
+        | Kind::Visit24h
+        | Kind::CareManagerOffice => return Visits::Yes,
+        Kind::Pharmacy => "home_pharmacy",
+        Kind::DentalClinic => "home_dental_visit",
+        _ => "home_visit_scheduled",
+    };
+    let fact = vocabulary()
+        .capability(capability)
+        .and_then(|capability| directory.facts(row).iter().find(|fact| fact.capability == capability));
+    match fact.map(|fact| fact.answer) {
+        Some(Answer::Yes) => Visits::Yes,
+        Some(Answer::Consult) => Visits::Consult,
+        Some(Answer::No) => Visits::No,
+        Some(Answer::Unknown) | None => Visits::Unknown,
+    }
+}
+
+impl From<TilesError> for Problem {
+    fn from(error: TilesError) -> Self {
+        if !error.is_callers_fault() {
+            return Self::internal(&error);
+        }
+        match (&error, error.allowed()) {
+            (TilesError::UnknownParameter { parameter, .. }, allowed) => {
+                Self::unknown_field(parameter.as_str(), allowed.unwrap_or_default().to_vec())
+            }
+            (TilesError::UnknownValue { parameter, .. }, allowed) => {
+                Self::not_allowed(parameter.as_str(), allowed.unwrap_or_default().to_vec())
+            }
+            (_, Some(allowed)) => Self::not_found(format!("{error} [{}]", allowed.join(", "))),
+            (_, None) => Self::not_found(error.to_string()),
+        }
+    }
+}
+
+/// Every tile source.
+#[utoipa::path(get, path = "/tiles", tag = "map", responses((status = 200, body = SourceList)))]
+pub(super) async fn list_sources(State(app): State<App>) -> Json<SourceList> {
+    let entry = |entry: crate::tiles::Entry| SourceEntry {
+        id: entry.id,
+        description: entry.description,
+        attribution: entry.attribution,
+        content_type: entry.content_type,
+    };
+    Json(SourceList { sources: app.map.catalogue.list().into_iter().map(entry).collect() })
+}
+
+/// The TileJSON 3 of a source.
+#[utoipa::path(get, path = "/tiles/{source}", tag = "map", params(("source" = String, Path)),
+    responses((status = 200, description = "TileJSON 3"), (status = 404, body = Problem)))]
+pub(super) async fn get_tilejson(
+    State(app): State<App>,
+    Path(source): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let tilejson = app.map.catalogue.tilejson(&source, &base_url(&headers))?;
+    Ok(Json(tilejson).into_response())
+}
+
+/// A tile.
+#[utoipa::path(get, path = "/tiles/{source}/{z}/{x}/{y}", tag = "map",
+    params(("source" = String, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "a suffix such as .mvt is allowed"),
+        ("kind" = Option<String>, Query, description = "comma-separated kinds (live layer)"),
+        ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes (live layer)")),
+    responses((status = 200, description = "the tile"), (status = 204, description = "nothing there"), (status = 404, body = Problem)))]
+pub(super) async fn get_tile(
+    State(app): State<App>,
+    Path((source, z, x, y)): Path<(String, String, String, String)>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let y = y.split_once('.').map_or(y.as_str(), |(number, _)| number);
+    let number = |name: &str, text: &str| {
+        text.parse::<u32>().map_err(|_| Problem::invalid(name, "タイル番号は整数です (tile numbers are whole numbers)"))
+    };
+    let (z, x, y) = (number("z", &z)?, number("x", &x)?, number("y", y)?);
+    let z = u8::try_from(z).map_err(|_| Problem::not_found("そのズームはありません (no such zoom)"))?;
+    let query: HashMap<String, String> = Query::parse(raw.as_deref(), &["kind", "capability"])?.into_pairs().collect();
+    let mut tile = app.map.catalogue.tile(&source, (z, x, y), &query).await?;
+    if tile.content_encoding.is_some_and(|encoding| !accepts(&headers, encoding)) {
+        tile = tile.unpacked()?;
+    }
+    tile_response(tile, &headers)
+}
+
+fn tile_response(tile: Tile, headers: &HeaderMap) -> Result<Response, Problem> {
+    let internal = |error: axum::http::header::InvalidHeaderValue| Problem::internal(&error);
+    let tag = HeaderValue::from_str(&format!("\"{}\"", tile.etag)).map_err(internal)?;
+    let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == tag);
+    let mut response = if unchanged {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else if tile.bytes.is_empty() {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        tile.bytes.into_response()
+    };
+    let out = response.headers_mut();
+    out.insert(header::ETAG, tag);
+    // A live tile is asked for again each time and mostly answered by 304; base maps may be kept for a day.
+    let cache = if tile.live { "no-cache" } else { "public, max-age=86400" };
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_str(&tile.content_type).map_err(internal)?);
+    if let Some(encoding) = tile.content_encoding.filter(|_| response.status() == StatusCode::OK) {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Ok(response)
+}
+
+fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == encoding))
+}
+
+/// The MapLibre style of the base map.
+#[utoipa::path(get, path = "/styles/{theme}", tag = "map",
+    params(("theme" = String, Path, description = "light.json or dark.json"), ("lang" = Option<String>, Query)),
+    responses((status = 200, description = "MapLibre style"), (status = 404, body = Problem)))]
+pub(super) async fn get_style(
+    State(app): State<App>,
+    Path(theme): Path<String>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let theme = match theme.as_str() {
+        "light.json" => Theme::Light,
+        "dark.json" => Theme::Dark,
+        _ => return Err(Problem::not_found("light.json か dark.json です (light.json or dark.json)")),
+    };
+    let query = Query::parse(raw.as_deref(), &["lang"])?;
+    let language = match query.get("lang") {
+        None | Some("ja" | "easy") => Language::Japanese,
+        Some("en") => Language::English,
+        Some(_) => return Err(Problem::not_allowed("lang", ["ja", "en", "easy"])),
+    };
+    Ok(Json(app.map.catalogue.style(theme, language, &base_url(&headers))).into_response())
+}
+
+/// The glyphs of a font.
+#[utoipa::path(get, path = "/fonts/{stack}/{range}", tag = "map",
+    params(("stack" = String, Path), ("range" = String, Path, description = "such as 0-255.pbf")),
+    responses((status = 200, description = "glyphs"), (status = 404, body = Problem)))]
+pub(super) async fn get_glyphs(
+    State(app): State<App>,
+    Path((stack, range)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let Some(glyphs) = &app.map.glyphs else {
+        return Err(Problem::not_found("この実行ファイルには文字の形がありません (this build carries no font)"));
+    };
+    let bytes = glyphs.range(&stack, range.strip_suffix(".pbf").unwrap_or(&range)).await?;
+    let headers = [(header::CONTENT_TYPE, "application/x-protobuf"), (header::CACHE_CONTROL, "public, max-age=604800")];
+    Ok((headers, bytes).into_response())
+}
+
+/// The address under which the asker reached the server; tiles are asked for there too. Behind a proxy, `X-Forwarded-Proto` counts.
+fn base_url(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text("x-forwarded-host").or_else(|| text("host")).unwrap_or("localhost");
+    let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
+    let safe = host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
+    if safe { format!("{scheme}://{host}") } else { String::new() }
+}

@@ -1,0 +1,24 @@
+//! The door: the only room that knows axum. Routes, parameters, views, one error envelope, assets.
+
+mod about;
+pub(crate) mod assets;
+pub mod body;
+mod contact;
+mod facilities;
+pub mod map;
+pub mod matches;
+mod metrics;
+mod places;
+mod problem;
+mod router;
+mod search;
+mod services;
+mod state;
+mod team;
+mod view;
+
+pub use metrics::Metrics;
+pub use problem::Problem;
+pub use router::{openapi, router};
+pub use services::Services;
+pub use state::{App, Map};

@@ -1,0 +1,105 @@
+//! Addresses to places. An address may be a patient's: it arrives in a body, and nowhere else.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::geocode::Candidate;
+
+use super::body::Body;
+use super::problem::Problem;
+use super::services::Services;
+use super::view::{MunicipalityView, round};
+
+/// Places in one answer.
+const LIMIT: usize = 10;
+/// The longest text that is looked up, in characters.
+const MAX_CHARS: usize = 300;
+
+/// An address to place.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GeocodeRequest {
+    /// The address, in any of the usual spellings.
+    #[schema(example = "横須賀市浦賀5-1-1")]
+    pub address: String,
+}
+
+/// The beginning of an address.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SuggestRequest {
+    /// What was typed so far.
+    #[schema(example = "横須賀市浦")]
+    pub text: String,
+}
+
+/// A place that fits.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PlaceView {
+    lat: f64,
+    lon: f64,
+    /// `point`, `town`, `municipality` or `prefecture`.
+    level: &'static str,
+    accuracy_m: f64,
+    /// What was recognised, in the official spelling.
+    matched: String,
+    /// What follows it, as typed.
+    rest: String,
+    municipality: Option<MunicipalityView>,
+    source: &'static str,
+    score: f64,
+}
+
+/// Places that fit, best first; empty when nothing does.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Places {
+    candidates: Vec<PlaceView>,
+}
+
+/// Place an address.
+#[utoipa::path(post, path = "/api/v1/geocode", tag = "places", request_body = GeocodeRequest,
+    responses((status = 200, body = Places), (status = 400, body = Problem)))]
+pub(super) async fn geocode_address(
+    State(services): State<Services>,
+    Body(request): Body<GeocodeRequest>,
+) -> Result<Json<Places>, Problem> {
+    check_length("address", &request.address)?;
+    Ok(places(services.gazetteer.geocode(&request.address, LIMIT)))
+}
+
+/// Suggest addresses from the first character on.
+#[utoipa::path(post, path = "/api/v1/suggest", tag = "places", request_body = SuggestRequest,
+    responses((status = 200, body = Places), (status = 400, body = Problem)))]
+pub(super) async fn suggest_address(
+    State(services): State<Services>,
+    Body(request): Body<SuggestRequest>,
+) -> Result<Json<Places>, Problem> {
+    check_length("text", &request.text)?;
+    Ok(places(services.gazetteer.suggest(&request.text, LIMIT)))
+}
+
+fn check_length(field: &str, text: &str) -> Result<(), Problem> {
+    if text.chars().count() > MAX_CHARS {
+        return Err(Problem::invalid(field, format!("{MAX_CHARS}文字までです (at most {MAX_CHARS} characters)")));
+    }
+    Ok(())
+}
+
+fn places(candidates: Vec<Candidate>) -> Json<Places> {
+    let view = |candidate: Candidate| PlaceView {
+        lat: candidate.at.lat(),
+        lon: candidate.at.lon(),
+        level: candidate.level.id(),
+        accuracy_m: round(candidate.accuracy, 0),
+        matched: candidate.matched,
+        rest: candidate.rest,
+        municipality: candidate
+            .municipality
+            .map(|code| MunicipalityView { code: code.to_string(), name: candidate.municipality_name }),
+        source: "isj",
+        score: candidate.score,
+    };
+    Json(Places { candidates: candidates.into_iter().map(view).collect() })
+}

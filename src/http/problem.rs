@@ -1,0 +1,150 @@
+//! The one envelope of every error: RFC 9457 problem details. Causes go to the log, never into the answer; what a caller typed is
+//! not repeated, for it may be a patient's address.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What went wrong, for whom, and what would have been right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Problem {
+    /// A URI reference that names the kind of problem.
+    #[serde(rename = "type")]
+    #[schema(example = "/api/docs#invalid-value")]
+    kind: String,
+    /// The kind of problem in a few words.
+    title: String,
+    /// The HTTP status.
+    #[schema(example = 400)]
+    status: u16,
+    /// What is wrong and what to do, in Japanese and English.
+    detail: String,
+    /// The path of the wrong value in the request; null where no single value is wrong.
+    field: Option<String>,
+    /// The values that would have been right; null where they cannot be listed.
+    allowed: Option<Vec<String>>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, kind: &str, title: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("/api/docs#{kind}"),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            field: None,
+            allowed: None,
+        }
+    }
+
+    /// A value that cannot be used.
+    pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        let problem = Self::new(StatusCode::BAD_REQUEST, "invalid-value", "値が正しくありません (invalid value)", detail);
+        Self { field: Some(field.into()), ..problem }
+    }
+
+    /// A value that is none of a known list.
+    pub fn not_allowed<S: Into<String>>(field: impl Into<String>, allowed: impl IntoIterator<Item = S>) -> Self {
+        let detail = "この項目に使えない値です。allowed のいずれかを使ってください (use one of the allowed values)";
+        let problem = Self::invalid(field, detail);
+        Self { allowed: Some(allowed.into_iter().map(Into::into).collect()), ..problem }
+    }
+
+    /// A field or parameter that does not exist.
+    pub fn unknown_field<S: Into<String>>(field: impl Into<String>, allowed: impl IntoIterator<Item = S>) -> Self {
+        let title = "知らない項目です (unknown field)";
+        let detail = "知らない項目です。allowed のいずれかを使ってください (unknown; use one of the allowed names)";
+        let problem = Self::new(StatusCode::BAD_REQUEST, "unknown-field", title, detail);
+        Self {
+            field: Some(field.into()),
+            allowed: Some(allowed.into_iter().map(Into::into).collect()),
+            ..problem
+        }
+    }
+
+    /// A body that is no JSON, or not the JSON expected.
+    pub fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed", "リクエストを読み取れません (malformed request)", detail)
+    }
+
+    /// A body that is too large.
+    pub fn too_large() -> Self {
+        let detail = "リクエストは 64 KiB までです (a request may have at most 64 KiB)";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "リクエストが大きすぎます (request too large)", detail)
+    }
+
+    /// A body of the wrong type.
+    pub fn not_json() -> Self {
+        let detail = "Content-Type: application/json で送ってください (send application/json)";
+        let title = "JSON ではありません (not JSON)";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", title, detail)
+    }
+
+    /// Something that is not there.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", "見つかりません (not found)", detail)
+    }
+
+    /// A method that the path does not have.
+    pub fn method_not_allowed() -> Self {
+        let detail = "このパスでは使えないメソッドです。/api/docs をご覧ください (see /api/docs)";
+        let title = "使えないメソッドです (method not allowed)";
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", title, detail)
+    }
+
+    /// The program cannot answer yet or any more.
+    pub fn unavailable() -> Self {
+        let detail = "準備中です。少し待ってからもう一度お試しください (not ready; try again shortly)";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "準備中です (unavailable)", detail)
+    }
+
+    /// A fault of this program. The cause is logged with the place where it happened, and kept from the answer.
+    pub fn internal(cause: &dyn std::error::Error) -> Self {
+        tracing::error!(error = %cause, "a request failed");
+        let detail = "サーバー内部の問題です。管理者に時刻をお知らせください (internal error; tell the administrator the time)";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "内部エラー (internal error)", detail)
+    }
+
+    /// What is wrong and what to do.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The path of the wrong value.
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// The values that would have been right.
+    pub fn allowed(&self) -> Option<&[String]> {
+        self.allowed.as_deref()
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.detail)?;
+        if let Some(field) = &self.field {
+            write!(f, " [{field}]")?;
+        }
+        if let Some(allowed) = &self.allowed {
+            write!(f, " allowed: {}", allowed.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}

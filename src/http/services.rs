@@ -1,0 +1,129 @@
+//! What every question needs: the directory of the moment, the gazetteer and the policy.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use jiff::civil::DateTime;
+use jiff::{Timestamp, tz};
+
+use crate::directory::Directory;
+use crate::domain::{LatLon, Level, Metres};
+use crate::geocode::Gazetteer;
+use crate::matching::Policy;
+
+use super::problem::Problem;
+
+/// The services behind the questions. Cheap to clone; the directory inside is swapped while questions run.
+#[derive(Clone)]
+pub struct Services {
+    /// The snapshot of the moment.
+    pub directory: Arc<ArcSwap<Directory>>,
+    /// Where addresses lie.
+    pub gazetteer: Arc<Gazetteer>,
+    /// How candidates are ordered.
+    pub policy: Arc<Policy>,
+    /// The clock. A test gives its own.
+    pub now: fn() -> Timestamp,
+}
+
+/// A home, and how it was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// The point.
+    pub at: LatLon,
+    /// How precisely it is known.
+    pub level: Level,
+    /// How far off it may be.
+    pub accuracy: Metres,
+    /// What was recognised.
+    pub matched: String,
+    /// What was not needed.
+    pub rest: String,
+    /// Who knows where that is.
+    pub source: &'static str,
+    /// What a reader should know about it.
+    pub notices: Vec<String>,
+}
+
+/// Farther than this from the next town nobody lives: a point in the sea or far out in the mountains, in metres. Over all
+/// 195,000 published coordinates of care services fewer than one in a thousand lies farther from a town's point than 5 km.
+const UNINHABITED: Metres = Metres(8_000.0);
+
+impl Services {
+    /// Now, as the wall clocks of Japan show it.
+    pub fn now_in_japan(&self) -> DateTime {
+        tz::offset(9).to_datetime((self.now)())
+    }
+
+    /// Finds the home that an address names.
+    ///
+    /// # Errors
+    /// When the gazetteer does not know it, or knows only its prefecture.
+    pub fn locate_address(&self, field: &str, address: &str) -> Result<Origin, Problem> {
+        if address.chars().count() > 300 {
+            return Err(Problem::invalid(field, "住所は300文字までです (at most 300 characters)"));
+        }
+        let Some(found) = self.gazetteer.geocode(address, 1).into_iter().next() else {
+            let detail = "住所が見つかりません。都道府県か市区町村から書いてください (address not found; begin with the prefecture or municipality)";
+            return Err(Problem::invalid(field, detail));
+        };
+        if found.level == Level::Prefecture {
+            let detail = "都道府県までしか分かりません。市区町村と町名を足してください (only the prefecture was recognised; add municipality and town)";
+            return Err(Problem::invalid(field, detail));
+        }
+        if found.level == Level::Point {
+            return self.locate_point(field, found.at);
+        }
+        let mut notices = Vec::new();
+        if !found.level.is_usable_for_distance() {
+            notices.push("市区町村までしか分からないため、距離は目安にもなりません。町名を足してください (only the municipality was recognised; distances mean little)".to_owned());
+        }
+        Ok(Origin {
+            at: found.at,
+            level: found.level,
+            accuracy: found.accuracy,
+            matched: found.matched,
+            rest: found.rest,
+            source: "isj",
+            notices,
+        })
+    }
+
+    /// Takes a point as a home.
+    ///
+    /// # Errors
+    /// When the point lies outside Japan or where nobody lives.
+    pub fn locate_point(&self, field: &str, at: LatLon) -> Result<Origin, Problem> {
+        if !at.in_japan() {
+            return Err(Problem::invalid(field, "日本の外の座標です (the point is outside Japan)"));
+        }
+        let town = self.gazetteer.reverse(at);
+        let Some(town) = town.filter(|town| town.distance.0 <= UNINHABITED.0) else {
+            let detail = "海上など、近くに町のない座標です (no town lies near this point; it may be in the sea)";
+            return Err(Problem::invalid(field, detail));
+        };
+        Ok(Origin {
+            at,
+            level: Level::Point,
+            accuracy: Metres(0.0),
+            matched: format!("{} 付近", town.name),
+            rest: String::new(),
+            source: "request",
+            notices: Vec::new(),
+        })
+    }
+
+    /// Reads a moment: RFC 3339 with an offset, or a wall-clock time of Japan without one.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn moment(field: &str, text: &str) -> Result<DateTime, Problem> {
+        if let Ok(timestamp) = text.parse::<Timestamp>() {
+            return Ok(tz::offset(9).to_datetime(timestamp));
+        }
+        text.parse::<DateTime>().map_err(|_| {
+            let detail = "日時は 2026-12-01T13:00:00+09:00 のように書いてください (write a moment like this)";
+            Problem::invalid(field, detail)
+        })
+    }
+}

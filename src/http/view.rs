@@ -1,0 +1,324 @@
+//! What goes over the wire. Domain values become these, and only these, on their way out.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::facility::{Field, GroupMembership, Hours};
+use crate::domain::hours::Calendar;
+use crate::domain::source::Origin;
+use crate::domain::vocabulary::Lang;
+use crate::domain::{Facility, Metres, Position, vocabulary};
+
+/// Where a facility is and how that is known.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PositionView {
+    /// `point` when the source gave coordinates, coarser when placed by its address.
+    level: &'static str,
+    /// How far the true place may be from the point, in metres.
+    accuracy_m: f64,
+    /// Who gave the point.
+    source: &'static str,
+}
+
+/// A facility in a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FacilitySummary {
+    /// The stable identifier.
+    #[schema(example = "n-1421409498300")]
+    pub id: String,
+    /// Its kind.
+    #[schema(example = "clinic")]
+    pub kind: &'static str,
+    /// 正式名称.
+    pub name: String,
+    /// The whole address.
+    pub address: String,
+    /// Degrees north; null where the address could not be placed.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// How the point is known.
+    pub position: Option<PositionView>,
+    /// Whether it is invented (the demonstration town).
+    pub fictional: bool,
+}
+
+/// A municipality.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MunicipalityView {
+    /// 全国地方公共団体コード, five digits.
+    #[schema(example = "14201")]
+    pub code: String,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+/// Beds.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct BedsView {
+    total: u32,
+    by_kind: BTreeMap<String, u32>,
+}
+
+/// A service under a number of its own.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ServiceView {
+    code: String,
+    label: String,
+    number: String,
+    capacity: Option<u32>,
+    days: String,
+    note: String,
+}
+
+/// One four-state answer.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CapabilityView {
+    /// The capability.
+    id: String,
+    /// `yes`, `consult`, `no` or `unknown`.
+    answer: &'static str,
+    /// When it was true at its source.
+    as_of: String,
+    /// Who said so.
+    source: &'static str,
+    /// A condition, or the filing that says so.
+    condition: Option<String>,
+}
+
+/// A span of a day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SpanView {
+    /// `09:00`
+    from: String,
+    /// `12:00`; beyond `24:00` it runs into the next day.
+    to: String,
+}
+
+/// One day of the week picture.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DayView {
+    /// `mo` … `su`, and `ph` for public holidays.
+    day: &'static str,
+    spans: Vec<SpanView>,
+    /// What differs in some weeks.
+    note: Option<String>,
+}
+
+/// One of the three calendars.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CalendarView {
+    /// As OSM `opening_hours`.
+    osm: String,
+    /// In words.
+    text: String,
+    week: Vec<DayView>,
+    channel: Option<String>,
+    person: Option<String>,
+    note: Option<String>,
+    source: &'static str,
+    as_of: String,
+}
+
+/// The three calendars. They are never one.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HoursView {
+    consultation: Option<CalendarView>,
+    contact: Option<CalendarView>,
+    visiting: Option<CalendarView>,
+}
+
+/// A facility by name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MemberView {
+    /// Its identifier.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A 連携型 group.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct GroupView {
+    id: String,
+    name: String,
+    phone: Option<String>,
+    members: Vec<MemberView>,
+}
+
+/// A number under which somebody knows the facility.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct IdentifierView {
+    system: String,
+    value: String,
+}
+
+/// Who said a field, and when.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OriginView {
+    source: &'static str,
+    as_of: String,
+}
+
+/// Everything known about a facility.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FacilityView {
+    #[serde(flatten)]
+    summary: FacilitySummary,
+    name_kana: Option<String>,
+    fax: Option<String>,
+    url: Option<String>,
+    municipality: Option<MunicipalityView>,
+    beds: Option<BedsView>,
+    specialties: Vec<String>,
+    services: Vec<ServiceView>,
+    capabilities: Vec<CapabilityView>,
+    hours: HoursView,
+    group: Option<GroupView>,
+    identifiers: Vec<IdentifierView>,
+    provenance: BTreeMap<String, OriginView>,
+}
+
+impl From<&Position> for PositionView {
+    fn from(position: &Position) -> Self {
+        Self {
+            level: position.level.id(),
+            accuracy_m: round(position.accuracy, 0),
+            source: position.source.id(),
+        }
+    }
+}
+
+impl From<&Facility> for FacilitySummary {
+    fn from(facility: &Facility) -> Self {
+        Self {
+            id: facility.id.clone(),
+            kind: facility.kind.id(),
+            name: facility.name.clone(),
+            address: facility.address.clone(),
+            lat: facility.position.map(|position| position.at.lat()),
+            lon: facility.position.map(|position| position.at.lon()),
+            phone: facility.phone.clone(),
+            position: facility.position.as_ref().map(PositionView::from),
+            fictional: facility.fictional,
+        }
+    }
+}
+
+impl From<&Origin> for OriginView {
+    fn from(origin: &Origin) -> Self {
+        Self { source: origin.source.id(), as_of: origin.as_of.to_string() }
+    }
+}
+
+/// Lengths on the wire have one decimal (10 cm), accuracies none.
+pub(super) fn round(length: Metres, decimals: i32) -> f64 {
+    let scale = 10f64.powi(decimals);
+    (length.0 * scale).round() / scale
+}
+
+/// Everything known about a facility. `municipality_name` and `name_of` look up what the facility only has as a code.
+pub(super) fn facility_view(
+    facility: &Facility,
+    lang: Lang,
+    municipality_name: Option<String>,
+    name_of: impl Fn(&str) -> Option<String>,
+) -> FacilityView {
+    FacilityView {
+        summary: facility.into(),
+        name_kana: facility.name_kana.clone(),
+        fax: facility.fax.clone(),
+        url: facility.url.clone(),
+        municipality: facility
+            .municipality
+            .map(|code| MunicipalityView { code: code.to_string(), name: municipality_name }),
+        beds: facility
+            .beds
+            .as_ref()
+            .map(|beds| BedsView { total: beds.total, by_kind: beds.by_kind.iter().cloned().collect() }),
+        specialties: facility.specialties.clone(),
+        services: facility.services.iter().map(service_view).collect(),
+        capabilities: capability_views(facility),
+        hours: hours_view(&facility.hours, lang),
+        group: facility.group.as_ref().map(|group| group_view(group, name_of)),
+        identifiers: facility
+            .identifiers
+            .iter()
+            .map(|id| IdentifierView { system: id.system.clone(), value: id.value.clone() })
+            .collect(),
+        provenance: facility.provenance.iter().map(|(field, origin)| (field_name(*field), origin.into())).collect(),
+    }
+}
+
+fn field_name(field: Field) -> String {
+    serde_json::to_value(field).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn service_view(service: &crate::domain::facility::Service) -> ServiceView {
+    ServiceView {
+        code: service.code.clone(),
+        label: service.label.clone(),
+        number: service.number.clone(),
+        capacity: service.capacity,
+        days: service.days.clone(),
+        note: service.note.clone(),
+    }
+}
+
+fn capability_views(facility: &Facility) -> Vec<CapabilityView> {
+    let view = |(capability, fact): &(crate::domain::Capability, crate::domain::Fact)| CapabilityView {
+        id: vocabulary().id(*capability).to_owned(),
+        answer: fact.answer.id(),
+        as_of: fact.as_of.to_string(),
+        source: fact.source.id(),
+        condition: fact.condition.clone(),
+    };
+    facility.capabilities.iter().map(view).collect()
+}
+
+fn group_view(group: &GroupMembership, name_of: impl Fn(&str) -> Option<String>) -> GroupView {
+    let member = |id: &String| MemberView { name: name_of(id).unwrap_or_else(|| id.clone()), id: id.clone() };
+    GroupView {
+        id: group.id.clone(),
+        name: group.name.clone(),
+        phone: group.phone.clone(),
+        members: group.members.iter().map(member).collect(),
+    }
+}
+
+fn hours_view(hours: &Hours, lang: Lang) -> HoursView {
+    let view = |calendar: &Option<Calendar>| calendar.as_ref().map(|calendar| calendar_view(calendar, lang));
+    HoursView {
+        consultation: view(&hours.consultation),
+        contact: view(&hours.contact),
+        visiting: view(&hours.visiting),
+    }
+}
+
+fn calendar_view(calendar: &Calendar, lang: Lang) -> CalendarView {
+    const DAYS: [&str; 8] = ["mo", "tu", "we", "th", "fr", "sa", "su", "ph"];
+    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+    let week = DAYS
+        .into_iter()
+        .zip(calendar.week())
+        .map(|(day, row)| DayView {
+            day,
+            spans: row.spans.iter().map(|span| SpanView { from: clock(span.from), to: clock(span.to) }).collect(),
+            note: row.note.map(|note| if lang == Lang::En { note.en } else { note.ja }),
+        })
+        .collect();
+    CalendarView {
+        osm: calendar.to_osm(),
+        text: if lang == Lang::En { calendar.to_english() } else { calendar.to_japanese() },
+        week,
+        channel: calendar.channel.clone(),
+        person: calendar.person.clone(),
+        note: calendar.note.clone(),
+        source: calendar.origin.source.id(),
+        as_of: calendar.origin.as_of.to_string(),
+    }
+}
