@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod capability;
 pub mod facility;
+pub mod holidays;
 pub mod hours;
 pub mod kind;
 pub mod municipality;
