@@ -3,10 +3,17 @@
 //! How the rules of a day are decided stands in [`state`]; [`osm`] reads and writes the OSM `opening_hours` subset, [`words`] puts a
 //! calendar into Japanese and English, [`navii`] reads the columns of 医療情報ネット.
 
+mod dates;
+mod navii;
 mod normal;
+mod osm;
 mod state;
+mod words;
 
+pub use navii::{Closures, NaviiTimes, closures_from_navii, rules_from_times};
+pub use osm::HoursError;
 pub use state::{DayHours, OpenState};
+pub use words::{DayRow, NthNote};
 
 use serde::{Deserialize, Serialize};
 

@@ -229,7 +229,7 @@ impl Calendar {
         }
     }
 
-    fn is_silent_beyond_spans(&self) -> bool {
+    pub(super) fn is_silent_beyond_spans(&self) -> bool {
         !self.rest.is_empty() || self.rules.iter().all(|rule| rule.spans.is_empty())
     }
 
@@ -278,3 +278,7 @@ fn moment(date: Date, minutes: u16) -> Option<DateTime> {
     let minutes = minutes % DAY;
     Some(date.at((minutes / 60) as i8, (minutes % 60) as i8, 0, 0))
 }
+
+#[cfg(test)]
+#[path = "state_tests.rs"]
+mod tests;
