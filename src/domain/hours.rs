@@ -1,13 +1,32 @@
 //! Hours: when something is open, by weekday, nth weekday of the month, public holiday and date.
+//!
+//! How the rules of a day are decided stands in [`state`]; [`osm`] reads and writes the OSM `opening_hours` subset, [`words`] puts a
+//! calendar into Japanese and English, [`navii`] reads the columns of 医療情報ネット.
+
+mod dates;
+mod navii;
+mod normal;
+mod osm;
+mod state;
+mod words;
+
+pub use navii::{Closures, NaviiTimes, closures_from_navii, rules_from_times};
+pub use osm::HoursError;
+pub use state::{DayHours, OpenState};
+pub use words::{DayRow, NthNote};
 
 use serde::{Deserialize, Serialize};
 
 use super::source::Origin;
 
+/// Minutes of a day.
+pub const DAY: u16 = 1440;
+
 /// A calendar of opening hours in the sense of OSM `opening_hours`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
-    /// Rules in the order in which they were stated; a later rule about a day replaces an earlier one.
+    /// Rules in the order in which they were stated. Open weekly rules of one weekday are united; otherwise a later rule about a day
+    /// replaces an earlier one of its sort, and dates come before holidays, holidays before weekdays.
     pub rules: Vec<Rule>,
     /// What could not be read, as published; empty where everything was. A calendar with rest text is unknown outside its rules.
     #[serde(default)]
@@ -65,4 +84,37 @@ pub struct Span {
     pub from: u16,
     /// The minute after the last.
     pub to: u16,
+}
+
+impl Span {
+    /// The span, where it is one: `from` < 1440 and `from` < `to` ≤ 2880, in minutes after midnight.
+    pub const fn new(from: u16, to: u16) -> Option<Self> {
+        let span = Self { from, to };
+        if span.is_valid() { Some(span) } else { None }
+    }
+
+    const fn is_valid(self) -> bool {
+        self.from < DAY && self.from < self.to && self.to <= 2 * DAY
+    }
+
+    /// The first minute as `HH:MM`.
+    pub fn from_text(self) -> String {
+        clock(self.from)
+    }
+
+    /// The minute after the last as `HH:MM`; hours beyond 24 count on into the next day (`30:00` is six in the morning).
+    pub fn to_text(self) -> String {
+        clock(self.to)
+    }
+}
+
+impl Calendar {
+    /// A calendar with nothing in it, which is unknown at every time.
+    pub const fn empty(origin: Origin) -> Self {
+        Self { rules: Vec::new(), rest: String::new(), channel: None, person: None, note: None, origin }
+    }
+}
+
+fn clock(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }

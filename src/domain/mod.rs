@@ -6,6 +6,7 @@ pub mod answer;
 pub mod capability;
 pub mod facility;
 pub mod filings;
+pub mod holidays;
 pub mod hours;
 pub mod kind;
 pub mod municipality;

@@ -150,6 +150,7 @@ fn term_reason(term: TermId, value: f64, view: &View, question: &Question, polic
             let asked = question.needs.len() + question.wishes.len();
             let met = (value * asked as f64).round();
             match lang {
+                _ if asked == 0 => lang.pick("条件の指定なし", "Nothing was asked for", "条件(じょうけん)はありません").to_owned(),
                 Lang::Ja => format!("条件・希望{asked}件のうち{met}件に対応の回答"),
                 Lang::En => format!("{met} of {asked} needs and wishes answered yes"),
                 Lang::Easy => format!("{asked}つの条件(じょうけん)のうち{met}つができます"),

@@ -119,9 +119,15 @@ struct PolicyFile {
     accepting_new: AnswerValues,
     reachable: ReachableValues,
     night_cover: Vec<NightCapability>,
-    horizon_days: u16,
-    horizon_days_by_source: HashMap<Source, u16>,
-    horizon_days_by_capability: HashMap<String, u16>,
+    horizon_days: Horizons,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Horizons {
+    default: u16,
+    by_source: HashMap<Source, u16>,
+    by_capability: HashMap<String, u16>,
 }
 
 /// A checked policy.
@@ -201,11 +207,11 @@ impl Policy {
             .map(|entry| Ok((capability(&entry.capability)?, entry.value)))
             .collect::<Result<_, PolicyError>>()?;
         let mut by_capability = vec![None; vocabulary.capabilities().len()];
-        for (id, days) in &file.horizon_days_by_capability {
+        for (id, days) in &file.horizon_days.by_capability {
             by_capability[usize::from(capability(id)?.0)] = Some(*days);
         }
         let by_source =
-            Source::ALL.iter().map(|source| file.horizon_days_by_source.get(source).copied()).collect();
+            Source::ALL.iter().map(|source| file.horizon_days.by_source.get(source).copied()).collect();
         Ok(Self {
             version: file.version,
             radius: Metres(file.radius_m),
@@ -217,7 +223,7 @@ impl Policy {
             reachable: file.reachable,
             night_cover,
             accepting_new_capability: vocabulary.capability("accepting_new"),
-            horizon_days: file.horizon_days,
+            horizon_days: file.horizon_days.default,
             by_source,
             by_capability,
         })

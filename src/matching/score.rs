@@ -65,12 +65,12 @@ fn accepting_new(view: &View, policy: &Policy, today: u16) -> f64 {
     policy.accepting_new_value(fact, today)
 }
 
-/// The share of needs and wishes with a fresh yes; 0 when nothing was asked.
+/// The share of needs and wishes with a fresh yes; 1 for everybody when nothing was asked.
 fn experience(view: &View, question: &Question, policy: &Policy, today: u16) -> f64 {
     let asked = question.needs.len() + question.wishes.len();
     let all = question.needs.iter().chain(&question.wishes);
     let met = all.filter(|&&need| view.state(need, policy, today).0 == State::Met).count();
-    if asked == 0 { 0.0 } else { met as f64 / asked as f64 }
+    if asked == 0 { 1.0 } else { met as f64 / asked as f64 }
 }
 
 /// The mean youth of the answers that the question touches: 1 on the day, 0 at the horizon and for what nobody answered.

@@ -68,7 +68,7 @@ pub(super) fn add_filings(
         });
         let facility = &mut facilities[index];
         assemble::add_filed_fields(facility, &record, &institution);
-        for (capability, fact) in rules.facts(&institution, record.edition) {
+        for (capability, fact) in rules.facts(institution.table, institution.hospital, &institution.filings, record.edition) {
             // A hospital's dental filings say nothing against what its medical filings said.
             let known = facility.fact(capability).is_some_and(|known| known.answer == crate::domain::Answer::Yes);
             if !known {

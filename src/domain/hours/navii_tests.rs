@@ -1,0 +1,137 @@
+use super::*;
+
+fn yearly(from: (u8, u8), to: (u8, u8)) -> Rule {
+    Rule { days: Days::Yearly { from, to }, spans: Vec::new() }
+}
+
+fn other(text: &str) -> (Vec<Rule>, String) {
+    let read = closures_from_navii(&[""; 7], &[[""; 7]; 5], "", text);
+    (read.rules, read.rest)
+}
+
+#[test]
+fn flags_are_inverted() {
+    let mut nth = [["1"; 7]; 5];
+    nth[1][5] = "0";
+    nth[3][5] = "0";
+    nth[0][6] = "0";
+    let read = closures_from_navii(&["1", "1", "1", "1", "1", "1", "0"], &nth, "0", "");
+    let expected = [Days::Weekly(64), Days::Nth { weekdays: 32, weeks: 2 | 8 }, Days::Holidays];
+    assert_eq!(read.rules.iter().map(|r| r.days.clone()).collect::<Vec<_>>(), expected);
+    assert!(read.rules.iter().all(|r| r.spans.is_empty()));
+    assert_eq!(closures_from_navii(&["1"; 7], &[["1"; 7]; 5], "1", ""), Closures::default());
+    assert_eq!(closures_from_navii(&[""; 7], &[[""; 7]; 5], "", ""), Closures::default());
+}
+
+#[test]
+fn dates_as_they_are_published() {
+    let year_end = vec![yearly((12, 29), (1, 3))];
+    for text in [
+        "01月01日，01月02日，01月03日，12月29日，12月30日，12月31日",
+        "12月29日～1月3日",
+        "1月1日 1月2日 1月3日 12月29日 12月30日 12月31日",
+        "年末年始（１２月２９日から１月３日まで）",
+        "年末年始(12/29～1/3)は休診",
+        "年末年始休診日　１２／２９～１／３",
+        "12月29日(月)〜翌年1月3日(土)",
+        "12/29,30,31、1/1、2、3",
+        "１２月２９～３１日、１月１日～３日",
+        "12月29日~1月3日（年末年始）",
+    ] {
+        assert_eq!(other(text), (year_end.clone(), String::new()), "{text}");
+    }
+    let summer = yearly((8, 13), (8, 15));
+    assert_eq!(other("お盆(8/13～8/15)"), (vec![summer.clone()], String::new()));
+    assert_eq!(
+        other("1月1日 1月2日 1月3日 8月13日 8月14日 8月15日 12月30日"),
+        (vec![yearly((1, 1), (1, 3)), summer.clone(), yearly((12, 30), (12, 30))], String::new())
+    );
+    assert_eq!(
+        other("1月2、3日　 8月13、14、15日　12月31日"),
+        (vec![yearly((1, 2), (1, 3)), summer, yearly((12, 31), (12, 31))], String::new())
+    );
+}
+
+#[test]
+fn what_is_not_read_is_kept() {
+    assert_eq!(
+        other("GW、お盆（8/13～8/16）、年末年始（12/29～1/3）"),
+        (vec![yearly((8, 13), (8, 16)), yearly((12, 29), (1, 3))], "GW".to_owned())
+    );
+    assert_eq!(other("年末年始"), (vec![], "年末年始".to_owned()));
+    assert_eq!(other("お盆(8/13〜8/15)、年末年始"), (vec![yearly((8, 13), (8, 15))], "年末年始".to_owned()));
+    assert_eq!(other("木曜日午後（改行）12月30日～1月3日"), (vec![yearly((12, 30), (1, 3))], "木曜日午後".to_owned()));
+    assert_eq!(other("12月30日午後、12月31日"), (vec![yearly((12, 31), (12, 31))], "12月30日午後".to_owned()));
+    assert_eq!(other("12月29日午後～1月3日"), (vec![], "12月29日午後 1月3日".to_owned()));
+    for text in [
+        "1月1日～3日、ただし2日は開院",
+        "令和7年12月29日～令和8年1月3日",
+        "2025/12/29",
+        "第1/3土曜日",
+        "8月第2週",
+        "年末２９日～３日迄",
+        "土曜日は午前中のみ診療",
+        "2月30日",
+        "1月4日~12月28日",
+    ] {
+        let (rules, rest) = other(text);
+        assert!(rules.is_empty() && !rest.is_empty(), "{text}: {rules:?} {rest}");
+    }
+}
+
+const NONE: (&str, &str) = ("", "");
+
+fn weekday(days: u8, spans: &[(u16, u16)]) -> Rule {
+    Rule { days: Days::Weekly(days), spans: spans.iter().map(|(from, to)| Span { from: *from, to: *to }).collect() }
+}
+
+#[test]
+fn rows_of_all_specialties_and_bands_unite() {
+    let morning = ("09:00", "12:00");
+    let read = rules_from_times([
+        [morning, morning, morning, morning, morning, ("09:00", "11:30"), NONE, NONE],
+        [("13:00", "17:00"), ("12:00", "15:00"), NONE, NONE, NONE, ("00:00", "00:00"), NONE, NONE],
+        [NONE, NONE, NONE, NONE, NONE, ("09:00", "12:00"), NONE, ("09:00", "12:00")],
+    ]);
+    assert_eq!(read.unread, Vec::<String>::new());
+    assert_eq!(
+        read.rules,
+        [
+            weekday(1, &[(540, 720), (780, 1020)]),
+            weekday(2, &[(540, 900)]),
+            weekday(4 | 8 | 16 | 32, &[(540, 720)]),
+            Rule { days: Days::Holidays, spans: vec![Span { from: 540, to: 720 }] },
+        ]
+    );
+}
+
+#[test]
+fn ends_before_starts_are_nights_or_refused() {
+    let on_monday = |start, end| {
+        let read = rules_from_times([[(start, end), NONE, NONE, NONE, NONE, NONE, NONE, NONE]]);
+        match read.rules.first() {
+            Some(rule) => Ok((rule.spans[0].from, rule.spans[0].to)),
+            None => Err(read.unread.join("")),
+        }
+    };
+    assert_eq!(on_monday("17:00", "08:30"), Ok((1020, 1440 + 510)));
+    assert_eq!(on_monday("17:30", "00:00"), Ok((1050, 1440)));
+    assert_eq!(on_monday("09:00", "08:59"), Ok((540, 1440 + 540)));
+    assert_eq!(on_monday("00:00", "23:59"), Ok((0, 1440)));
+    assert_eq!(on_monday("00:00", "24:00"), Ok((0, 1440)));
+    assert_eq!(on_monday("00:00", "00:00"), Err(String::new()));
+    for (start, end) in [
+        ("12:00", "00:00"),
+        ("08:30", "00:15"),
+        ("13:00", "12:00"),
+        ("08:30", "08:30"),
+        ("19:00", "12:00"),
+        ("9時", "12時"),
+        ("09:00", ""),
+    ] {
+        assert_eq!(on_monday(start, end), Err(format!("月{start}〜{end}")));
+    }
+    let emergency = rules_from_times([[("00:00", "00:00"); 8]]);
+    assert!(emergency.rules.is_empty());
+    assert_eq!(emergency.unread.len(), 8);
+}
