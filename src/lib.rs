@@ -1,6 +1,19 @@
 //! Zaitaku (在宅): find care at home.
+//!
+//! The rooms and who may import whom are in `docs/architecture.md`; a test holds the code to it.
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
 
+pub mod cli;
+pub mod config;
+pub mod demo;
+pub mod directory;
 pub mod domain;
+pub mod geocode;
+pub mod http;
+pub mod import;
 pub mod index;
+pub mod intake;
+pub mod matching;
+pub mod reconcile;
 pub mod storage;
+pub mod tiles;
