@@ -7,7 +7,7 @@ import type { Theme } from '../ui/preferences';
 import type { Family } from './families';
 import { destination } from './geodesic';
 import { addClusters, clusterFilter, clusterImage, clusterLayer } from './layers/clusters';
-import { addFacilities, facilityFilter, facilityLayer, facilitySource } from './layers/facilities';
+import { addFacilities, dim, facilityFilter, facilityLayer, facilitySource } from './layers/facilities';
 import { addLimit, setLimit, type Limit } from './layers/limit';
 import { markers } from './layers/markers';
 import { addNames, nameLayer } from './layers/names';
@@ -79,6 +79,7 @@ export async function startMap(options: MapOptions): Promise<MapView> {
     addFacilities(map, shown);
     addNames(map, shown, theme);
     addClusters(map, shown);
+    dim(map, limit !== null, [facilityLayer, clusterLayer]);
   }
   map.on('style.load', addLayers);
 
@@ -109,6 +110,7 @@ export async function startMap(options: MapOptions): Promise<MapView> {
     showAnswer(answer) {
       limit = answer ? { lat: answer.origin.lat, lon: answer.origin.lon, metres: answer.evidence.radius_m } : null;
       setLimit(map, limit);
+      dim(map, limit !== null, [facilityLayer, clusterLayer]);
       ranked.show(answer);
       if (!answer || !limit) return;
       // The view follows the results, but never closer than a town, so that tile numbers do not point at the home.

@@ -99,24 +99,21 @@ export const short = (count: number): string => (count < 1000 ? String(count) : 
 
 export function clusterSymbol(count: number, theme: Theme): Drawing | null {
   const text = short(count);
-  const r = count < 10 ? 14 : count < 100 ? 16 : count < 1000 ? 19 : 22;
+  const r = count < 10 ? 12 : count < 100 ? 15 : count < 1000 ? 18 : 21;
   const size = r * 2 + 8;
   const context = canvas(size);
   if (!context) return null;
   const c = size / 2;
   context.beginPath();
-  context.arc(c, c, r + 3, 0, 2 * Math.PI);
-  context.fillStyle = theme === 'dark' ? 'rgba(151,211,255,.28)' : 'rgba(0,66,140,.2)';
-  context.fill();
-  context.beginPath();
   context.arc(c, c, r, 0, 2 * Math.PI);
-  context.fillStyle = theme === 'dark' ? '#10263f' : '#ffffff';
+  context.fillStyle = theme === 'dark' ? '#26323e' : '#ffffff';
   context.fill();
-  context.lineWidth = 2;
-  context.strokeStyle = theme === 'dark' ? '#97d3ff' : '#00428c';
+  // Grey, so that a number of facilities is never taken for the rank of a result.
+  context.lineWidth = 1.5;
+  context.strokeStyle = theme === 'dark' ? '#8794a1' : '#767f88';
   context.stroke();
-  context.fillStyle = context.strokeStyle;
-  context.font = `700 ${r > 18 ? 14 : 13}px "Noto Sans JP","Hiragino Sans",system-ui,sans-serif`;
+  context.fillStyle = theme === 'dark' ? '#d5dce3' : '#3c4650';
+  context.font = `400 ${r > 18 ? 14 : 13}px "Noto Sans JP","Hiragino Sans",system-ui,sans-serif`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillText(text, c, c + 0.8);

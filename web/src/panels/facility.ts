@@ -110,8 +110,8 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
         facility.beds && facility.beds.total > 0 ? row(words.facility.beds, [words.facility.bedsTotal(facility.beds.total), ...Object.entries(facility.beds.by_kind).map(([kind, n]) => `${kind} ${n}`)].join('・')) : null,
         site ? row(words.facility.site, h('a', { href: site, rel: 'noreferrer noopener', target: '_blank' }, site)) : null,
       ),
-      section(words.facility.answers, answers(state, facility.capabilities)),
       section(words.facility.hours, weekPanel(state, facility.hours)),
+      section(words.facility.answers, answers(state, facility.capabilities)),
       facility.group
         ? section(
             words.facility.group,

@@ -27,11 +27,11 @@ export function headerPanel({ demo, tools, onLanguage }: HeaderOptions): HTMLEle
   };
   dress();
   return h(
-    'div',
+    'header',
     { class: 'top' },
     h('a', { class: 'skip', href: '#main', onclick: (event: Event) => { event.preventDefault(); document.querySelector<HTMLElement>('#main')?.focus(); } }, words.app.skip),
     h(
-      'header',
+      'div',
       { class: 'header' },
       h('h1', { class: 'brand' }, h('img', { src: '/icon.svg', alt: '', width: 32, height: 32 }), h('span', { class: 'brand-name' }, words.app.name, h('span', { class: 'brand-roman', lang: 'en' }, words.app.roman)), h('span', { class: 'brand-tagline' }, words.app.tagline)),
       h('div', { class: 'header-tools' }, h('label', { class: 'visually-hidden', for: select.id }, words.language.label), select, themeButton, tools),

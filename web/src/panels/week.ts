@@ -6,6 +6,11 @@ import { h } from '../ui/dom';
 
 type Name = 'contact' | 'consultation' | 'visiting';
 
+const weekdays = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa'] as const;
+
+/** Today in Japan, whatever the clock of the device is set to. */
+const today = (): string => weekdays[new Date(Date.now() + 9 * 3600_000).getUTCDay()] ?? '';
+
 /** The three calendars one under the other in one week table, because a caller compares them by day. */
 export function weekPanel(state: State, hours: Record<Name, Calendar | null>): HTMLElement {
   const words = t().facility;
@@ -34,7 +39,7 @@ export function weekPanel(state: State, hours: Record<Name, Calendar | null>): H
             calendar.week.map((day) =>
               h(
                 'tr',
-                { class: `day day-${day.day}` },
+                day.day === today() ? { class: 'today', 'aria-current': 'date' } : null,
                 h('th', { scope: 'row' }, t().day[day.day]),
                 h(
                   'td',

@@ -31,4 +31,9 @@ export function addFacilities(map: MapLibre, shown: ReadonlySet<Family>): void {
   });
 }
 
+/** When ranked results are on the map, everything else steps back behind them. */
+export function dim(map: MapLibre, dimmed: boolean, layers: readonly string[]): void {
+  for (const layer of layers) if (map.getLayer(layer)) map.setPaintProperty(layer, 'icon-opacity', dimmed ? 0.6 : 1);
+}
+
 export { kindsOf };

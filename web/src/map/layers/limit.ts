@@ -20,7 +20,6 @@ const shape = (limit: Limit | null): FeatureCollection => ({
 export function addLimit(map: MapLibre, limit: Limit | null, theme: Theme): void {
   const colour = theme === 'dark' ? '#97d3ff' : '#00428c';
   map.addSource(source, { type: 'geojson', data: shape(limit) });
-  map.addLayer({ id: 'zaitaku-limit-area', type: 'fill', source, paint: { 'fill-color': colour, 'fill-opacity': 0.05 } });
   map.addLayer({ id: 'zaitaku-limit-line', type: 'line', source, paint: { 'line-color': colour, 'line-width': 2, 'line-dasharray': [3, 2] } });
 }
 
