@@ -140,7 +140,6 @@ function drawPage(state: State, again: boolean): void {
     else facility.close();
   }
   window.onhashchange = follow;
-  window.onpopstate = follow;
 
   function changeLanguage(next: Language): void {
     setLanguage(next);

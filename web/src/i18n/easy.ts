@@ -123,7 +123,7 @@ export const easy: Catalogue = {
     examined: 'しらべた ところ',
     within: '16kmより 近い',
     visits: 'いえに 来る',
-    shown: 'して ほしい ことが できる',
+    shown: 'この リスト',
     excluded: 'リストに 入らない わけ',
     reason: 'わけ',
     number: 'かず',

@@ -83,7 +83,7 @@ export const en: Catalogue = {
   answerGroup: { yes: 'Can do', consult: 'Ask first', no: 'Does not do', unknown: 'No answer (this does not mean no)' },
   card: {
     tally: (met, ask, unmet) => [met ? `${met} yes` : '', ask ? `${ask} to ask` : '', unmet ? `${unmet} no` : ''].filter(Boolean).join(', '),
-    distance: (d) => `${d} straight`,
+    distance: (d) => `${d} straight line`,
     within: 'within 16 km',
     beyond: 'beyond 16 km',
     approx: 'approximate, from the address',
@@ -125,7 +125,7 @@ export const en: Catalogue = {
     examined: 'Examined',
     within: 'Within 16 km',
     visits: 'Make home visits',
-    shown: 'Meet the needs',
+    shown: 'Listed here',
     excluded: 'Why others are not candidates',
     reason: 'Reason',
     number: 'Number',

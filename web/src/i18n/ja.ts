@@ -127,7 +127,7 @@ export const ja = {
     examined: '調べた医療機関',
     within: '16km以内',
     visits: '訪問診療を行う',
-    shown: '条件に合った',
+    shown: '一覧に表示',
     excluded: '候補に入らなかった理由',
     reason: '理由',
     number: '件数',

@@ -11,7 +11,7 @@ import { addFacilities, dim, facilityFilter, facilityLayer, facilitySource } fro
 import { addLimit, setLimit, type Limit } from './layers/limit';
 import { markers } from './layers/markers';
 import { addNames, nameLayer } from './layers/names';
-import { readStyle, sameHostOnly } from './style';
+import { facilityBounds, readStyle, sameHostOnly } from './style';
 import { drawing, pixelRatio } from './symbols';
 
 // The worker is a file of this server: the content policy allows no worker made from text.
@@ -44,10 +44,15 @@ export async function startMap(options: MapOptions): Promise<MapView> {
   let limit: Limit | null = null;
 
   const style = await readStyle(theme);
+  const where = options.start
+    ? { center: [options.start.lon, options.start.lat] as [number, number], zoom: options.start.zoom }
+    : style.center
+      ? {}
+      : { bounds: await facilityBounds(), fitBoundsOptions: { padding: 24, maxZoom: 13 } };
   const map = new MapLibre({
     container: options.container,
     style,
-    ...(options.start ? { center: [options.start.lon, options.start.lat] as [number, number], zoom: options.start.zoom } : {}),
+    ...where,
     maxZoom: 18,
     minZoom: 3,
     dragRotate: false,

@@ -18,6 +18,22 @@ export async function readStyle(theme: Theme): Promise<StyleSpecification> {
   return style;
 }
 
+export type Box = [west: number, south: number, east: number, north: number];
+
+const japan: Box = [128, 30.5, 146, 45.8];
+
+/** Where the facilities are, for a map that has not been told where to look. */
+export async function facilityBounds(): Promise<Box> {
+  try {
+    const described = (await (await fetch('/tiles/facilities', { headers: { accept: 'application/json' } })).json()) as { bounds?: number[] };
+    const [west, south, east, north] = described.bounds ?? [];
+    const known = west !== undefined && south !== undefined && east !== undefined && north !== undefined && west < east && south < north && east - west < 180;
+    return known ? [west, south, east, north] : japan;
+  } catch {
+    return japan;
+  }
+}
+
 /** Nothing on the map may ask another host, whatever a style says. */
 export function sameHostOnly(url: string): { url: string } {
   const target = new URL(url, location.href);

@@ -80,14 +80,20 @@ export function facilitySymbol(kind: string, visits: boolean, approx: boolean, t
   context.lineWidth = 4;
   context.strokeStyle = paper;
   context.stroke();
-  context.fillStyle = visits ? colour : paper;
+  context.fillStyle = visits && !approx ? colour : paper;
   context.fill();
   if (approx) context.setLineDash([3, 2.4]);
-  context.lineWidth = 2;
-  context.strokeStyle = approx && visits ? paper : colour;
+  context.lineWidth = approx ? 1.6 : 2;
+  context.strokeStyle = colour;
   context.stroke();
+  if (approx && visits) {
+    // The filling shrinks so that the broken outline stays visible around it.
+    trace(context, kind, c, 9);
+    context.fillStyle = colour;
+    context.fill();
+  }
   context.fillStyle = visits ? paper : colour;
-  context.font = `700 ${kind === 'visit_24h' ? 10 : 12}px "Noto Sans JP","Hiragino Sans","Yu Gothic",sans-serif`;
+  context.font = `700 ${kind === 'visit_24h' ? 10 : approx ? 11 : 12}px "Noto Sans JP","Hiragino Sans","Yu Gothic",sans-serif`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillText(characterOf(kind), c, c + 0.8);

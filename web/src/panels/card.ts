@@ -69,9 +69,9 @@ export function matchCard({ state, match, near, onOpen, onHover }: CardOptions):
         { class: 'card-distance' },
         h('strong', null, words.distance(distance(match.straight_line_m))),
         h('span', { class: match.within_16km ? 'limit limit-in' : 'limit limit-out' }, match.within_16km ? words.within : words.beyond),
+        approx ? h('span', { class: 'approx', title: words.approxHelp(distance(facility.position.accuracy_m)) }, icon('pin'), words.approx) : null,
       ),
     ),
-    approx ? h('p', { class: 'approx', title: words.approxHelp(distance(facility.position.accuracy_m)) }, icon('pin'), words.approx) : null,
     near && missing.length > 0
       ? h('p', { class: 'missing' }, h('span', { class: 'missing-title' }, t().results.missing), missing.map((requirement) => h('span', { class: 'missing-need' }, mark('unmet'), h('strong', null, needLabel(state.vocabulary, requirement.need)))))
       : null,

@@ -86,7 +86,7 @@ export function needsPanel(vocabulary: Vocabulary, question: Question, onChange:
     const members = needs.filter((need) => need.group === id);
     if (members.length === 0) return [];
     const titleId = freshId('group');
-    const rows = members.map((need) => ({ need, element: chip(need), text: fold([...Object.values(need.label), ...Object.values(need.explanation), need.id].join(' ')) }));
+    const rows = members.map((need) => ({ need, element: chip(need), text: fold([...Object.values(need.label), ...Object.values(need.explanation ?? {}), need.id].join(' ')) }));
     const element = h('section', { class: 'need-group' }, h('h4', { id: titleId, class: 'minor-title' }, label(name)), h('div', { class: 'chips', role: 'group', 'aria-labelledby': titleId }, rows.map((row) => row.element)));
     return [{ element, rows }];
   });
