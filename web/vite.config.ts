@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { mockServer } from './dev/plugin.ts';
 
@@ -20,8 +21,39 @@ function apiDocs(): Plugin {
   };
 }
 
+/** Minified files carry no licences; the people whose work is inside them are named in a file beside. */
+function licences(packages: string[]): Plugin {
+  return {
+    name: 'licences',
+    apply: 'build',
+    writeBundle(options) {
+      const texts = packages.map((name) => {
+        const folder = join('node_modules', name);
+        const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+        return `${name}\n\n${file ? readFileSync(join(folder, file), 'utf8') : ''}`;
+      });
+      writeFileSync(join(options.dir ?? 'dist', 'licences.txt'), texts.join('\n\n----\n\n'));
+    },
+  };
+}
+
+/** What a phone must load before it can answer. A careless import of the map would break this at once. */
+function budget(bytes: number): Plugin {
+  return {
+    name: 'budget',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk' || !chunk.isEntry) continue;
+        const size = gzipSync(chunk.code).length;
+        if (size > bytes) this.error(`${chunk.fileName} is ${size} bytes compressed; the budget is ${bytes}.`);
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [mockServer(), apiDocs()],
+  plugins: [mockServer(), apiDocs(), licences(['maplibre-gl', '@digital-go-jp/design-tokens', 'swagger-ui-dist']), budget(60_000)],
   build: {
     target: ['es2022', 'safari15.4', 'chrome105', 'firefox104'],
     // A strict content policy refuses data: fonts and scripts, so nothing is inlined.

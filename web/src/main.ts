@@ -74,7 +74,7 @@ function drawPage(state: State, again: boolean): void {
 
   function showForm(shown: boolean): void {
     question.element.hidden = !shown;
-    summary.hidden = shown || state.answer === null;
+    summary.hidden = shown;
   }
 
   function showSummary(): void {
@@ -82,6 +82,9 @@ function drawPage(state: State, again: boolean): void {
   }
 
   function edit(): void {
+    if (asking && !state.answer) results.clear();
+    asking?.abort();
+    question.setBusy(false);
     showForm(true);
     window.scrollTo({ top: 0 });
     question.focus();
@@ -103,29 +106,36 @@ function drawPage(state: State, again: boolean): void {
     const mine = new AbortController();
     asking = mine;
     question.setBusy(true);
+    // The form steps aside at once, so that whoever waits sees where the answer will be.
     results.showWaiting();
-    if (!quiet) announce(t().results.waiting);
+    showSummary();
+    showForm(false);
+    if (!quiet) {
+      window.scrollTo({ top: 0 });
+      results.focus();
+      announce(t().results.waiting);
+    }
     try {
       const answer = await postMatches(body, mine.signal);
       state.answer = answer;
       state.askedAt = body.at ?? null;
       history.replaceState(null, '', writeHash({ map: null, facility: readHash(location.hash).facility }) || location.pathname);
       results.showAnswer(answer);
-      showSummary();
-      showForm(false);
       map.showAnswer(answer);
       if (!quiet) {
-        window.scrollTo({ top: 0 });
         results.focus();
         announce(t().results.announce(answer.candidates.length, answer.near_misses.length));
       }
     } catch (error) {
       if (mine.signal.aborted) return;
       state.answer = null;
-      showForm(true);
+      map.showAnswer(null);
       const problem = error instanceof ApiError ? error.problem : null;
-      if (problem && question.showFieldError(problem.field, problem.detail)) results.clear();
-      else {
+      if (problem && question.ownsField(problem.field)) {
+        results.clear();
+        showForm(true);
+        question.showFieldError(problem.field, problem.detail);
+      } else {
         results.showError(error);
         results.focus();
       }

@@ -143,6 +143,7 @@ async function visit(name, scheme) {
 
 try {
   for (const name of ['phone', 'desktop']) for (const scheme of /** @type {const} */ (['light', 'dark'])) await visit(name, scheme);
+  for (const name of ['portrait', 'landscape']) await visit(name, 'light');
 
   // Without WebGL the list must do everything; a page with a broken map is a page with a list.
   const context = await browser.createBrowserContext();

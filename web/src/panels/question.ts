@@ -8,7 +8,9 @@ import { needsPanel } from './needs';
 export interface QuestionPanel {
   element: HTMLFormElement;
   setBusy(busy: boolean): void;
-  showFieldError(field: string | null, message: string): boolean;
+  /** Whether a fault the server names lies in a field of this form. */
+  ownsField(field: string | null): boolean;
+  showFieldError(field: string | null, message: string): void;
   focus(): void;
 }
 
@@ -68,18 +70,15 @@ export function questionPanel({ state, mapCenter, onSearch }: QuestionOptions): 
       submit.setAttribute('aria-disabled', String(busy));
       submit.lastChild?.replaceWith(busy ? words.searching : words.search);
     },
+    ownsField: (field) => field !== null && /^(origin|needs|wishes)\b/.test(field),
     showFieldError(field, message) {
-      if (field === null) return false;
-      if (field.startsWith('origin')) {
+      if (field?.startsWith('origin')) {
         address.showError(message);
         address.input.focus();
-        return true;
-      }
-      if (field.startsWith('needs') || field.startsWith('wishes')) {
+      } else {
         needs.showError(message);
-        return true;
+        needs.focus();
       }
-      return false;
     },
     focus() {
       element.querySelector<HTMLElement>('.page-title')?.focus();
