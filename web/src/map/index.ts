@@ -11,7 +11,7 @@ import { addFacilities, dim, facilityFilter, facilityLayer, facilitySource } fro
 import { addLimit, setLimit, type Limit } from './layers/limit';
 import { markers } from './layers/markers';
 import { addNames, nameLayer } from './layers/names';
-import { facilityBounds, readStyle, sameHostOnly } from './style';
+import { facilityTiles, readStyle, sameHostOnly } from './style';
 import { drawing, pixelRatio } from './symbols';
 
 // The worker is a file of this server: the content policy allows no worker made from text.
@@ -43,12 +43,12 @@ export async function startMap(options: MapOptions): Promise<MapView> {
   let { theme, shown } = options;
   let limit: Limit | null = null;
 
-  const style = await readStyle(theme);
+  const [style, live] = await Promise.all([readStyle(theme), facilityTiles()]);
   const where = options.start
     ? { center: [options.start.lon, options.start.lat] as [number, number], zoom: options.start.zoom }
     : style.center
       ? {}
-      : { bounds: await facilityBounds(), fitBoundsOptions: { padding: 24, maxZoom: 13 } };
+      : { bounds: live.bounds, fitBoundsOptions: { padding: 24, maxZoom: 13 } };
   const map = new MapLibre({
     container: options.container,
     style,
@@ -79,7 +79,7 @@ export async function startMap(options: MapOptions): Promise<MapView> {
   const ranked = markers(map, options.onOpen);
 
   function addLayers(): void {
-    map.addSource(facilitySource, { type: 'vector', url: `${location.origin}/tiles/facilities` });
+    map.addSource(facilitySource, { type: 'vector', tiles: live.tiles, minzoom: live.minzoom, maxzoom: live.maxzoom });
     addLimit(map, limit, theme);
     addFacilities(map, shown);
     addNames(map, shown, theme);
@@ -104,8 +104,10 @@ export async function startMap(options: MapOptions): Promise<MapView> {
     if ('originalEvent' in event && event.originalEvent) options.onMove();
   });
 
+  // A tile that does not come must not hide the results: ready means that the style is, not that every tile is.
+  map.on('error', (event) => console.warn(event.error.message));
   await new Promise<void>((resolve, reject) => {
-    map.once('load', () => resolve());
+    map.once('style.load', () => resolve());
     map.once('webglcontextlost', () => reject(new Error('WebGL was lost.')));
   });
   const watch = new ResizeObserver(() => map.resize());
