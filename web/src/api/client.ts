@@ -1,0 +1,53 @@
+import type { Candidate, Facility, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
+
+/** What went wrong, in the words of the server where it had any. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly problem: Problem | null;
+
+  constructor(status: number, problem: Problem | null) {
+    super(problem?.detail ?? `HTTP ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+async function ask<T>(path: string, init: RequestInit): Promise<T> {
+  // Answers may depend on where a patient lives: the browser must not keep them, and nobody is told where we came from.
+  const response = await fetch(path, {
+    ...init,
+    cache: init.method === 'POST' ? 'no-store' : 'default',
+    credentials: 'same-origin',
+    referrerPolicy: 'no-referrer',
+  });
+  if (!response.ok) {
+    const problem = (await response.json().catch(() => null)) as Problem | null;
+    throw new ApiError(response.status, problem);
+  }
+  return (await response.json()) as T;
+}
+
+function get<T>(path: string): Promise<T> {
+  return ask<T>(path, { method: 'GET', headers: { accept: 'application/json' } });
+}
+
+function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return ask<T>(path, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  });
+}
+
+export const fetchVocabulary = (): Promise<Vocabulary> => get('/api/v1/vocabulary');
+
+export const fetchStatus = (): Promise<Status> => get('/api/v1/status');
+
+export const fetchFacility = (id: string): Promise<Facility> => get(`/api/v1/facilities/${encodeURIComponent(id)}`);
+
+export const postMatches = (question: MatchQuestion, signal?: AbortSignal): Promise<MatchAnswer> =>
+  post('/api/v1/matches', question, signal);
+
+export const postSuggest = (text: string, signal?: AbortSignal): Promise<{ candidates: Candidate[] }> =>
+  post('/api/v1/suggest', { text }, signal);

@@ -1,0 +1,232 @@
+/** The JSON of the server, as docs/api.md states it. Names are the server's own and are never translated here. */
+
+export type Level = 'point' | 'facility' | 'block' | 'town' | 'municipality' | 'prefecture';
+export type State = 'met' | 'ask' | 'unmet';
+export type Answer = 'yes' | 'consult' | 'no' | 'unknown';
+export type Day = 'mo' | 'tu' | 'we' | 'th' | 'fr' | 'sa' | 'su' | 'ph';
+export type Language = 'ja' | 'en' | 'easy';
+export type Labels = Record<Language, string>;
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  field: string | null;
+  allowed: string[] | null;
+}
+
+export interface Municipality {
+  code: string;
+  name: string;
+}
+
+export interface Candidate {
+  lat: number;
+  lon: number;
+  level: Level;
+  accuracy_m: number;
+  matched: string;
+  rest: string;
+  municipality: Municipality | null;
+  source: string;
+  score: number;
+}
+
+export interface Position {
+  level: Level;
+  accuracy_m: number;
+  source: string;
+}
+
+export interface FacilitySummary {
+  id: string;
+  kind: string;
+  name: string;
+  address: string;
+  lat: number;
+  lon: number;
+  phone: string | null;
+  position: Position;
+  fictional: boolean;
+}
+
+export interface Span {
+  from: string;
+  to: string;
+}
+
+export interface CalendarDay {
+  day: Day;
+  spans: Span[];
+  note: string | null;
+}
+
+export interface Calendar {
+  osm: string;
+  text: string;
+  week: CalendarDay[];
+  channel: string | null;
+  person: string | null;
+  note: string | null;
+  source: string;
+  as_of: string | null;
+}
+
+export interface Capability {
+  id: string;
+  answer: Answer;
+  as_of: string | null;
+  source: string;
+  condition: string | null;
+}
+
+export interface Service {
+  code: string;
+  label: string;
+  capacity: number | null;
+  days: string | null;
+  note: string | null;
+  number: string | null;
+}
+
+export interface Group {
+  id: string;
+  name: string;
+  phone: string | null;
+  members: { id: string; name: string }[];
+}
+
+export interface Facility extends FacilitySummary {
+  name_kana: string | null;
+  fax: string | null;
+  url: string | null;
+  municipality: Municipality | null;
+  beds: { total: number; by_kind: Record<string, number> } | null;
+  services: Service[];
+  capabilities: Capability[];
+  hours: { consultation: Calendar | null; contact: Calendar | null; visiting: Calendar | null };
+  group: Group | null;
+  identifiers: { system: string; value: string }[];
+  provenance: Record<string, { source: string; as_of: string | null }>;
+}
+
+export type OriginQuestion = { address: string } | { lat: number; lon: number };
+
+export interface MatchQuestion {
+  origin: OriginQuestion;
+  role: 'attending';
+  needs: string[];
+  wishes: string[];
+  at?: string;
+  limit?: number;
+  lang: Language;
+}
+
+export interface Requirement {
+  need: string;
+  state: State;
+  answer: Answer;
+  as_of: string | null;
+  source: string | null;
+  reason: string;
+}
+
+export interface Term {
+  term: string;
+  weight: number;
+  value: number;
+  reason: string;
+}
+
+export interface Contact {
+  open_at: boolean | null;
+  next: string | null;
+  channel: string | null;
+  phone: string | null;
+  person: string | null;
+  note: string | null;
+}
+
+export interface Match {
+  rank: number;
+  facility: FacilitySummary;
+  straight_line_m: number;
+  within_16km: boolean;
+  requirements: Requirement[];
+  wishes: Requirement[];
+  terms: Term[];
+  score: number;
+  contact: Contact;
+}
+
+export interface MatchOrigin {
+  lat: number;
+  lon: number;
+  level: Level;
+  accuracy_m: number;
+  matched: string;
+  rest: string;
+  source: string;
+}
+
+export interface MatchAnswer {
+  origin: MatchOrigin;
+  policy: { version: string; weights: Record<string, number> };
+  candidates: Match[];
+  near_misses: Match[];
+  evidence: {
+    radius_m: number;
+    examined: number;
+    within: number;
+    offering_visits: number;
+    excluded: { reason: string; label: string; count: number }[];
+  };
+  notices: string[];
+}
+
+export interface Kind {
+  id: string;
+  label: Labels;
+  explanation: Labels;
+}
+
+export interface Need {
+  id: string;
+  group: string;
+  label: Labels;
+  explanation: Labels;
+  roles: string[];
+}
+
+export interface CapabilityEntry {
+  id: string;
+  group: string;
+  label: Labels;
+  explanation: Labels;
+  basis: string;
+}
+
+export interface SourceEntry {
+  id: string;
+  label: string | Labels;
+  licence: string;
+  url: string | null;
+}
+
+export interface Vocabulary {
+  kinds: Kind[];
+  groups: { id: string; label: Labels }[];
+  capabilities: CapabilityEntry[];
+  needs: Need[];
+  roles: { id: string; label: Labels; kinds: string[] }[];
+  sources: SourceEntry[];
+}
+
+export interface Status {
+  version: string;
+  facilities: number;
+  revision: number | string;
+  demo: boolean;
+  sources: { id: string; label: string | Labels; edition: string | null; records: number }[];
+}

@@ -1,0 +1,69 @@
+import type { Term } from './api/types';
+import { language, locale, t } from './i18n';
+
+/** Metres below one kilometre, then kilometres with one decimal. */
+export function distance(metres: number): string {
+  if (metres < 1000) return `${Math.round(metres / 10) * 10}m`;
+  const km = metres / 1000;
+  return `${km.toLocaleString(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 })}km`;
+}
+
+export function integer(n: number): string {
+  return n.toLocaleString(locale());
+}
+
+/** A calendar date such as 2026-10-01. It has no time, so no time zone may shift it. */
+export function date(iso: string): string {
+  const [year, month, day] = iso.slice(0, 10).split('-').map(Number);
+  if (year === undefined || month === undefined || day === undefined) return iso;
+  return new Date(Date.UTC(year, month - 1, day)).toLocaleDateString(locale(), {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: language() === 'en' ? 'short' : 'numeric',
+    day: 'numeric',
+  });
+}
+
+/** A moment, always on Japanese clocks, wherever the reader is. */
+export function moment(iso: string): string {
+  return new Date(iso).toLocaleString(locale(), {
+    timeZone: 'Asia/Tokyo',
+    month: language() === 'en' ? 'short' : 'numeric',
+    day: 'numeric',
+    weekday: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+}
+
+/** What a date-time field holds, read as Japanese time. */
+export function japaneseTime(local: string): string {
+  return `${local.length === 16 ? `${local}:00` : local}+09:00`;
+}
+
+/**
+ * Points out of 100 with one decimal for each term, such that the figures on the screen add up to the total on the screen.
+ * Plain rounding can miss by 0.1; the largest remainders take the difference.
+ */
+export function points(terms: readonly Term[], score: number): { each: number[]; total: number } {
+  const total = Math.round(score * 1000);
+  const exact = terms.map((term) => term.weight * term.value * 1000);
+  const each = exact.map(Math.floor);
+  let rest = total - each.reduce((sum, n) => sum + n, 0);
+  const order = exact.map((value, index) => ({ index, remainder: value - Math.floor(value) })).sort((a, b) => b.remainder - a.remainder);
+  for (const { index } of order) {
+    if (rest <= 0) break;
+    each[index] = (each[index] ?? 0) + 1;
+    rest -= 1;
+  }
+  return { each: each.map((n) => n / 10), total: total / 10 };
+}
+
+export function channel(id: string | null): string {
+  return id === null ? '' : (t().contact.channel[id] ?? id);
+}
+
+/** A number to dial, without the marks people read it by. */
+export function telephone(phone: string): string {
+  return `tel:${phone.normalize('NFKC').replace(/[^\d+#*]/g, '')}`;
+}

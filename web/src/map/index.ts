@@ -1,0 +1,160 @@
+import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { MatchAnswer } from '../api/types';
+import { t } from '../i18n';
+import type { Theme } from '../ui/preferences';
+import type { Family } from './families';
+import { destination } from './geodesic';
+import { addClusters, clusterFilter, clusterImage, clusterLayer } from './layers/clusters';
+import { addFacilities, dim, facilityFilter, facilityLayer, facilitySource } from './layers/facilities';
+import { addLimit, setLimit, type Limit } from './layers/limit';
+import { markers } from './layers/markers';
+import { addNames, nameLayer } from './layers/names';
+import { facilityTiles, readStyle, sameHostOnly } from './style';
+import { drawing, pixelRatio } from './symbols';
+
+// The worker is a file of this server: the content policy allows no worker made from text.
+setWorkerUrl(new URL(workerUrl, location.href).href);
+
+export interface MapView {
+  showAnswer(answer: MatchAnswer | null): void;
+  showPlace(lat: number, lon: number): void;
+  showFamilies(shown: ReadonlySet<Family>): void;
+  highlight(id: string | null): void;
+  setTheme(theme: Theme): void;
+  center(): { lat: number; lon: number };
+  view(): { zoom: number; lat: number; lon: number };
+  destroy(): void;
+}
+
+export interface MapOptions {
+  container: HTMLElement;
+  theme: Theme;
+  shown: ReadonlySet<Family>;
+  start: { zoom: number; lat: number; lon: number } | null;
+  onOpen(id: string): void;
+  onMove(): void;
+}
+
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+
+export async function startMap(options: MapOptions): Promise<MapView> {
+  let { theme, shown } = options;
+  let limit: Limit | null = null;
+
+  const [style, live] = await Promise.all([readStyle(theme), facilityTiles()]);
+  const where = options.start
+    ? { center: [options.start.lon, options.start.lat] as [number, number], zoom: options.start.zoom }
+    : style.center
+      ? {}
+      : { bounds: live.bounds, fitBoundsOptions: { padding: 24, maxZoom: 13 } };
+  const map = new MapLibre({
+    container: options.container,
+    style,
+    ...where,
+    maxZoom: 18,
+    minZoom: 3,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    attributionControl: false,
+    transformRequest: sameHostOnly,
+    localIdeographFontFamily: '"Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif',
+    locale: {
+      'NavigationControl.ZoomIn': t().map.zoomIn,
+      'NavigationControl.ZoomOut': t().map.zoomOut,
+      'Map.Title': t().map.label,
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+  map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
+  map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
+  map.setMissingStyleImageResolver((name) => {
+    const image = drawing(name, theme);
+    if (image && !map.hasImage(name)) map.addImage(name, image, { pixelRatio });
+  });
+
+  const ranked = markers(map, options.onOpen);
+
+  function addLayers(): void {
+    map.addSource(facilitySource, { type: 'vector', tiles: live.tiles, minzoom: live.minzoom, maxzoom: live.maxzoom });
+    addLimit(map, limit, theme);
+    addFacilities(map, shown);
+    addNames(map, shown, theme);
+    addClusters(map, shown);
+    dim(map, limit !== null, [facilityLayer, clusterLayer]);
+  }
+  map.on('style.load', addLayers);
+
+  map.on('click', facilityLayer, (event) => {
+    const id: unknown = event.features?.[0]?.properties['id'];
+    if (id !== undefined && id !== null) options.onOpen(String(id));
+  });
+  map.on('click', clusterLayer, (event) => {
+    map.easeTo({ center: event.lngLat, zoom: Math.min(map.getZoom() + 2, 17), animate: !still.matches });
+  });
+  for (const layer of [facilityLayer, clusterLayer]) {
+    map.on('mouseenter', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
+    map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = ''; });
+  }
+  map.on('moveend', (event) => {
+    // Only a person's own move is kept; a move that followed an answer would tell where the home is.
+    if ('originalEvent' in event && event.originalEvent) options.onMove();
+  });
+
+  // A tile that does not come must not hide the results: ready means that the style is, not that every tile is.
+  map.on('error', (event) => console.warn(event.error.message));
+  await new Promise<void>((resolve, reject) => {
+    map.once('style.load', () => resolve());
+    map.once('webglcontextlost', () => reject(new Error('WebGL was lost.')));
+  });
+  const watch = new ResizeObserver(() => map.resize());
+  watch.observe(options.container);
+
+  return {
+    showAnswer(answer) {
+      limit = answer ? { lat: answer.origin.lat, lon: answer.origin.lon, metres: answer.evidence.radius_m } : null;
+      setLimit(map, limit);
+      dim(map, limit !== null, [facilityLayer, clusterLayer]);
+      ranked.show(answer);
+      if (!answer || !limit) return;
+      // The view follows the results, but never closer than a town, so that tile numbers do not point at the home.
+      const far = answer.candidates.slice(0, 5).map((match) => match.straight_line_m);
+      const reach = Math.min(limit.metres * 1.05, Math.max(2500, ...far) * 1.15);
+      const [, south] = destination(limit.lat, limit.lon, reach, 180);
+      const [, north] = destination(limit.lat, limit.lon, reach, 0);
+      const [west] = destination(limit.lat, limit.lon, reach, 270);
+      const [east] = destination(limit.lat, limit.lon, reach, 90);
+      map.fitBounds([west, south, east, north], { padding: 32, maxZoom: 13, animate: !still.matches, duration: 500 });
+    },
+    showPlace(lat, lon) {
+      map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), 15), animate: !still.matches });
+    },
+    showFamilies(next) {
+      shown = next;
+      map.setFilter(facilityLayer, facilityFilter(shown));
+      map.setFilter(nameLayer, facilityFilter(shown));
+      map.setFilter(clusterLayer, clusterFilter(shown));
+      map.setLayoutProperty(clusterLayer, 'icon-image', clusterImage(shown));
+    },
+    highlight: (id) => ranked.highlight(id),
+    setTheme(next) {
+      theme = next;
+      void readStyle(next).then((read) => { if (theme === next) map.setStyle(read, { diff: false }); });
+    },
+    center() {
+      const { lat, lng } = map.getCenter();
+      return { lat, lon: lng };
+    },
+    view() {
+      const { lat, lng } = map.getCenter();
+      return { zoom: map.getZoom(), lat, lon: lng };
+    },
+    destroy() {
+      watch.disconnect();
+      map.remove();
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import type { Answer, Capability, Facility } from '../api/types';
+import { ApiError, fetchFacility } from '../api/client';
+import { date, distance, telephone } from '../format';
+import { t } from '../i18n';
+import { kindLabel, needLabel, sourceLabel, type State } from '../state';
+import { h, replace } from '../ui/dom';
+import { icon, type Icon } from '../ui/icons';
+import { phoneLink } from './card';
+import { weekPanel } from './week';
+
+export interface FacilityPanel {
+  element: HTMLDialogElement;
+  open(id: string): Promise<void>;
+  close(): void;
+}
+
+export interface FacilityOptions {
+  state: State;
+  onClose(): void;
+  onShowOnMap(facility: Facility): void;
+}
+
+const shape: Record<Answer, Icon> = { yes: 'met', consult: 'ask', no: 'unmet', unknown: 'unknown' };
+
+function section(title: string, ...body: (HTMLElement | null)[]): HTMLElement {
+  return h('section', { class: 'facility-section' }, h('h3', { class: 'section-title' }, title), ...body);
+}
+
+function row(term: string, ...value: (Node | string | null)[]): HTMLElement {
+  return h('div', { class: 'fact' }, h('dt', null, term), h('dd', null, ...value));
+}
+
+function answers(state: State, capabilities: readonly Capability[]): HTMLElement {
+  const words = t();
+  if (capabilities.length === 0) return h('p', null, words.facility.noAnswers);
+  const order: Answer[] = ['yes', 'consult', 'no', 'unknown'];
+  return h(
+    'div',
+    { class: 'answers' },
+    order.map((answer) => {
+      const mine = capabilities.filter((capability) => capability.answer === answer);
+      if (mine.length === 0) return null;
+      return h(
+        'div',
+        { class: `answer-group answer-${answer}` },
+        h('h4', { class: 'answer-title' }, icon(shape[answer]), words.answerGroup[answer], h('span', { class: 'answer-count' }, mine.length)),
+        h(
+          'ul',
+          { class: 'answer-list' },
+          mine.map((capability) =>
+            h(
+              'li',
+              null,
+              h('span', { class: 'answer-name' }, needLabel(state.vocabulary, capability.id)),
+              capability.condition ? h('span', { class: 'requirement-reason' }, capability.condition) : null,
+              h('span', { class: 'requirement-source' }, [capability.as_of ? date(capability.as_of) : words.card.noDate, sourceLabel(state.vocabulary, capability.source)].filter(Boolean).join('・')),
+            ),
+          ),
+        ),
+      );
+    }),
+  );
+}
+
+function provenance(state: State, facility: Facility): HTMLElement {
+  const words = t().facility;
+  return h(
+    'details',
+    { class: 'why' },
+    h('summary', null, words.provenance),
+    h(
+      'table',
+      { class: 'terms' },
+      h('thead', null, h('tr', null, h('th', { scope: 'col' }, words.item), h('th', { scope: 'col' }, words.source), h('th', { scope: 'col' }, words.date))),
+      h('tbody', null, Object.entries(facility.provenance).map(([field, from]) => h('tr', null, h('th', { scope: 'row' }, words.field[field] ?? field), h('td', null, sourceLabel(state.vocabulary, from.source)), h('td', null, from.as_of ? date(from.as_of) : '—')))),
+    ),
+    facility.identifiers.length === 0 ? null : h('dl', { class: 'facts' }, facility.identifiers.map((one) => row(one.system, one.value))),
+  );
+}
+
+export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions): FacilityPanel {
+  const body = h('div', { class: 'facility-body' });
+  const element = h('dialog', { class: 'facility', 'aria-label': t().facility.open }, body);
+  let wanted: string | null = null;
+
+  function closeButton(): HTMLElement {
+    return h('button', { type: 'button', class: 'clear facility-close', 'aria-label': t().facility.close, onclick: () => element.close() }, icon('close'));
+  }
+
+  function render(facility: Facility): void {
+    const words = t();
+    const approx = facility.position.level !== 'point' && facility.position.level !== 'facility';
+    // Only a web address may become a link; a table can hold anything.
+    const site = facility.url && /^https?:\/\//i.test(facility.url) ? facility.url : null;
+    element.setAttribute('aria-label', facility.name);
+    replace(
+      body,
+      h(
+        'header',
+        { class: 'facility-head' },
+        h('div', null, h('p', { class: 'kind' }, kindLabel(state.vocabulary, facility.kind)), h('h2', { class: 'facility-title', tabindex: '-1' }, facility.name), facility.name_kana ? h('p', { class: 'quiet-text' }, facility.name_kana) : null),
+        closeButton(),
+      ),
+      h('div', { class: 'facility-actions' }, phoneLink(facility.name, facility.phone), h('button', { type: 'button', class: 'button quiet', onclick: () => { element.close(); onShowOnMap(facility); } }, icon('map'), words.facility.onMap)),
+      h(
+        'dl',
+        { class: 'facts' },
+        row(words.facility.address, facility.address, approx ? h('span', { class: 'approx' }, icon('pin'), `${words.card.approx}（${distance(facility.position.accuracy_m)}）`) : null),
+        facility.fax ? row(words.facility.fax, facility.fax) : null,
+        facility.beds && facility.beds.total > 0 ? row(words.facility.beds, [words.facility.bedsTotal(facility.beds.total), ...Object.entries(facility.beds.by_kind).map(([kind, n]) => `${kind} ${n}`)].join('・')) : null,
+        site ? row(words.facility.site, h('a', { href: site, rel: 'noreferrer noopener', target: '_blank' }, site)) : null,
+      ),
+      section(words.facility.hours, weekPanel(state, facility.hours)),
+      section(words.facility.answers, answers(state, facility.capabilities)),
+      facility.group
+        ? section(
+            words.facility.group,
+            h('p', null, facility.group.name),
+            facility.group.phone ? h('p', null, `${words.facility.groupPhone} `, h('a', { href: telephone(facility.group.phone) }, facility.group.phone)) : null,
+            h('ul', { class: 'members' }, facility.group.members.map((member) => h('li', null, member.id === facility.id ? h('span', null, member.name) : h('a', { href: `#facility=${encodeURIComponent(member.id)}` }, member.name)))),
+          )
+        : null,
+      facility.services.length === 0
+        ? null
+        : section(
+            words.facility.services,
+            h('ul', { class: 'services' }, facility.services.map((service) => h('li', null, h('span', null, service.label), h('span', { class: 'requirement-source' }, [service.capacity ? words.facility.capacity(service.capacity) : '', service.days, service.note, service.number].filter(Boolean).join('・'))))),
+          ),
+      provenance(state, facility),
+    );
+  }
+
+  function fail(error: unknown): void {
+    const words = t().facility;
+    const said = error instanceof ApiError ? (error.status === 404 ? words.notFound : error.problem?.detail) : null;
+    const again = h('button', { type: 'button', class: 'button primary', onclick: () => void (wanted && panel.open(wanted)) }, t().error.retry);
+    replace(body, h('header', { class: 'facility-head' }, h('h2', { class: 'facility-title', tabindex: '-1' }, words.failed), closeButton()), h('div', { class: 'failure', role: 'alert' }, h('p', null, said ?? t().results.failedHelp), again));
+  }
+
+  element.addEventListener('close', () => {
+    wanted = null;
+    onClose();
+  });
+  element.addEventListener('click', (event) => {
+    // A click on the dimmed page around the panel closes it, as people expect of a sheet.
+    if (event.target === element) element.close();
+  });
+
+  const panel: FacilityPanel = {
+    element,
+    async open(id) {
+      wanted = id;
+      replace(body, h('header', { class: 'facility-head' }, h('h2', { class: 'facility-title', tabindex: '-1' }, t().app.loading), closeButton()), h('div', { class: 'skeleton', 'aria-hidden': 'true' }, h('span', { class: 'bone bone-long' }), h('span', { class: 'bone bone-full' }), h('span', { class: 'bone bone-full' }), h('span', { class: 'bone bone-mid' })));
+      if (!element.open) element.showModal();
+      try {
+        const facility = await fetchFacility(id);
+        if (wanted !== id) return;
+        render(facility);
+      } catch (error) {
+        if (wanted !== id) return;
+        fail(error);
+      }
+      element.scrollTop = 0;
+      body.querySelector<HTMLElement>('.facility-title')?.focus({ preventScroll: true });
+    },
+    close() {
+      if (element.open) element.close();
+    },
+  };
+  return panel;
+}

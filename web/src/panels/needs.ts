@@ -1,0 +1,131 @@
+import type { Need, Vocabulary } from '../api/types';
+import { label, t } from '../i18n';
+import { needLabel, type Question, type Strength } from '../state';
+import { freshId, h, replace } from '../ui/dom';
+import { icon } from '../ui/icons';
+
+/** What is asked for most on discharge, in the order people say it. Ids the vocabulary does not know are left out. */
+const common = [
+  'home_visit_scheduled', 'house_call_24h', 'home_death_care', 'palliative_cancer', 'opioids', 'home_oxygen', 'tpn',
+  'gastrostomy', 'urinary_catheter', 'pressure_ulcer_deep', 'ventilator_invasive', 'dementia',
+];
+
+/** Kana and width must not decide whether a need is found. */
+const fold = (text: string): string =>
+  text.normalize('NFKC').toLowerCase().replace(/[\u3041-\u3096]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
+
+export interface NeedsPanel {
+  element: HTMLElement;
+  showError(message: string | null): void;
+  focus(): void;
+}
+
+export function needsPanel(vocabulary: Vocabulary, question: Question, onChange: () => void): NeedsPanel {
+  const words = t().question;
+  const needs = vocabulary.needs.filter((need) => need.roles.length === 0 || need.roles.includes('attending'));
+  const chips = new Map<string, HTMLButtonElement[]>();
+  const chosen = h('div', { class: 'chosen' });
+  const error = h('p', { class: 'field-error', role: 'alert' });
+
+  function set(id: string, strength: Strength | null): void {
+    if (strength === null) question.needs.delete(id);
+    else question.needs.set(id, strength);
+    refresh();
+    error.textContent = '';
+    onChange();
+  }
+
+  function chip(need: Need): HTMLButtonElement {
+    const button = h(
+      'button',
+      { type: 'button', class: 'chip', 'aria-pressed': 'false', title: label(need.explanation), onclick: () => set(need.id, question.needs.has(need.id) ? null : 'must') },
+      icon('check', 'icon chip-check'),
+      label(need.label),
+    );
+    chips.set(need.id, [...(chips.get(need.id) ?? []), button]);
+    return button;
+  }
+
+  function strengthSwitch(id: string, name: string): HTMLElement {
+    const side = (strength: Strength, word: string): HTMLElement =>
+      h('button', { type: 'button', class: 'segment', 'aria-pressed': String(question.needs.get(id) === strength), 'data-strength': `${id}:${strength}`, onclick: () => set(id, strength) }, word);
+    return h('span', { class: 'segments', role: 'group', 'aria-label': words.strength(name) }, side('must', words.must), side('wish', words.wish));
+  }
+
+  function refresh(): void {
+    for (const [id, buttons] of chips) for (const button of buttons) button.setAttribute('aria-pressed', String(question.needs.has(id)));
+    const focused = (document.activeElement as HTMLElement | null)?.dataset['strength'];
+    replace(
+      chosen,
+      h('h4', { class: 'minor-title' }, words.chosen(question.needs.size)),
+      h(
+        'ul',
+        { class: 'chosen-list' },
+        [...question.needs.keys()].map((id) => {
+          const name = needLabel(vocabulary, id);
+          return h(
+            'li',
+            { class: 'chosen-row' },
+            h('span', { class: 'chosen-name' }, name),
+            strengthSwitch(id, name),
+            h('button', { type: 'button', class: 'clear', 'aria-label': words.remove(name), onclick: () => { set(id, null); chosen.querySelector<HTMLElement>('.clear')?.focus(); } }, icon('close')),
+          );
+        }),
+      ),
+    );
+    chosen.hidden = question.needs.size === 0;
+    if (focused) chosen.querySelector<HTMLElement>(`[data-strength="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  const first = common.flatMap((id) => needs.filter((need) => need.id === id));
+  const group = h('div', { class: 'chips', role: 'group', 'aria-label': words.common }, first.map(chip));
+
+  const search = h('input', { id: freshId('need-search'), class: 'field', type: 'search', autocomplete: 'off', spellcheck: 'false', 'data-private': true });
+  const found = h('p', { class: 'hint', role: 'status' });
+  const groups = vocabulary.groups.flatMap(({ id, label: name }) => {
+    const members = needs.filter((need) => need.group === id);
+    if (members.length === 0) return [];
+    const titleId = freshId('group');
+    const rows = members.map((need) => ({ need, element: chip(need), text: fold([...Object.values(need.label), ...Object.values(need.explanation ?? {}), need.id].join(' ')) }));
+    const element = h('section', { class: 'need-group' }, h('h4', { id: titleId, class: 'minor-title' }, label(name)), h('div', { class: 'chips', role: 'group', 'aria-labelledby': titleId }, rows.map((row) => row.element)));
+    return [{ element, rows }];
+  });
+  const none = h('p', { class: 'hint', hidden: true }, words.moreNone);
+  search.addEventListener('input', () => {
+    const text = fold(search.value.trim());
+    let count = 0;
+    for (const one of groups) {
+      let inGroup = 0;
+      for (const row of one.rows) {
+        row.element.hidden = text !== '' && !row.text.includes(text);
+        if (!row.element.hidden) inGroup += 1;
+      }
+      one.element.hidden = inGroup === 0;
+      count += inGroup;
+    }
+    none.hidden = count > 0;
+    found.textContent = text === '' ? '' : words.moreFound(count);
+  });
+  search.addEventListener('keydown', (event) => {
+    // Return inside this box narrows the list; it must not send a question that is not finished.
+    if (event.key === 'Enter') event.preventDefault();
+  });
+
+  const more = h(
+    'details',
+    { class: 'more-needs' },
+    h('summary', null, icon('plus'), words.more),
+    h('div', { class: 'more-body' }, h('label', { class: 'field-label', for: search.id }, words.moreSearch), search, found, none, groups.map((one) => one.element)),
+  );
+
+  refresh();
+  return {
+    element: h('div', { class: 'needs' }, group, more, chosen, error),
+    showError(message) {
+      error.textContent = message ?? '';
+    },
+    focus() {
+      group.querySelector('button')?.focus();
+    },
+  };
+}

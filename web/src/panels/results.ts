@@ -1,0 +1,112 @@
+import type { MatchAnswer } from '../api/types';
+import { ApiError } from '../api/client';
+import { date, distance } from '../format';
+import { t } from '../i18n';
+import type { State } from '../state';
+import { h, replace } from '../ui/dom';
+import { icon } from '../ui/icons';
+import { matchCard } from './card';
+import { evidencePanel } from './evidence';
+
+export interface ResultsPanel {
+  element: HTMLElement;
+  showWaiting(): void;
+  showAnswer(answer: MatchAnswer): void;
+  showError(error: unknown): void;
+  clear(): void;
+  focus(): void;
+}
+
+export interface ResultsOptions {
+  state: State;
+  onOpen(id: string): void;
+  onHover(id: string | null): void;
+  onRetry(): void;
+}
+
+function heading(words: string, aside?: HTMLElement | null): HTMLElement {
+  return h('div', { class: 'results-head' }, h('h2', { class: 'results-title', tabindex: '-1' }, words), aside);
+}
+
+function skeleton(): HTMLElement {
+  const bar = (width: string): HTMLElement => h('span', { class: `bone bone-${width}` });
+  return h('div', { class: 'card skeleton' }, bar('long'), bar('mid'), bar('full'), bar('full'), bar('short'));
+}
+
+export function resultsPanel({ state, onOpen, onHover, onRetry }: ResultsOptions): ResultsPanel {
+  const element = h('section', { class: 'results', 'aria-label': t().results.title, hidden: true });
+
+  function origin(answer: MatchAnswer): HTMLElement {
+    const words = t().results;
+    const { origin: from } = answer;
+    const rough = from.level !== 'point' && from.level !== 'facility' && from.accuracy_m > 100;
+    return h(
+      'div',
+      { class: 'origin-note' },
+      h('p', null, words.originUsed(from.matched || t().question.whereHere)),
+      rough ? h('p', { class: 'quiet-text' }, words.originRough(distance(from.accuracy_m))) : null,
+      from.rest ? h('p', { class: 'quiet-text' }, words.unread(from.rest)) : null,
+    );
+  }
+
+  return {
+    element,
+    showWaiting() {
+      element.hidden = false;
+      element.setAttribute('aria-busy', 'true');
+      replace(element, heading(t().question.searching), h('div', { class: 'cards', 'aria-hidden': 'true' }, skeleton(), skeleton(), skeleton()));
+    },
+    showAnswer(answer) {
+      const words = t().results;
+      element.hidden = false;
+      element.removeAttribute('aria-busy');
+      const print = h('button', { type: 'button', class: 'button quiet print-button', onclick: () => window.print() }, icon('print'), words.print);
+      const none = answer.candidates.length === 0;
+      replace(
+        element,
+        heading(words.order, h('span', { class: 'results-count' }, words.count(answer.candidates.length))),
+        h('p', { class: 'print-only' }, words.printed(date(new Date(Date.now() + 9 * 3600_000).toISOString()))),
+        origin(answer),
+        answer.notices.length === 0 ? null : h('ul', { class: 'notices', 'aria-label': words.notices }, answer.notices.map((notice) => h('li', null, icon('info'), h('span', null, notice)))),
+        none
+          ? h('div', { class: 'empty' }, h('h3', { class: 'section-title' }, words.noneTitle), h('p', null, answer.near_misses.length > 0 ? words.noneHelp : words.noneAtAll))
+          : h('ol', { class: 'cards' }, answer.candidates.map((match) => h('li', null, matchCard({ state, match, near: false, onOpen, onHover })))),
+        answer.near_misses.length === 0
+          ? null
+          : h(
+              'section',
+              { class: 'near', 'aria-label': words.nearTitle },
+              h('h3', { class: 'section-title' }, words.nearTitle),
+              h('p', { class: 'hint above' }, words.nearLead),
+              h('ul', { class: 'cards' }, answer.near_misses.map((match) => h('li', null, matchCard({ state, match, near: true, onOpen, onHover })))),
+            ),
+        evidencePanel(answer),
+        h('div', { class: 'results-foot' }, print),
+      );
+    },
+    showError(error) {
+      const words = t().results;
+      element.hidden = false;
+      element.removeAttribute('aria-busy');
+      const said = error instanceof ApiError ? error.problem : null;
+      replace(
+        element,
+        heading(words.failed),
+        h(
+          'div',
+          { class: 'failure', role: 'alert' },
+          h('p', null, said?.detail ?? words.failedHelp),
+          said?.allowed && said.allowed.length > 0 ? h('p', { class: 'quiet-text' }, said.allowed.join('、')) : null,
+          h('button', { type: 'button', class: 'button primary', onclick: onRetry }, words.retry),
+        ),
+      );
+    },
+    clear() {
+      element.hidden = true;
+      replace(element);
+    },
+    focus() {
+      element.querySelector<HTMLElement>('.results-title')?.focus();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Calendar } from '../api/types';
+import { channel, date } from '../format';
+import { t } from '../i18n';
+import { sourceLabel, type State } from '../state';
+import { h } from '../ui/dom';
+
+type Name = 'contact' | 'consultation' | 'visiting';
+
+const weekdays = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa'] as const;
+
+/** Today in Japan, whatever the clock of the device is set to. */
+const today = (): string => weekdays[new Date(Date.now() + 9 * 3600_000).getUTCDay()] ?? '';
+
+/** The three calendars one under the other in one week table, because a caller compares them by day. */
+export function weekPanel(state: State, hours: Record<Name, Calendar | null>): HTMLElement {
+  const words = t().facility;
+  const names: Name[] = ['contact', 'consultation', 'visiting'];
+  return h(
+    'div',
+    { class: 'calendars' },
+    names.map((name) => {
+      const calendar = hours[name];
+      const title = words.calendars[name];
+      if (!calendar) return h('section', { class: 'calendar' }, h('h4', { class: 'calendar-title' }, title), h('p', { class: 'quiet-text' }, words.noCalendar));
+      const by = [channel(calendar.channel), calendar.person, calendar.note].filter(Boolean).join('・');
+      const from = [calendar.as_of ? date(calendar.as_of) : '', sourceLabel(state.vocabulary, calendar.source)].filter(Boolean).join('・');
+      return h(
+        'section',
+        { class: 'calendar' },
+        h('h4', { class: 'calendar-title' }, title),
+        by ? h('p', { class: 'calendar-by' }, by) : null,
+        h(
+          'table',
+          { class: 'week' },
+          h('caption', { class: 'visually-hidden' }, title),
+          h(
+            'tbody',
+            null,
+            calendar.week.map((day) =>
+              h(
+                'tr',
+                day.day === today() ? { class: 'today', 'aria-current': 'date' } : null,
+                h('th', { scope: 'row' }, t().day[day.day]),
+                h(
+                  'td',
+                  null,
+                  day.spans.length === 0 ? h('span', { class: 'closed' }, words.closed) : day.spans.map((span) => h('span', { class: 'span' }, `${span.from}–${span.to}`)),
+                  day.note ? h('span', { class: 'day-note' }, day.note) : null,
+                ),
+              ),
+            ),
+          ),
+        ),
+        h('p', { class: 'requirement-source' }, from),
+      );
+    }),
+  );
+}

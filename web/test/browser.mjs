@@ -1,0 +1,174 @@
+// @ts-check
+/**
+ * Uses the page as a nurse would, against any server: BASE_URL=http://127.0.0.1:8080 node test/browser.mjs
+ * TOWN is what gets typed into the address box; the default fits the demonstration town of the mock server.
+ * Exits 1 with a list when anything is wrong: wrong behaviour, a console error, a request to another host,
+ * an address in a URL, in storage or in the history, or a violation found by axe.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { sizes, startBrowser } from './chromium.mjs';
+
+const base = new URL(process.env['BASE_URL'] ?? 'http://127.0.0.1:4173');
+const town = process.env['TOWN'] ?? '港';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @type {string[]} */
+const faults = [];
+const check = (/** @type {unknown} */ ok, /** @type {string} */ what) => {
+  if (!ok) faults.push(what);
+};
+
+const { browser, stop } = await startBrowser();
+
+/**
+ * @param {string} name
+ * @param {'light' | 'dark'} scheme
+ */
+async function visit(name, scheme) {
+  const where = `${name} ${scheme}`;
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const viewport = sizes[/** @type {keyof typeof sizes} */ (name)];
+  await page.setViewport(viewport);
+  await page.setBypassCSP(false);
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
+  // The test reads Japanese words, whatever language this machine speaks.
+  await page.evaluateOnNewDocument(() => localStorage.setItem('zaitaku.language', 'ja'));
+
+  /** @type {string[]} */
+  const urls = [];
+  /** @type {string[]} */
+  const bodies = [];
+  page.on('request', (request) => {
+    urls.push(request.url());
+    if (request.method() === 'POST') bodies.push(request.postData() ?? '');
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`${where}: console error: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`${where}: page error: ${String(error)}`));
+
+  const look = async (/** @type {string} */ step) => {
+    // Evaluated by the debugger, so that the content policy of the page stays as strict as it is in use.
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+      // @ts-expect-error axe was put there a line above.
+      const result = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+      return result.violations.map((/** @type {any} */ one) => `${one.id}: ${one.nodes.map((/** @type {any} */ node) => `${node.target.join(' ')} (${node.any?.[0]?.message ?? node.failureSummary})`).slice(0, 4).join(' | ')}`);
+    });
+    for (const violation of found) faults.push(`${where}, ${step}: axe ${violation}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    check(wide <= 0, `${where}, ${step}: the page is ${wide}px wider than the screen`);
+  };
+  const text = (/** @type {string} */ selector) => page.$eval(selector, (element) => /** @type {HTMLElement} */ (element).innerText);
+
+  await page.goto(base.href, { waitUntil: 'networkidle0' });
+  check((await page.$$('.needs .chip[aria-pressed=true]')).length > 0, `${where}: no need is chosen beforehand`);
+  await look('question');
+
+  await page.click('button[type=submit]');
+  check((await text('.address .field-error')) !== '', `${where}: an empty address is not explained`);
+
+  await page.type('[role=combobox]', town, { delay: 20 });
+  await page.waitForSelector('[role=option]');
+  await look('suggestions');
+  await page.keyboard.press('ArrowDown');
+  const active = await page.$eval('[role=combobox]', (element) => element.getAttribute('aria-activedescendant'));
+  check(active && (await page.$(`[id="${active}"][aria-selected=true]`)), `${where}: the arrow key does not move to a suggestion`);
+  await page.keyboard.press('Enter');
+  const address = await page.$eval('[role=combobox]', (element) => /** @type {HTMLInputElement} */ (element).value);
+  check(address.length > town.length, `${where}: choosing a suggestion did not fill the address`);
+
+  for (const chip of (await page.$$('.needs > .chips .chip')).slice(1, 3)) await chip.evaluate((element) => /** @type {HTMLElement} */ (element).click());
+  await look('chosen');
+  await page.click('button[type=submit]');
+  await page.waitForSelector('.evidence', { timeout: 15_000 });
+  check((await text('.results-title')).includes('条件に合う順'), `${where}: the order is not named`);
+  check(await page.evaluate(() => document.activeElement?.classList.contains('results-title')), `${where}: the focus did not move to the results`);
+  const card = await text('.card');
+  check(/km|m/.test(card), `${where}: the first result has no distance`);
+  check((await page.$$('.card:first-of-type .requirement .mark')).length > 0, `${where}: the first result gives no reasons`);
+  const all = await text('#main');
+  check(!/おすすめ|No\.?\s?1|best|一番良い/i.test(all), `${where}: a word of praise is on the page`);
+  // The figures that are shown must add up to the total that is shown.
+  const sums = await page.$$eval('.why .terms', (tables) =>
+    tables.map((table) => {
+      const cells = [...table.querySelectorAll('tbody td:last-child')].map((cell) => Number(cell.textContent));
+      return Math.abs(cells.reduce((sum, n) => sum + n, 0) - Number(table.querySelector('tfoot td:last-child')?.textContent));
+    }),
+  );
+  check(sums.every((difference) => difference < 0.05), `${where}: the terms do not add up to the total`);
+  await page.$$eval('details', (all) => all.forEach((one) => { one.open = true; }));
+  if (viewport.width >= 1000) await page.waitForSelector('.map-ready', { timeout: 20_000 }).catch(() => faults.push(`${where}: the map did not appear`));
+  await look('results');
+  if (process.env['SHOW']) console.log(`${where}\n${card}\n`);
+
+  await page.$eval('.card-actions .button.quiet', (element) => /** @type {HTMLElement} */ (element).click());
+  await page.waitForSelector('dialog[open] .answers');
+  check(page.url().includes('#facility='), `${where}: an open facility has no address of its own`);
+  check(await page.$('dialog[open] .week'), `${where}: the facility shows no hours`);
+  await look('facility');
+  await page.keyboard.press('Escape');
+  check((await page.$('dialog[open]')) === null, `${where}: Escape does not close the facility`);
+  await new Promise((done) => setTimeout(done, 300));
+  check(!page.url().includes('facility='), `${where}: a closed facility is still in the address bar`);
+
+  if (viewport.width < 1000) {
+    await page.click('.map-toggle');
+    await page.waitForSelector('.map-ready', { timeout: 20_000 }).catch(() => faults.push(`${where}: the map did not appear`));
+    await look('map');
+    await page.click('.map-toggle');
+  }
+  await page.select('select.language', 'en');
+  await page.waitForSelector('.evidence');
+  check((await text('.results-title')) !== '条件に合う順', `${where}: English is not shown`);
+  await look('English');
+  await page.select('select.language', 'easy');
+  await page.waitForSelector('.evidence');
+  await look('やさしい日本語');
+
+  urls.push(page.url());
+  for (const url of urls) {
+    const one = new URL(url);
+    if (one.protocol !== 'data:' && one.protocol !== 'blob:') check(one.host === base.host, `${where}: a request to another host: ${one.host}`);
+    const plain = decodeURIComponent(url);
+    for (const secret of [address, town, 'home_visit', 'house_call']) check(!plain.includes(secret), `${where}: the question is in a URL: ${url}`);
+  }
+  check(bodies.some((body) => body.includes(address)), `${where}: the address was not sent in a body`);
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, document.cookie]));
+  for (const secret of [address, town, 'home_visit']) check(!kept.includes(secret), `${where}: the question was kept on the device`);
+  await context.close();
+}
+
+try {
+  for (const name of ['phone', 'desktop']) for (const scheme of /** @type {const} */ (['light', 'dark'])) await visit(name, scheme);
+  for (const name of ['portrait', 'landscape']) await visit(name, 'light');
+
+  // Without WebGL the list must do everything; a page with a broken map is a page with a list.
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setViewport(sizes.desktop);
+  await page.evaluateOnNewDocument(() => {
+    localStorage.setItem('zaitaku.language', 'ja');
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
+  await page.goto(base.href, { waitUntil: 'networkidle0' });
+  await page.waitForSelector('.map-failed', { timeout: 20_000 }).catch(() => faults.push('no WebGL: the page does not say that there is no map'));
+  await page.type('[role=combobox]', town, { delay: 20 });
+  await page.waitForSelector('[role=option]');
+  await page.click('[role=option]');
+  await page.click('button[type=submit]');
+  await page.waitForSelector('.evidence', { timeout: 15_000 }).catch(() => faults.push('no WebGL: no results'));
+  await page.close();
+} catch (error) {
+  faults.push(String(error instanceof Error ? error.stack : error));
+} finally {
+  await stop();
+}
+
+if (faults.length > 0) {
+  console.error([...new Set(faults)].join('\n'));
+  process.exit(1);
+}
+console.log('The page works, speaks to no other host, keeps nothing, and axe finds nothing.');

@@ -1,0 +1,64 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+import { mockServer } from './dev/plugin.ts';
+
+/** The API page needs three files of swagger-ui; they are copied so that no page ever asks another host. */
+function apiDocs(): Plugin {
+  const from = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  return {
+    name: 'api-docs',
+    apply: 'build',
+    writeBundle(options) {
+      const to = join(options.dir ?? 'dist', 'docs');
+      mkdirSync(to, { recursive: true });
+      for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'LICENSE', 'NOTICE']) {
+        cpSync(join(from, file), join(to, file === 'LICENSE' || file === 'NOTICE' ? `swagger-ui.${file}.txt` : file));
+      }
+    },
+  };
+}
+
+/** Minified files carry no licences; the people whose work is inside them are named in a file beside. */
+function licences(packages: string[]): Plugin {
+  return {
+    name: 'licences',
+    apply: 'build',
+    writeBundle(options) {
+      const texts = packages.map((name) => {
+        const folder = join('node_modules', name);
+        const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+        return `${name}\n\n${file ? readFileSync(join(folder, file), 'utf8') : ''}`;
+      });
+      writeFileSync(join(options.dir ?? 'dist', 'licences.txt'), texts.join('\n\n----\n\n'));
+    },
+  };
+}
+
+/** What a phone must load before it can answer. A careless import of the map would break this at once. */
+function budget(bytes: number): Plugin {
+  return {
+    name: 'budget',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk' || !chunk.isEntry) continue;
+        const size = gzipSync(chunk.code).length;
+        if (size > bytes) this.error(`${chunk.fileName} is ${size} bytes compressed; the budget is ${bytes}.`);
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [mockServer(), apiDocs(), licences(['maplibre-gl', '@digital-go-jp/design-tokens', 'swagger-ui-dist']), budget(60_000)],
+  build: {
+    target: ['es2022', 'safari15.4', 'chrome105', 'firefox104'],
+    // A strict content policy refuses data: fonts and scripts, so nothing is inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+  },
+});
