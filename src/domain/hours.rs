@@ -1,7 +1,7 @@
 //! Hours: when something is open, by weekday, nth weekday of the month, public holiday and date.
 //!
-//! How the rules of a day are decided stands in [`state`]; [`osm`] reads and writes the OSM `opening_hours` subset, [`words`] puts a
-//! calendar into Japanese and English, [`navii`] reads the columns of 医療情報ネット.
+//! How the rules of a day are decided stands in `state`; `osm` reads and writes the OSM `opening_hours` subset, `words` puts a
+//! calendar into Japanese and English, `navii` reads the columns of 医療情報ネット.
 
 mod dates;
 mod navii;

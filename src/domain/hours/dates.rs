@@ -16,32 +16,37 @@ const LONGEST: u16 = 60;
 const EXCEPTIONS: [&str; 12] =
     ["除", "ただし", "但し", "以外", "診療", "営業", "当番", "開", "場合", "変更", "のみ", "交替"];
 
-/// Names of closures, of which the dates beside them say the same.
-const NAMES: [&str; 20] = [
-    "年末年始",
-    "年末",
-    "年始",
-    "正月",
-    "お正月",
-    "三が日",
-    "お盆",
-    "旧盆",
-    "盆",
-    "夏季",
-    "夏期",
-    "夏",
-    "冬季",
-    "冬期",
-    "創立記念日",
-    "開院記念日",
-    "大晦日",
-    "元日",
-    "元旦",
-    "GW",
+/// Names of closures with the months in which they lie: beside dates of those months they add nothing.
+const NAMES: [(&[&str], &[u8]); 4] = [
+    (
+        &[
+            "年末年始",
+            "年末",
+            "年始",
+            "正月",
+            "お正月",
+            "三が日",
+            "三ヶ日",
+            "大晦日",
+            "元日",
+            "元旦",
+            "冬季",
+            "冬期",
+            "冬",
+        ],
+        &[12, 1],
+    ),
+    (&["お盆", "旧盆", "盆", "盆休", "お盆休", "夏季", "夏期", "夏"], &[7, 8]),
+    (&["GW", "ゴールデンウィーク", "ゴールデンウイーク"], &[4, 5]),
+    (
+        &["創立記念日", "開院記念日", "創立記念", "開院記念", "開設記念日", "病院創立記念日"],
+        &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+    ),
 ];
 
 /// Words that add nothing to a closed day.
-const FILLERS: [&str; 17] = [
+const FILLERS: [&str; 23] = [
+    "終日",
     "休診日",
     "休診",
     "休業日",
@@ -51,6 +56,9 @@ const FILLERS: [&str; 17] = [
     "休み",
     "休暇",
     "です",
+    "となります",
+    "いたします",
+    "します",
     "期間",
     "は",
     "の",
@@ -59,7 +67,13 @@ const FILLERS: [&str; 17] = [
     "まで",
     "迄",
     "間",
+    "及び",
+    "および",
 ];
+
+/// Weeks in which 成人の日, the equinoxes, 海の日, 敬老の日 and スポーツの日 move.
+const MOVING: [Range; 5] =
+    [((1, 8), (1, 14)), ((3, 19), (3, 22)), ((7, 15), (7, 22)), ((9, 15), (9, 24)), ((10, 8), (10, 14))];
 
 enum Token {
     Words(String),
@@ -67,32 +81,59 @@ enum Token {
 }
 
 /// The ranges that the text closes, and the words that say more, NFKC, lines parted by a space.
-pub(super) fn read_dates(text: &str) -> (Vec<Range>, String) {
+///
+/// `known` are words for days that are closed anyway, like 「日曜」.
+pub(super) fn read_dates(text: &str, known: &[&str]) -> (Vec<Range>, String) {
     let mut ranges = Vec::new();
     let mut rest: Vec<String> = Vec::new();
+    if names_a_year(&nfkc(text)) {
+        // A heading like 「2025年度」 makes every date below it one of that year.
+        return (ranges, nfkc(text));
+    }
     for line in text.split("（改行）").flat_map(|part| part.split(['\n', '\r', '。'])) {
         let line = nfkc(line);
-        if EXCEPTIONS.iter().any(|word| line.contains(word)) || names_a_year(&line) {
+        let tokens = tokens(&line);
+        // 「開院記念日」 is a day to be closed.
+        let said = line.replace("開院記念", "").replace("開設記念", "");
+        if EXCEPTIONS.iter().any(|word| said.contains(word)) || halves_a_day(&tokens) {
             rest.push(line);
             continue;
         }
-        let tokens = tokens(&line);
         for (at, token) in tokens.iter().enumerate() {
             match token {
                 Token::Dates(found) => ranges.extend(found),
                 Token::Words(words) => {
-                    let before_dates = matches!(tokens.get(at + 1), Some(Token::Dates(_)));
-                    rest.extend(left_over(words, at > 0, before_dates));
+                    let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+                    rest.extend(left_over(words, before, tokens.get(at + 1), known));
                 }
             }
         }
     }
+    let moving =
+        |range: &Range| range.0 == range.1 && MOVING.iter().any(|(from, to)| *from <= range.0 && range.0 <= *to);
+    if ranges.iter().filter(|range| moving(range)).count() > 1 {
+        // Who lists several of these lists the public holidays of one year, which fall on other dates in the next.
+        let dates = ranges.iter().filter(|range| moving(range));
+        rest.extend(dates.map(|((month, day), _)| format!("{month}月{day}日")));
+        ranges.retain(|range| !moving(range));
+    }
     (ranges, rest.join(" "))
 }
 
+/// 「8/15・12/30は午後から休診」 speaks of half days.
+fn halves_a_day(tokens: &[Token]) -> bool {
+    tokens.windows(2).any(|pair| match pair {
+        [Token::Dates(_), Token::Words(words)] => {
+            let touching = words.split(is_mark).next().unwrap_or_default();
+            ["午", "半日"].iter().any(|half| touching.contains(half))
+        }
+        _ => false,
+    })
+}
+
 /// 「令和7年12月29日」 and the like hold once only.
-fn names_a_year(line: &str) -> bool {
-    line.match_indices('年').any(|(at, _)| line[..at].ends_with(|c: char| c.is_ascii_digit() || c == '元'))
+fn names_a_year(text: &str) -> bool {
+    text.match_indices('年').any(|(at, _)| text[..at].ends_with(|c: char| c.is_ascii_digit() || c == '元'))
 }
 
 fn tokens(line: &str) -> Vec<Token> {
@@ -122,23 +163,42 @@ fn tokens(line: &str) -> Vec<Token> {
     tokens
 }
 
-/// What words say beyond the dates beside them.
-fn left_over(words: &str, after_dates: bool, before_dates: bool) -> Option<String> {
-    let marks = |c: char| c.is_whitespace() || "、,，・()（）[]【】「」/;:.~〜-–―ー*※".contains(c);
-    let all: Vec<&str> = words.split(marks).filter(|word| !word.is_empty()).collect();
-    let in_brackets = after_dates && words.starts_with('(');
-    let kept: Vec<&str> = all
-        .iter()
-        .enumerate()
-        .filter(|(at, word)| {
-            let bare =
-                FILLERS.iter().fold(**word, |bare, filler| bare.trim_start_matches(filler).trim_end_matches(filler));
-            let beside = (before_dates && at + 1 == all.len()) || (in_brackets && *at == 0);
-            !(bare.is_empty() || (beside && NAMES.contains(&bare)))
-        })
-        .map(|(_, word)| *word)
-        .collect();
+/// What words say beyond the dates beside them and the days known to be closed.
+fn left_over(words: &str, before: Option<&Token>, after: Option<&Token>, known: &[&str]) -> Option<String> {
+    let all: Vec<&str> = words.split(is_mark).filter(|word| !word.is_empty()).collect();
+    let names = |word: &str, token: Option<&Token>, first: bool| {
+        let Some(Token::Dates(ranges)) = token else { return false };
+        let Some(range) = (if first { ranges.first() } else { ranges.last() }) else { return false };
+        NAMES.iter().any(|(names, months)| names.contains(&word) && months.contains(&range.0.0))
+    };
+    // 「8/13〜8/15、お盆」 goes on to something else; 「8/13〜8/15(お盆)」 does not.
+    let goes_on = words.trim_start().starts_with(['、', ',', '・']) || !(after.is_none() || words.starts_with('('));
+    let kept = all.iter().enumerate().filter(|(at, word)| {
+        let bare = bare(word);
+        let named =
+            (at + 1 == all.len() && names(bare, after, true)) || (*at == 0 && !goes_on && names(bare, before, false));
+        !(bare.is_empty() || named || known.contains(&bare))
+    });
+    let kept: Vec<&str> = kept.map(|(_, word)| *word).collect();
     (!kept.is_empty()).then(|| kept.join(" "))
+}
+
+/// The word without fillers on either side.
+fn bare(word: &str) -> &str {
+    let mut bare = word;
+    loop {
+        let shorter =
+            FILLERS.iter().fold(bare, |bare, filler| bare.trim_start_matches(filler).trim_end_matches(filler));
+        if shorter == bare {
+            return bare;
+        }
+        bare = shorter;
+    }
+}
+
+/// White space and punctuation; the long-vowel mark is part of words.
+fn is_mark(c: char) -> bool {
+    c.is_whitespace() || "、,，・･()（）[]【】「」/;:.~〜-–―*※●■◆◇○★☆".contains(c)
 }
 
 struct Scanner {
@@ -231,12 +291,17 @@ impl Scanner {
             let mut ranges = vec![s.up_to(first)?];
             let month = ranges[0].1.0;
             while let Some(range) = s.attempt(|s| {
+                let after_mark = |s: &Self| s.at.checked_sub(1).is_some_and(|at| s.chars[at] == '日');
+                let closed_before = after_mark(s);
                 s.spaces();
-                if !s.eat_any(&["、", ",", "・", "."]) {
-                    return None;
-                }
+                let parted = s.eat_any(&["、", ",", "・", "."]);
                 s.spaces();
                 let day = s.day(month)?;
+                // 「1月1日2日3日」 needs no comma, because every day has its 日.
+                let told_apart = parted || (closed_before && after_mark(s));
+                if !told_apart {
+                    return None;
+                }
                 if s.stands_before_hours() { None } else { s.up_to((month, day)) }
             }) {
                 ranges.push(range);

@@ -56,7 +56,25 @@ pub fn closures_from_navii(weekly: &[&str; 7], nth: &[[&str; 7]; 5], holiday: &s
     if closed(&holiday) {
         rules.push(Rule { days: Days::Holidays, spans: Vec::new() });
     }
-    let (dates, rest) = read_dates(other);
+    // Many repeat the flags in words.
+    const WORDS: [[&str; 3]; 7] = [
+        ["月", "月曜", "月曜日"],
+        ["火", "火曜", "火曜日"],
+        ["水", "水曜", "水曜日"],
+        ["木", "木曜", "木曜日"],
+        ["金", "金曜", "金曜日"],
+        ["土", "土曜", "土曜日"],
+        ["日", "日曜", "日曜日"],
+    ];
+    let closed_days = WORDS.iter().enumerate().filter(|(day, _)| every_week & (1 << day) != 0);
+    let mut known: Vec<&str> = closed_days.flat_map(|(_, words)| *words).collect();
+    if closed(&holiday) {
+        known.extend(["祝", "祝日", "祝祭日", "祭日", "国民の祝日"]);
+        if every_week & 64 != 0 {
+            known.extend(["日祝", "日祝日", "日曜祝日", "日曜日祝日"]);
+        }
+    }
+    let (dates, rest) = read_dates(other, &known);
     rules.extend(dates.into_iter().map(|(from, to)| Rule { days: Days::Yearly { from, to }, spans: Vec::new() }));
     Closures { rules: shortest(rules), rest }
 }
@@ -65,8 +83,8 @@ pub fn closures_from_navii(weekly: &[&str; 7], nth: &[[&str; 7]; 5], holiday: &s
 /// Monday to Sunday and 祝.
 ///
 /// Ends at or before their start, decided by what they are in the hospital edition of 1 December 2025 (2,190 pairs):
-/// - `00:00`–`00:00` (1,462) fills unused bands and days beside real hours: nothing. In all eight columns (23 rows of 救急科) it may
-///   be the whole day or nothing: refused.
+/// - `00:00`–`00:00` (1,462) fills unused bands and days beside real hours: nothing. In all eight columns (23 rows, 救急科 among them)
+///   it may be the whole day or nothing: refused.
 /// - a start from 16:00 with an end at most 16 hours later (`17:00`–`08:30`, `17:30`–`00:00`, about 530) is a night.
 /// - an end one minute before the start (`09:00`–`08:59`) is the whole day, as is `00:00`–`23:59` (519).
 /// - the rest is misprints of noon and quarters (`12:00`–`00:00`, `08:30`–`00:15`, `13:00`–`12:00`) or both things at once

@@ -37,6 +37,7 @@ fn dates_as_they_are_published() {
         "12/29,30,31、1/1、2、3",
         "１２月２９～３１日、１月１日～３日",
         "12月29日~1月3日（年末年始）",
+        "●12月29日30日31日　1月1日2日3日",
     ] {
         assert_eq!(other(text), (year_end.clone(), String::new()), "{text}");
     }
@@ -67,6 +68,7 @@ fn what_is_not_read_is_kept() {
         "1月1日～3日、ただし2日は開院",
         "令和7年12月29日～令和8年1月3日",
         "2025/12/29",
+        "2025年度（改行）4月12日",
         "第1/3土曜日",
         "8月第2週",
         "年末２９日～３日迄",
@@ -77,6 +79,33 @@ fn what_is_not_read_is_kept() {
         let (rules, rest) = other(text);
         assert!(rules.is_empty() && !rest.is_empty(), "{text}: {rules:?} {rest}");
     }
+}
+
+#[test]
+fn words_that_repeat_the_flags_or_name_the_dates_are_no_rest() {
+    let flags = ["1", "1", "1", "1", "1", "1", "0"];
+    let read = closures_from_navii(
+        &flags,
+        &[[""; 7]; 5],
+        "0",
+        "日曜、祝日、8/1 創立記念日（改行）12月30日から1月3日まで休診です",
+    );
+    assert_eq!(read.rest, "");
+    assert_eq!(read.rules[2..], [yearly((8, 1), (8, 1)), yearly((12, 30), (1, 3))]);
+    // The flags do not close Saturdays.
+    assert_eq!(closures_from_navii(&flags, &[[""; 7]; 5], "0", "土・日曜日").rest, "土");
+    assert_eq!(other("開院記念日（８月８日）"), (vec![yearly((8, 8), (8, 8))], String::new()));
+    assert_eq!(other("12/31~1/3 お盆"), (vec![yearly((12, 31), (1, 3))], "お盆".to_owned()));
+    assert_eq!(other("8/15・12/30は午後から休診"), (vec![], "8/15・12/30は午後から休診".to_owned()));
+}
+
+#[test]
+fn public_holidays_of_one_year_are_not_dates_of_every_year() {
+    assert_eq!(
+        other("1月1日、7月21日、9月15日、10月13日"),
+        (vec![yearly((1, 1), (1, 1))], "7月21日 9月15日 10月13日".to_owned())
+    );
+    assert_eq!(other("10月10日"), (vec![yearly((10, 10), (10, 10))], String::new()));
 }
 
 const NONE: (&str, &str) = ("", "");

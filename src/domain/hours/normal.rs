@@ -6,9 +6,13 @@ use super::{Calendar, Days, Rule, Span};
 /// Days of each month in a leap year, so that every (month, day) has a place.
 pub(super) const MONTH_DAYS: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+/// First and last (month, day) of a run of days with the same rule.
+type Run<'a> = ((u8, u8), (u8, u8), Option<&'a Vec<Span>>);
+
 impl Calendar {
     /// The same calendar in its shortest form: weekly rules, nth rules, holidays, dates; equal days under one rule, neighbouring dates
-    /// one range, spans sorted and apart. Rules that another hides and spans that are none are left out. Every time keeps its state.
+    /// one range, spans sorted and apart. Rules that another hides and spans that are none are left out. Every time keeps its state, save
+    /// that a calendar all of whose hours are hidden then states none.
     pub fn normalise(&self) -> Self {
         let readable = Self { rules: self.rules.iter().filter_map(readable).collect(), ..self.clone() };
         let weekly = readable.weekdays();
@@ -86,7 +90,7 @@ impl Calendar {
             return Vec::new();
         }
         let days = (1u8..=12).zip(MONTH_DAYS).flat_map(|(month, last)| (1..=last).map(move |day| (month, day)));
-        let mut runs: Vec<((u8, u8), (u8, u8), Option<&Vec<Span>>)> = Vec::new();
+        let mut runs: Vec<Run<'_>> = Vec::new();
         for day in days {
             let spans = yearly.iter().rfind(|(from, to, _)| includes(*from, *to, day)).map(|(.., spans)| *spans);
             match runs.last_mut() {

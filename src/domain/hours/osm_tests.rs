@@ -157,7 +157,7 @@ proptest! {
         let end = (after.date() + jiff::Span::new().days(4)).at(0, 0, 0, 0);
         let mut by_hand = after;
         while by_hand < end && calendar.state_at(by_hand) != OpenState::Open {
-            by_hand = by_hand + jiff::Span::new().minutes(1);
+            by_hand += jiff::Span::new().minutes(1);
         }
         prop_assert_eq!(calendar.next_open(after, 3), (by_hand < end).then_some(by_hand));
         let first_open = calendar.open_between(after, end).first().map(|open| open.0);
