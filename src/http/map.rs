@@ -113,7 +113,7 @@ impl From<TilesError> for Problem {
                 Self::unknown_field(parameter.as_str(), allowed.unwrap_or_default().to_vec())
             }
             (TilesError::UnknownValue { parameter, .. }, allowed) => {
-                Self::not_allowed(parameter.as_str(), allowed.unwrap_or_default().to_vec())
+                Self::not_allowed(*parameter, allowed.unwrap_or_default().to_vec())
             }
             (_, Some(allowed)) => Self::not_found(format!("{error} [{}]", allowed.join(", "))),
             (_, None) => Self::not_found(error.to_string()),

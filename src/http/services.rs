@@ -98,7 +98,7 @@ impl Services {
             return Err(Problem::invalid(field, "日本の外の座標です (the point is outside Japan)"));
         }
         let town = self.gazetteer.reverse(at);
-        let Some(town) = town.filter(|town| town.distance.0 <= UNINHABITED.0) else {
+        let Some(town) = town.filter(|town| town.land_distance.0 <= UNINHABITED.0) else {
             let detail = "海上など、近くに町のない座標です (no town lies near this point; it may be in the sea)";
             return Err(Problem::invalid(field, detail));
         };

@@ -308,7 +308,7 @@ fn calendar_view(calendar: &Calendar, lang: Lang) -> CalendarView {
         .map(|(day, row)| DayView {
             day,
             spans: row.spans.iter().map(|span| SpanView { from: clock(span.from), to: clock(span.to) }).collect(),
-            note: row.note.map(|note| if lang == Lang::En { note.en } else { note.ja }),
+            note: if lang == Lang::En { row.note_english() } else { row.note() },
         })
         .collect();
     CalendarView {
