@@ -1,1 +1,3 @@
 //! Zaitaku.
+
+pub mod tiles;

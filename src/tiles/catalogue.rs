@@ -1,0 +1,249 @@
+//! The one list of tile sources.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use martin_core::tiles::{BoxedSource, MartinCoreError, Source as _, UrlQuery};
+use martin_tile_utils::{
+    Encoding, Format, TileCoord, decode_brotli, decode_gzip, decode_zlib, decode_zstd,
+};
+use serde::Serialize;
+use serde_json::Value;
+use tilejson::TileJSON;
+
+use super::basemap::{BUILTIN, BaseMap};
+use super::live::{FACILITIES, LiveLayer};
+use super::style::{self, Language, Schema, Theme};
+use super::{TilesError, files, no_such_tile};
+
+/// The name of whichever source is the base map.
+pub const BASE: &str = "base";
+
+/// One source in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Its name in URLs.
+    pub id: String,
+    /// What it shows.
+    pub description: Option<String>,
+    /// Whom to name beside it.
+    pub attribution: Option<String>,
+    /// The media type of its tiles.
+    pub content_type: String,
+}
+
+/// A tile ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tile {
+    /// The tile; empty where the source has nothing.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub content_type: String,
+    /// How `bytes` are packed, as a `Content-Encoding`.
+    pub content_encoding: Option<&'static str>,
+    /// A hash of the tile, the same for as long as the tile is; without quotation marks.
+    pub etag: String,
+    /// Whether the tile may change at any moment, so that every use must ask again.
+    pub live: bool,
+}
+
+impl Tile {
+    /// The same tile without packing, for the rare asker that cannot unpack.
+    ///
+    /// # Errors
+    /// [`TilesError::Pack`] when the tile in the operator's file is damaged.
+    pub fn unpacked(mut self) -> Result<Self, TilesError> {
+        let unpack = match self.content_encoding {
+            Some("gzip") => decode_gzip,
+            Some("deflate") => decode_zlib,
+            Some("br") => decode_brotli,
+            Some("zstd") => decode_zstd,
+            _ => return Ok(self),
+        };
+        self.bytes = unpack(&self.bytes).map_err(TilesError::Pack)?;
+        self.content_encoding = None;
+        self.etag.push_str("-plain");
+        Ok(self)
+    }
+}
+
+/// Every source: the live layer, the base map, and the operator's files.
+#[derive(Debug)]
+pub struct Catalogue {
+    sources: BTreeMap<String, BoxedSource>,
+    schema: Schema,
+    problems: Vec<TilesError>,
+}
+
+impl Catalogue {
+    /// The live layer and the base map, with the tile files of a folder.
+    ///
+    /// The base map is the file named `base`, else the first file by name, else the built-in
+    /// one. A file that cannot be served is logged, kept in [`Catalogue::problems`], and has no
+    /// other effect.
+    pub async fn open(live: LiveLayer, builtin: BaseMap, folder: Option<&Path>) -> Self {
+        let (mut sources, problems) = match folder {
+            Some(folder) => files::open_folder(folder, &[FACILITIES, BUILTIN]).await,
+            None => Default::default(),
+        };
+        for problem in &problems {
+            tracing::warn!(%problem, "a tile file is left out");
+        }
+        if !sources.contains_key(BASE) {
+            let first = sources.values().next();
+            let base = first.map_or_else(|| builtin.clone_source(), |source| source.clone());
+            sources.insert(BASE.to_owned(), base);
+        }
+        let schema = sources.get(BASE).map_or(Schema::Builtin, |base| {
+            Schema::detect(base.get_tilejson(), base.get_tile_info().format)
+        });
+        if schema != Schema::Builtin {
+            sources.insert(BUILTIN.to_owned(), Box::new(builtin));
+        }
+        sources.insert(FACILITIES.to_owned(), Box::new(live));
+        let names: Vec<&str> = sources.keys().map(String::as_str).collect();
+        tracing::info!(sources = names.join(","), base_schema = ?schema, "tile sources");
+        Self {
+            sources,
+            schema,
+            problems,
+        }
+    }
+
+    /// The files that could not be served, for `zaitaku check`.
+    #[must_use]
+    pub fn problems(&self) -> &[TilesError] {
+        &self.problems
+    }
+
+    /// How the base map's layers are named.
+    #[must_use]
+    pub fn base_schema(&self) -> Schema {
+        self.schema
+    }
+
+    /// Every source, by name.
+    #[must_use]
+    pub fn list(&self) -> Vec<Entry> {
+        let entry = |(id, source): (&String, &BoxedSource)| {
+            let told = source.get_catalog_entry();
+            Entry {
+                id: id.clone(),
+                description: told.description.or(told.name),
+                attribution: told.attribution,
+                content_type: media_type(source.get_tile_info().format),
+            }
+        };
+        self.sources.iter().map(entry).collect()
+    }
+
+    /// The TileJSON 3.0 of a source, with tile addresses below `base_url` (such as
+    /// `https://map.example.jp`, without a slash at the end).
+    ///
+    /// # Errors
+    /// [`TilesError::UnknownSource`].
+    pub fn tilejson(&self, id: &str, base_url: &str) -> Result<TileJSON, TilesError> {
+        let source = self.source(id)?;
+        let mut told = source.get_tilejson().clone();
+        told.tilejson = "3.0.0".to_owned();
+        told.tiles = vec![format!("{base_url}/tiles/{id}/{{z}}/{{x}}/{{y}}")];
+        told.scheme = None;
+        if id == BASE && told.attribution.as_deref().unwrap_or("").trim().is_empty() {
+            told.attribution = self.schema.usual_attribution().map(str::to_owned);
+        }
+        if source.get_tile_info().format == Format::Mvt {
+            told.vector_layers.get_or_insert_default();
+        }
+        Ok(told)
+    }
+
+    /// A tile. `query` holds the request's query parameters: `kind` and `capability` for the
+    /// live layer, none for the others.
+    ///
+    /// # Errors
+    /// [`TilesError::UnknownSource`], [`TilesError::NoSuchTile`],
+    /// [`TilesError::UnknownParameter`] and [`TilesError::UnknownValue`] are the asker's;
+    /// [`TilesError::Source`] is a damaged file.
+    pub async fn tile(
+        &self,
+        id: &str,
+        (z, x, y): (u8, u32, u32),
+        query: &UrlQuery,
+    ) -> Result<Tile, TilesError> {
+        let source = self.source(id)?;
+        if let Some(parameter) = query.keys().next()
+            && !source.support_url_query()
+        {
+            return Err(TilesError::UnknownParameter {
+                parameter: parameter.clone(),
+                allowed: Vec::new(),
+            });
+        }
+        let told = source.get_tilejson();
+        let (low, high) = (told.minzoom.unwrap_or(0), told.maxzoom.unwrap_or(24));
+        let at = TileCoord { z, x, y };
+        if TileCoord::new_checked(z, x, y).is_none() || !source.is_valid_zoom(z) {
+            return Err(no_such_tile(at, low, high));
+        }
+        let made = source.get_tile_with_etag(at, Some(query)).await;
+        let made = made.map_err(|error| flatten(id, error))?;
+        Ok(Tile {
+            content_type: media_type(made.info.format),
+            content_encoding: encoding(made.info.encoding),
+            etag: made.etag,
+            bytes: made.data,
+            live: id == FACILITIES,
+        })
+    }
+
+    /// The MapLibre style of the base map, with addresses below `base_url`. The page adds its
+    /// own layers.
+    #[must_use]
+    pub fn style(&self, theme: Theme, language: Language, base_url: &str) -> Value {
+        match self.tilejson(BASE, base_url) {
+            Ok(base) => style::style(self.schema, &base, theme, language, base_url),
+            // `open` always puts a base map in place.
+            Err(_) => Value::Null,
+        }
+    }
+
+    fn source(&self, id: &str) -> Result<&BoxedSource, TilesError> {
+        self.sources
+            .get(id)
+            .ok_or_else(|| TilesError::UnknownSource {
+                id: id.to_owned(),
+                known: self.sources.keys().cloned().collect(),
+            })
+    }
+}
+
+/// Our own errors come back out of martin's as what they were.
+fn flatten(id: &str, error: MartinCoreError) -> TilesError {
+    let wrapped = |source: MartinCoreError| TilesError::Source {
+        id: id.to_owned(),
+        source: Box::new(source),
+    };
+    match error {
+        MartinCoreError::OtherError(inner) => match inner.downcast::<TilesError>() {
+            Ok(ours) => *ours,
+            Err(other) => wrapped(MartinCoreError::OtherError(other)),
+        },
+        other => wrapped(other),
+    }
+}
+
+/// The media type of a format: the registered one for MVT, where martin says
+/// `application/x-protobuf`.
+fn media_type(format: Format) -> String {
+    match format {
+        Format::Mvt => "application/vnd.mapbox-vector-tile".to_owned(),
+        other => other.content_type().to_owned(),
+    }
+}
+
+fn encoding(encoding: Encoding) -> Option<&'static str> {
+    encoding.compression()
+}
+
+#[cfg(test)]
+mod tests;
