@@ -36,8 +36,7 @@ pub(super) fn url(text: &str, row: u64, field: &str, ledger: &mut Ledger<'_>) ->
         return None;
     }
     let scheme = if plain.to_ascii_lowercase().starts_with("https") { "https" } else { "http" };
-    let domain = host.split(['/', '?', '#']).next().unwrap_or_default();
-    if !domain.contains('.') || domain.contains(['@', ' ', ':', '(', ')']) && !has_port(domain) || host.contains(' ') {
+    if !is_domain(host.split(['/', '?', '#']).next().unwrap_or_default()) || host.contains([' ', '<', '>', '"']) {
         ledger.warn("not_a_url", place(row, field, text), "not the address of a home page; the field was left empty");
         return None;
     }
@@ -52,10 +51,12 @@ pub(super) fn url(text: &str, row: u64, field: &str, ledger: &mut Ledger<'_>) ->
     Some(whole)
 }
 
-fn has_port(domain: &str) -> bool {
-    domain.rsplit_once(':').is_some_and(|(host, port)| {
-        !host.contains([':', '@', ' ']) && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
-    })
+/// A name with a dot in it, and possibly a port. An address for mail is none.
+fn is_domain(text: &str) -> bool {
+    let (name, port) = text.split_once(':').unwrap_or((text, "80"));
+    name.contains('.')
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+        && port.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What follows 「http://」 in the spellings that occur: `http//`, `http:/`, `http:`, `ttp://`, `https//`, nothing.
@@ -102,7 +103,9 @@ mod tests {
         assert_eq!(url("www.example.jp/~a").as_deref(), Some("http://www.example.jp/~a"));
         assert_eq!(url("ｈｔｔｐ：／／example.jp").as_deref(), Some("http://example.jp"));
         assert_eq!(url("http://example.jp:8080/").as_deref(), Some("http://example.jp:8080/"));
-        for nothing in ["", "http://", "https://", "-", "なし", "javascript:alert(1.0)", "info@example.jp"] {
+        for nothing in
+            ["", "http://", "https://", "-", "なし", "javascript:alert(1.0)", "info@example.jp", "www.example.jp>top"]
+        {
             assert_eq!(url(nothing), None, "{nothing}");
         }
     }

@@ -13,7 +13,8 @@ use crate::domain::text::{fold, nfkc};
 pub(super) struct Listings {
     records: Vec<SourceRecord>,
     rows: Vec<u64>,
-    by_key: HashMap<String, usize>,
+    /// The records of each number: nearly always one.
+    by_number: HashMap<String, Vec<usize>>,
 }
 
 /// Where a listing stands in its file.
@@ -31,40 +32,31 @@ pub(super) struct Entry<'a> {
 impl Listings {
     /// Takes a listing in; a second row of the same institution is set aside with both values.
     pub(super) fn add(&mut self, dataset: Dataset, entry: Entry<'_>, listing: Listing, ledger: &mut Ledger<'_>) {
-        let Entry { row, hash, field, mut key } = entry;
-        if let Some(&first) = self.by_key.get(&key) {
-            let RecordBody::Listing(kept) = &self.records[first].body else { return };
-            let seen = self.rows[first];
-            if self.records[first].rows.contains(&hash) {
-                ledger.set_aside(
-                    "duplicate_row",
-                    place(row, field, &key),
-                    &format!("row {seen} says exactly the same"),
-                );
-                return;
-            }
-            if same_institution(kept, &listing) {
-                let value = differences(kept, &listing);
-                ledger.set_aside(
-                    "duplicate_number",
-                    place(row, field, &value),
-                    &format!("{key} stands in row {seen} already; that row was kept"),
-                );
-                return;
-            }
-            let value = both(&kept.name, &listing.name);
-            let unsuffixed = key.clone();
-            key = (2..)
-                .map(|n| format!("{unsuffixed}-{n}"))
-                .find(|key| !self.by_key.contains_key(key))
-                .unwrap_or(unsuffixed);
-            ledger.warn(
-                "number_of_two",
-                place(row, field, &value),
-                &format!("two institutions have this number (row {seen}); both were kept, this one as {key}"),
-            );
+        let Entry { row, hash, field, key: number } = entry;
+        let kept = self.by_number.get(&number).map_or(&[][..], Vec::as_slice);
+        if let Some(&same) = kept.iter().find(|&&i| self.records[i].rows.contains(&hash)) {
+            let message = format!("row {} says exactly the same", self.rows[same]);
+            ledger.set_aside("duplicate_row", place(row, field, &number), &message);
+            return;
         }
-        self.by_key.insert(key.clone(), self.records.len());
+        let listings = || kept.iter().filter_map(|&i| Some((i, as_listing(&self.records[i])?)));
+        if let Some((same, kept)) = listings().find(|(_, kept)| same_institution(kept, &listing)) {
+            let value = differences(kept, &listing);
+            let message = format!("{number} stands in row {} already; that row was kept", self.rows[same]);
+            ledger.set_aside("duplicate_number", place(row, field, &value), &message);
+            return;
+        }
+        let mut key = number.clone();
+        if let Some((first, kept)) = listings().next() {
+            key = format!("{number}-{}", self.by_number[&number].len() + 1);
+            let value = both(&kept.name, &listing.name);
+            let message = format!(
+                "another institution has the number in row {}; both were kept, this one as {key}",
+                self.rows[first]
+            );
+            ledger.warn("number_of_two", place(row, field, &value), &message);
+        }
+        self.by_number.entry(number).or_default().push(self.records.len());
         self.records.push(ledger.record(dataset, key, vec![hash], RecordBody::Listing(Box::new(listing))));
         self.rows.push(row);
     }
@@ -73,6 +65,13 @@ impl Listings {
     pub(super) fn finish(mut self, field: &str, ledger: &mut Ledger<'_>) -> Vec<SourceRecord> {
         coordinates::drop_shared(&mut self.records, &self.rows, field, ledger);
         self.records
+    }
+}
+
+fn as_listing(record: &SourceRecord) -> Option<&Listing> {
+    match &record.body {
+        RecordBody::Listing(listing) => Some(listing),
+        _ => None,
     }
 }
 

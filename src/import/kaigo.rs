@@ -1,5 +1,7 @@
 //! 介護サービス情報公表: one file a service code, one row an office.
 
+use std::collections::HashMap;
+
 use super::address::{self, Columns as AddressColumns};
 use super::coordinates::{self, Pair};
 use super::duplicates::{Entry, Listings};
@@ -96,11 +98,21 @@ const SERVICES: &[(&str, Kind, &str)] = &[
     ("780", Kind::DayCare, "地域密着型通所介護"),
 ];
 
-/// A service as the row names it; the brackets in real labels do not always close in the right number.
-fn service_by_label(label: &str) -> Option<(&'static str, Kind)> {
-    let plain = |text: &str| fold(text).replace(['(', ')', '・'], "");
-    let label = plain(label);
-    SERVICES.iter().find(|(_, _, official)| plain(official) == label).map(|(code, kind, _)| (*code, *kind))
+/// The services by their labels; the brackets in real labels do not always close in the right number.
+struct Services(HashMap<String, (&'static str, Kind)>);
+
+impl Services {
+    fn new() -> Self {
+        Self(SERVICES.iter().map(|(code, kind, label)| (Self::plain(label), (*code, *kind))).collect())
+    }
+
+    fn plain(label: &str) -> String {
+        fold(label).replace(['(', ')', '・'], "")
+    }
+
+    fn by_label(&self, label: &str) -> Option<(&'static str, Kind)> {
+        self.0.get(&Self::plain(label)).copied()
+    }
 }
 
 /// The service whose code stands in the file's name: 「jigyosho_130.csv」.
@@ -161,39 +173,50 @@ impl Columns {
 fn read(tables: Vec<Table<'_>>, ledger: &mut Ledger<'_>) -> Result<(Dataset, Vec<SourceRecord>), ImportError> {
     let mut listings = Listings::default();
     let by_file = service_by_file(ledger.file());
+    let services = Services::new();
     for mut table in tables {
         let columns = Columns::of(&table.header);
         while let Some(row) = ledger.next(&mut table)? {
-            take(&columns, &row, by_file, &mut listings, ledger);
+            if let Some(service) = service(&services, columns.service.of(&row.cells), by_file, row.number, ledger) {
+                take(&columns, &row, service, &mut listings, ledger);
+            }
         }
     }
     Ok((Dataset::Kaigo, listings.finish(POINT, ledger)))
 }
 
+/// The service of a row: as the row names it, else as the file's name says.
+fn service(
+    services: &Services,
+    label: &str,
+    by_file: Option<(&'static str, Kind)>,
+    row: u64,
+    ledger: &mut Ledger<'_>,
+) -> Option<(&'static str, Kind)> {
+    if let Some(service) = services.by_label(label) {
+        return Some(service);
+    }
+    match by_file {
+        Some((code, _)) => {
+            let message = format!("taken as {code}, the code in the file's name");
+            ledger.info("unknown_service_label", place(row, "サービスの種類", label), &message);
+        }
+        None => {
+            let message = "neither the row nor the file's name says which service it is";
+            ledger.refuse("unknown_service", place(row, "サービスの種類", label), message);
+        }
+    }
+    by_file
+}
+
 fn take(
     columns: &Columns,
     row: &Row,
-    by_file: Option<(&'static str, Kind)>,
+    (code, kind): (&'static str, Kind),
     listings: &mut Listings,
     ledger: &mut Ledger<'_>,
 ) {
     let (cells, at) = (&row.cells, row.number);
-    let label = columns.service.of(cells);
-    let Some((code, kind)) = service_by_label(label).or(by_file) else {
-        ledger.refuse(
-            "unknown_service",
-            place(at, "サービスの種類", label),
-            "neither the row nor the file's name says which service it is",
-        );
-        return;
-    };
-    if service_by_label(label).is_none() {
-        ledger.info(
-            "unknown_service_label",
-            place(at, "サービスの種類", label),
-            &format!("taken as {code}, the code in the file's name"),
-        );
-    }
     let (name, published) = (columns.name.of(cells), columns.number.of(cells));
     if name.is_empty() || published.is_empty() {
         ledger.refuse(
@@ -228,7 +251,7 @@ fn take(
         consultation: days_off(days, note, ledger),
         service: Some(Service {
             code: code.to_owned(),
-            label: label.to_owned(),
+            label: columns.service.of(cells).to_owned(),
             number: number.clone(),
             capacity: capacity(columns.capacity.of(cells), at, ledger),
             days: days.to_owned(),

@@ -149,8 +149,8 @@ fn restore_zeros(institutions: &mut [Institution], class: Class, ledger: &mut Le
         return;
     }
     for institution in institutions {
-        let whole = institution.id.chars().nth(2) == Some(class.digit()) && institution.id.len() != 12;
         let first = institution.id.chars().next().and_then(|c| c.to_digit(10)).unwrap_or_default();
+        let whole = is_whole(&institution.id, class);
         if let Some(id) = restored(&institution.id, first, class).filter(|_| !whole) {
             ledger.info(
                 "id_zero_restored",
@@ -160,6 +160,13 @@ fn restore_zeros(institutions: &mut [Institution], class: Class, ledger: &mut Le
             institution.id = id;
         }
     }
+}
+
+/// Whether the ID may begin with a prefecture of two digits. Twelve places are one less than nearly all prefectures give.
+fn is_whole(id: &str, class: Class) -> bool {
+    let prefecture =
+        id.get(..2).and_then(|digits| digits.parse().ok()).is_some_and(|code: u32| (10..=47).contains(&code));
+    prefecture && id.chars().nth(2) == Some(class.digit()) && id.len() != 12
 }
 
 fn record(institution: Institution, dataset: Dataset, ledger: &Ledger<'_>) -> SourceRecord {
