@@ -140,7 +140,7 @@ impl Closures {
 pub(super) fn yearly(text: &str) -> (Vec<Rule>, String) {
     let mut dates: Vec<(Date, Date)> = Vec::new();
     let mut rest = Vec::new();
-    let separators = |c: char| c.is_whitespace() || ",，、､・;；/／".contains(c) && !"/／".contains(c);
+    let separators = |c: char| c.is_whitespace() || ",，、､・;；".contains(c);
     for token in text.split(separators).filter(|token| !token.is_empty()) {
         match range(&nfkc(token)) {
             Some(range) => dates.push(range),
@@ -180,7 +180,7 @@ fn joined(mut ranges: Vec<(Date, Date)>) -> Vec<(Date, Date)> {
     for (from, to) in ranges {
         match joined.last_mut() {
             Some((first, last)) if *first <= *last && from <= to && last.tomorrow().is_ok_and(|next| from <= next) => {
-                *last = to.max(*last)
+                *last = to.max(*last);
             }
             _ => joined.push((from, to)),
         }

@@ -8,8 +8,8 @@
 //! *noticed* (set aside, with a notice that says why) or *refused* (unusable, with a notice of severity error).
 //! [`FileImport::balances`] checks it.
 //!
-//! Every dataset has the same furniture: a [`layout::Layout`] that names its columns, and one `read` function from tables
-//! and a [`ledger::Ledger`] to records.
+//! Every dataset has the same furniture: a `Layout` that names its columns, and one `read` function from tables
+//! and a `Ledger` to records.
 
 mod address;
 mod contact;
