@@ -158,6 +158,13 @@ struct Scope<'a> {
     quality: f64,
 }
 
+impl Scope<'_> {
+    /// Whether all that this names belongs to what `wider` names.
+    fn is_part_of(&self, wider: &Self) -> bool {
+        self.way.municipalities.iter().all(|m| wider.way.municipalities.contains(m))
+    }
+}
+
 impl Gazetteer {
     /// What the text may mean, best first; empty when nothing in it is a place.
     pub fn geocode(&self, text: &str, limit: usize) -> Vec<Candidate> {
@@ -190,6 +197,10 @@ impl Gazetteer {
         let mut readings = Vec::new();
         let mut reached = 0;
         for scope in &scopes {
+            // A ward that is written out keeps the towns of its neighbours out, even when its own town is misspelt.
+            if scopes.iter().any(|s| s.end > scope.end && s.way.kind < WayKind::City && s.is_part_of(scope)) {
+                continue;
+            }
             let found = self.towns_in(letters, scope);
             let good = found.iter().any(|r| r.quality > quality::RAGGED * quality::RAGGED);
             readings.extend(found);
@@ -226,13 +237,22 @@ impl Gazetteer {
                 if !way.municipalities.iter().any(fits) {
                     continue;
                 }
+                let end = start + found.end;
+                // 「大分市加納」 is the city of 大分 and not 大分 with a town 市.
+                if way.kind == WayKind::Clipped && letters.get(end).is_some_and(|l| l.c == '市') {
+                    continue;
+                }
                 let paid = match way.kind {
                     WayKind::Full | WayKind::Common => 1.0,
                     WayKind::City => quality::NO_WARD,
                     WayKind::Ward => quality::NO_CITY,
                     WayKind::Clipped => quality::CLIPPED,
                 };
-                scopes.push(Scope { way, prefecture, end: start + found.end, quality: begin * paid });
+                // 「藤沢市藤沢市高倉」: files that join a column of cities to an address that has the city already.
+                let again = way.key.chars().zip(&letters[end..]).take_while(|(c, l)| *c == l.c).count();
+                let twice = way.kind < WayKind::Ward && again == found.end;
+                let end = if twice { end + again } else { end };
+                scopes.push(Scope { way, prefecture, end, quality: begin * paid });
             }
         }
         scopes
