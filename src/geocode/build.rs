@@ -142,14 +142,20 @@ impl Builder {
         }
         let mut by_key = Vec::with_capacity(order.len());
         let mut sorted = self.towns.clone();
+        // Keys are laid out in their own order, so that a place in the arena tells the town, and neighbours share cache lines.
+        let mut packed = String::with_capacity(self.keys.len() + self.keys.len() / 8);
         for (_, i) in order {
-            let town = self.towns[i as usize];
+            let mut town = self.towns[i as usize];
+            let start = position(&packed);
+            packed.push_str(&self.keys[town.key as usize..][..usize::from(town.key_len)]);
+            town.key = start;
             let place = &mut starts[usize::from(town.municipality)];
             sorted[*place as usize] = town;
             by_key.push(*place);
             *place += 1;
         }
         self.towns = sorted;
+        self.keys = packed;
         by_key
     }
 

@@ -9,7 +9,9 @@ mod gazetteer;
 mod letters;
 mod nearest;
 mod parse;
+mod search;
 mod suggest;
+mod typed;
 
 #[cfg(test)]
 mod harness;
