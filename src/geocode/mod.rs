@@ -11,6 +11,7 @@ mod nearest;
 mod parse;
 mod search;
 mod suggest;
+mod towns;
 mod typed;
 
 #[cfg(test)]

@@ -19,7 +19,12 @@ pub(super) struct Found {
 }
 
 /// The narrowest part of an ordered list in which every key continues with `c` at byte `depth`.
-pub(super) fn descend<'a>(within: &Range<usize>, depth: usize, c: char, key: &impl Fn(usize) -> &'a str) -> Range<usize> {
+pub(super) fn descend<'a>(
+    within: &Range<usize>,
+    depth: usize,
+    c: char,
+    key: &impl Fn(usize) -> &'a str,
+) -> Range<usize> {
     let mut buffer = [0; 4];
     let next = c.encode_utf8(&mut buffer).as_bytes();
     let tail = |i: usize| key(i).as_bytes().get(depth..).unwrap_or_default();
@@ -64,9 +69,7 @@ pub(super) fn prefixes<'a>(letters: &[Letter], within: Range<usize>, key: impl F
         if next.is_some_and(|n| n.joined) {
             continue;
         }
-        let exact = |range: &Range<usize>, depth: usize| {
-            range.start..partition(range, |i| key(i).len() == depth)
-        };
+        let exact = |range: &Range<usize>, depth: usize| range.start..partition(range, |i| key(i).len() == depth);
         let same = exact(&range, depth);
         if !same.is_empty() {
             found.push(Found { range: same, end: i + 1, quality: 1.0 });
@@ -112,7 +115,11 @@ pub(super) fn loosely(key: &str, letters: &[Letter]) -> Option<usize> {
             at += 1;
         } else if is_optional(c) {
             rest.next();
-        } else if c == '丁' && at > 0 && letters[at - 1].c.is_ascii_digit() && reads_as_chome(letter, letters.get(at + 1)).is_some() {
+        } else if c == '丁'
+            && at > 0
+            && letters[at - 1].c.is_ascii_digit()
+            && reads_as_chome(letter, letters.get(at + 1)).is_some()
+        {
             rest.next();
         } else if at > 0 && letter.is_some_and(|l| is_optional(l.c)) {
             at += 1;

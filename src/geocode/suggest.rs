@@ -104,7 +104,8 @@ impl Gazetteer {
         for scope in self.scopes(letters, start, code, 1.0) {
             if scope.end == all {
                 if scope.way.kind == WayKind::City {
-                    self.members(&scope).for_each(|ward| list.add(What::Municipality(ward), all, rank::TOWN_OF_MUNICIPALITY));
+                    self.members(&scope)
+                        .for_each(|ward| list.add(What::Municipality(ward), all, rank::TOWN_OF_MUNICIPALITY));
                 }
                 continue;
             }
