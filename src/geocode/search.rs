@@ -103,6 +103,12 @@ const fn is_optional(c: char) -> bool {
     matches!(c, 'ノ' | 'ケ' | 'ツ' | '町')
 }
 
+/// Whether the number before letter `at` may be that of a 丁目 although none is written.
+fn chome_unwritten(letters: &[Letter], at: usize) -> bool {
+    let number = at.checked_sub(1).and_then(|i| letters.get(i)).is_some_and(|l| l.c.is_ascii_digit());
+    number && reads_as_chome(letters.get(at), letters.get(at + 1)).is_some()
+}
+
 /// The letter behind `key` at the beginning of `letters`, optional letters aside. What follows must be a number, a gap or nothing,
 /// because a loose match that also ends anywhere would match everything.
 pub(super) fn loosely(key: &str, letters: &[Letter]) -> Option<usize> {
@@ -113,13 +119,7 @@ pub(super) fn loosely(key: &str, letters: &[Letter]) -> Option<usize> {
         if letter.is_some_and(|l| l.c == c) {
             rest.next();
             at += 1;
-        } else if is_optional(c) {
-            rest.next();
-        } else if c == '丁'
-            && at > 0
-            && letters[at - 1].c.is_ascii_digit()
-            && reads_as_chome(letter, letters.get(at + 1)).is_some()
-        {
+        } else if is_optional(c) || (c == '丁' && chome_unwritten(letters, at)) {
             rest.next();
         } else if at > 0 && letter.is_some_and(|l| is_optional(l.c)) {
             at += 1;
