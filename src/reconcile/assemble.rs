@@ -14,12 +14,8 @@ pub(super) fn from_listing(record: &SourceRecord, listing: Listing) -> Facility 
     let mut facility = Facility::new(listing_id(record, &listing), listing.kind, listing.name, listing.address);
     facility.name_kana = listing.name_kana;
     facility.municipality = listing.municipality;
-    facility.position = listing.at.map(|at| Position {
-        at,
-        level: Level::Point,
-        accuracy: PUBLISHED_ACCURACY,
-        source: record.source,
-    });
+    facility.position =
+        listing.at.map(|at| Position { at, level: Level::Point, accuracy: PUBLISHED_ACCURACY, source: record.source });
     facility.phone = listing.phone;
     facility.fax = listing.fax;
     facility.url = listing.url;
@@ -43,17 +39,22 @@ pub(super) fn from_listing(record: &SourceRecord, listing: Listing) -> Facility 
         (Field::Beds, facility.beds.is_some()),
         (Field::Services, !facility.services.is_empty()),
     ];
-    facility.provenance = present.into_iter().filter(|(_, present)| *present).map(|(field, _)| (field, origin)).collect();
+    facility.provenance =
+        present.into_iter().filter(|(_, present)| *present).map(|(field, _)| (field, origin)).collect();
     facility
 }
 
 /// A stable identifier: the office's number and kind for services, the list's own number otherwise.
 fn listing_id(record: &SourceRecord, listing: &Listing) -> String {
     match &listing.service {
-        Some(service) => match record.key.split_once('~') {
-            Some((_, twin)) => format!("k-{}-{}-{}", service.number, listing.kind.id(), twin),
-            None => format!("k-{}-{}", service.number, listing.kind.id()),
-        },
+        Some(service) => {
+            // Two different homes under one number and code: the importer numbers the second as `…-510-2`.
+            let office = format!("k-{}-{}", service.number, listing.kind.id());
+            match record.key.strip_prefix(&format!("{}-{}-", service.number, service.code)) {
+                Some(twin) => format!("{office}-{twin}"),
+                None => office,
+            }
+        }
         None => format!("n-{}", record.key),
     }
 }
@@ -87,7 +88,8 @@ pub(super) fn add_hours(facility: &mut Facility, record: &SourceRecord, listed: 
     let mut calendar = listed.consultation;
     if let Some(closures) = facility.hours.consultation.take() {
         calendar.rules.extend(closures.rules);
-        calendar.rest = [calendar.rest, closures.rest].into_iter().filter(|rest| !rest.is_empty()).collect::<Vec<_>>().join("；");
+        calendar.rest =
+            [calendar.rest, closures.rest].into_iter().filter(|rest| !rest.is_empty()).collect::<Vec<_>>().join("；");
     }
     facility.hours.consultation = Some(calendar);
     facility.specialties = listed.specialties;

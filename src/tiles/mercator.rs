@@ -37,10 +37,7 @@ impl World {
         let lat = lat.clamp(-MAX_LATITUDE, MAX_LATITUDE).to_radians();
         let across = lon.clamp(-180.0, 180.0) / 360.0 + 0.5;
         let down = 0.5 - lat.sin().atanh() / std::f64::consts::TAU;
-        Some(Self {
-            x: to_unit(across),
-            y: to_unit(down),
-        })
+        Some(Self { x: to_unit(across), y: to_unit(down) })
     }
 
     /// Latitude and longitude in degrees of the middle of this unit.
@@ -62,19 +59,11 @@ impl World {
     /// The inverse of [`World::morton`].
     #[must_use]
     pub fn from_morton(code: u64) -> Self {
-        Self {
-            x: squeeze(code),
-            y: squeeze(code >> 1),
-        }
+        Self { x: squeeze(code), y: squeeze(code >> 1) }
     }
 }
 
 /// A share of the side (0 to 1) as a column or row. The cast saturates, which is the clamp.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "float to integer casts saturate, and the far edge belongs to the last unit"
-)]
 fn to_unit(share: f64) -> u32 {
     (share * 2_f64.powi(32)) as u32
 }
@@ -90,10 +79,6 @@ fn spread(value: u32) -> u64 {
 }
 
 /// Moves bit 2n to bit n and drops the odd bits.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the last mask leaves 32 bits"
-)]
 fn squeeze(code: u64) -> u32 {
     let mut v = code & 0x5555_5555_5555_5555;
     v = (v | (v >> 1)) & 0x3333_3333_3333_3333;
@@ -124,11 +109,7 @@ impl TileId {
     pub fn containing(place: World, z: u8) -> Self {
         let z = z.min(MAX_ZOOM);
         let shift = 32 - u32::from(z);
-        Self {
-            z,
-            x: place.x.checked_shr(shift).unwrap_or(0),
-            y: place.y.checked_shr(shift).unwrap_or(0),
-        }
+        Self { z, x: place.x.checked_shr(shift).unwrap_or(0), y: place.y.checked_shr(shift).unwrap_or(0) }
     }
 
     /// Zoom.
@@ -153,10 +134,7 @@ impl TileId {
     #[must_use]
     pub fn origin(self) -> World {
         let shift = 32 - u32::from(self.z);
-        World {
-            x: self.x.checked_shl(shift).unwrap_or(0),
-            y: self.y.checked_shl(shift).unwrap_or(0),
-        }
+        World { x: self.x.checked_shl(shift).unwrap_or(0), y: self.y.checked_shl(shift).unwrap_or(0) }
     }
 
     /// First and last Morton code inside the tile, both included.

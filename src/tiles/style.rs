@@ -89,13 +89,7 @@ impl Schema {
 }
 
 /// The style of a base map.
-pub(super) fn style(
-    schema: Schema,
-    base: &TileJSON,
-    theme: Theme,
-    language: Language,
-    base_url: &str,
-) -> Value {
+pub(super) fn style(schema: Schema, base: &TileJSON, theme: Theme, language: Language, base_url: &str) -> Value {
     let palette = Palette::of(theme);
     let layers = match schema {
         Schema::Builtin => builtin::layers(palette, language),
@@ -144,14 +138,23 @@ fn fill(id: &str, layer: &str, colour: &str) -> Value {
 }
 
 /// A line of one colour; `width` is in pixels, a number or an expression.
-fn line(id: &str, layer: &str, colour: &str, width: Value) -> Value {
+fn line(id: &str, layer: &str, colour: &str, width: impl Into<Value>) -> Value {
+    let width: Value = width.into();
     json!({"id": id, "type": "line", "source": BASE, "source-layer": layer,
         "layout": {"line-cap": "round", "line-join": "round"},
         "paint": {"line-color": colour, "line-width": width}})
 }
 
 /// A label; `size` is in pixels, a number or an expression.
-fn label(id: &str, layer: &str, text: Value, size: Value, colour: &str, palette: &Palette) -> Value {
+fn label(
+    id: &str,
+    layer: &str,
+    text: impl Into<Value>,
+    size: impl Into<Value>,
+    colour: &str,
+    palette: &Palette,
+) -> Value {
+    let (text, size): (Value, Value) = (text.into(), size.into());
     json!({"id": id, "type": "symbol", "source": BASE, "source-layer": layer,
         "layout": {"text-field": text, "text-font": [FONT], "text-size": size,
             "text-max-width": 8, "text-padding": 4},

@@ -15,12 +15,53 @@ use crate::tiles::mercator::{TileId, World};
 
 /// Prefecture names as an English reader knows them, by JIS X 0401 code from 1.
 const PREFECTURES_EN: [&str; 47] = [
-    "Hokkaido", "Aomori", "Iwate", "Miyagi", "Akita", "Yamagata", "Fukushima", "Ibaraki",
-    "Tochigi", "Gunma", "Saitama", "Chiba", "Tokyo", "Kanagawa", "Niigata", "Toyama", "Ishikawa",
-    "Fukui", "Yamanashi", "Nagano", "Gifu", "Shizuoka", "Aichi", "Mie", "Shiga", "Kyoto", "Osaka",
-    "Hyogo", "Nara", "Wakayama", "Tottori", "Shimane", "Okayama", "Hiroshima", "Yamaguchi",
-    "Tokushima", "Kagawa", "Ehime", "Kochi", "Fukuoka", "Saga", "Nagasaki", "Kumamoto", "Oita",
-    "Miyazaki", "Kagoshima", "Okinawa",
+    "Hokkaido",
+    "Aomori",
+    "Iwate",
+    "Miyagi",
+    "Akita",
+    "Yamagata",
+    "Fukushima",
+    "Ibaraki",
+    "Tochigi",
+    "Gunma",
+    "Saitama",
+    "Chiba",
+    "Tokyo",
+    "Kanagawa",
+    "Niigata",
+    "Toyama",
+    "Ishikawa",
+    "Fukui",
+    "Yamanashi",
+    "Nagano",
+    "Gifu",
+    "Shizuoka",
+    "Aichi",
+    "Mie",
+    "Shiga",
+    "Kyoto",
+    "Osaka",
+    "Hyogo",
+    "Nara",
+    "Wakayama",
+    "Tottori",
+    "Shimane",
+    "Okayama",
+    "Hiroshima",
+    "Yamaguchi",
+    "Tokushima",
+    "Kagawa",
+    "Ehime",
+    "Kochi",
+    "Fukuoka",
+    "Saga",
+    "Nagasaki",
+    "Kumamoto",
+    "Oita",
+    "Miyazaki",
+    "Kagoshima",
+    "Okinawa",
 ];
 
 /// What a name belongs to, from large to small.
@@ -163,9 +204,7 @@ impl Places {
     fn name(&self, place: &Place) -> &str {
         let (start, length) = place.name;
         let start = usize::try_from(start).unwrap_or(usize::MAX);
-        self.names
-            .get(start..start.saturating_add(length.into()))
-            .unwrap_or("")
+        self.names.get(start..start.saturating_add(length.into())).unwrap_or("")
     }
 }
 
@@ -342,9 +381,7 @@ fn town_and_block(town: &str) -> Option<(&str, bool)> {
     let Some(stem) = town.strip_suffix("丁目") else {
         return Some((town, false));
     };
-    let stem = stem.trim_end_matches(|c: char| {
-        "〇一二三四五六七八九十".contains(c) || c.is_numeric()
-    });
+    let stem = stem.trim_end_matches(|c: char| "〇一二三四五六七八九十".contains(c) || c.is_numeric());
     Some(if stem.is_empty() { (town, false) } else { (stem, true) })
 }
 

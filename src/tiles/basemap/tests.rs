@@ -28,12 +28,9 @@ fn see(bytes: &[u8]) -> (BTreeMap<String, usize>, Vec<String>) {
 async fn tiles_of_yokosuka_are_sound_and_small() {
     let map = BaseMap::builtin().unwrap();
     let place = World::from_degrees(35.25, 139.70).unwrap();
-    for (z, name, most_bytes) in [
-        (5, "神奈川県", 60_000),
-        (9, "横須賀市", 60_000),
-        (12, "浦賀", 40_000),
-        (14, "大津町", 20_000),
-    ] {
+    for (z, name, most_bytes) in
+        [(5, "神奈川県", 60_000), (9, "横須賀市", 60_000), (12, "浦賀", 40_000), (14, "大津町", 20_000)]
+    {
         let tile = TileId::containing(place, z);
         let bytes = map.tile(tile).unwrap();
         let (layers, names) = see(&bytes);

@@ -14,14 +14,7 @@ impl TileDirectory for One {
         1
     }
     fn point(&self, _: u32) -> Option<TilePoint> {
-        Some(TilePoint {
-            lat: 35.28,
-            lon: 139.67,
-            kind: 0,
-            visits: Visits::Yes,
-            approx: false,
-            caps: 1,
-        })
+        Some(TilePoint { lat: 35.28, lon: 139.67, kind: 0, visits: Visits::Yes, approx: false, caps: 1 })
     }
     fn id(&self, _: u32) -> Cow<'_, str> {
         "a".into()
@@ -118,7 +111,9 @@ async fn what_is_not_there_is_refused_with_what_is() {
     let none = query(&[]);
     let unknown = catalogue.tile("roads", (0, 0, 0), &none).await.unwrap_err();
     assert_eq!(unknown.allowed().unwrap(), ["base", "facilities"]);
-    for (source, tile) in [("base", (15, 0, 0)), ("base", (0, 1, 0)), ("facilities", (255, u32::MAX, 0)), ("facilities", (21, 0, 0))] {
+    for (source, tile) in
+        [("base", (15, 0, 0)), ("base", (0, 1, 0)), ("facilities", (255, u32::MAX, 0)), ("facilities", (21, 0, 0))]
+    {
         let wrong = catalogue.tile(source, tile, &none).await.unwrap_err();
         assert!(matches!(wrong, TilesError::NoSuchTile { .. }), "{source} {tile:?}: {wrong}");
         assert!(wrong.is_callers_fault());

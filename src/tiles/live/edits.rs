@@ -15,10 +15,7 @@ pub(super) struct Edits {
 
 impl Edits {
     /// No change.
-    pub(super) const NONE: Self = Self {
-        removed: Vec::new(),
-        added: Vec::new(),
-    };
+    pub(super) const NONE: Self = Self { removed: Vec::new(), added: Vec::new() };
 
     /// How many changes there are.
     pub(super) fn len(&self) -> usize {

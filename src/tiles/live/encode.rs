@@ -52,18 +52,8 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(
-        tile: TileId,
-        directory: &'a dyn TileDirectory,
-        words: &'a TileVocabulary,
-    ) -> Result<Self, TilesError> {
-        Ok(Self {
-            tile,
-            directory,
-            words,
-            layer: Some(MvtLayerBuilder::new(FACILITIES)?),
-            lists: HashMap::new(),
-        })
+    fn new(tile: TileId, directory: &'a dyn TileDirectory, words: &'a TileVocabulary) -> Result<Self, TilesError> {
+        Ok(Self { tile, directory, words, layer: Some(MvtLayerBuilder::new(FACILITIES)?), lists: HashMap::new() })
     }
 
     /// A feature at `place`, with the attributes that `tags` writes.
@@ -125,9 +115,6 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(self) -> Vec<u8> {
-        self.layer
-            .filter(|layer| layer.num_features() > 0)
-            .map(MvtLayerBuilder::encode)
-            .unwrap_or_default()
+        self.layer.filter(|layer| layer.num_features() > 0).map(MvtLayerBuilder::encode).unwrap_or_default()
     }
 }

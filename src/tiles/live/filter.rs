@@ -55,9 +55,7 @@ impl TileVocabulary {
 
     /// The cluster attribute that counts a kind.
     pub(super) fn count_key(&self, index: u8) -> &str {
-        self.count_keys
-            .get(usize::from(index))
-            .map_or("n_other", String::as_str)
+        self.count_keys.get(usize::from(index)).map_or("n_other", String::as_str)
     }
 
     /// The ids of the set bits, comma-separated, in order.
@@ -89,10 +87,7 @@ pub struct TileFilter {
 
 impl TileFilter {
     /// Everything.
-    pub const ALL: Self = Self {
-        kinds: u64::MAX,
-        capabilities: 0,
-    };
+    pub const ALL: Self = Self { kinds: u64::MAX, capabilities: 0 };
 
     /// Reads `kind=a,b` and `capability=a,b`.
     ///
@@ -137,22 +132,15 @@ impl TileFilter {
 }
 
 /// The indices of the comma-separated words of `value`.
-fn bits(
-    parameter: &'static str,
-    value: &str,
-    words: &[String],
-) -> Result<Vec<usize>, TilesError> {
+fn bits(parameter: &'static str, value: &str, words: &[String]) -> Result<Vec<usize>, TilesError> {
     value
         .split(',')
         .map(|word| {
-            words
-                .iter()
-                .position(|known| known == word)
-                .ok_or_else(|| TilesError::UnknownValue {
-                    parameter,
-                    value: word.to_owned(),
-                    allowed: words.to_vec(),
-                })
+            words.iter().position(|known| known == word).ok_or_else(|| TilesError::UnknownValue {
+                parameter,
+                value: word.to_owned(),
+                allowed: words.to_vec(),
+            })
         })
         .collect()
 }

@@ -34,14 +34,7 @@ fn layer(points: &[Option<TilePoint>]) -> LiveLayer {
 }
 
 fn at(lat: f64, lon: f64) -> TilePoint {
-    TilePoint {
-        lat,
-        lon,
-        kind: 0,
-        visits: Visits::Unknown,
-        approx: false,
-        caps: 0,
-    }
+    TilePoint { lat, lon, kind: 0, visits: Visits::Unknown, approx: false, caps: 0 }
 }
 
 /// What a tile says: identifiers of its points, and the counts of its clusters by attribute.
@@ -123,11 +116,7 @@ fn a_point() -> impl Strategy<Value = TilePoint> {
         128.0..146.0_f64,
         (-64_i32..64).prop_map(|n| f64::from(n) * 2.8125),
     ];
-    (lat, lon, 0_u8..3, 0_u128..8).prop_map(|(lat, lon, kind, caps)| TilePoint {
-        kind,
-        caps,
-        ..at(lat, lon)
-    })
+    (lat, lon, 0_u8..3, 0_u128..8).prop_map(|(lat, lon, kind, caps)| TilePoint { kind, caps, ..at(lat, lon) })
 }
 
 fn points() -> impl Strategy<Value = Vec<Option<TilePoint>>> {
@@ -215,13 +204,7 @@ proptest! {
 
 #[test]
 fn attributes_are_those_of_the_api() {
-    let place = TilePoint {
-        kind: 1,
-        visits: Visits::Consult,
-        approx: true,
-        caps: 0b101,
-        ..at(35.28, 139.67)
-    };
+    let place = TilePoint { kind: 1, visits: Visits::Consult, approx: true, caps: 0b101, ..at(35.28, 139.67) };
     let layer = layer(&[Some(place), Some(at(35.2801, 139.6701))]);
     let world = World::from_degrees(35.28, 139.67).unwrap();
     let bytes = layer.tile(TileId::containing(world, 14), &TileFilter { kinds: 2, capabilities: 0 });
@@ -247,9 +230,7 @@ fn attributes_are_those_of_the_api() {
 
 #[test]
 fn a_filter_that_is_not_understood_is_refused() {
-    let query = |pairs: &[(&str, &str)]| {
-        pairs.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect()
-    };
+    let query = |pairs: &[(&str, &str)]| pairs.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect();
     let filter = TileFilter::parse(&query(&[("kind", "clinic,pharmacy"), ("capability", "tpn")]), &words());
     assert_eq!(filter.unwrap(), TileFilter { kinds: 0b101, capabilities: 1 });
     let wrong = TileFilter::parse(&query(&[("kind", "clinics")]), &words()).unwrap_err();

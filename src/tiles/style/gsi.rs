@@ -31,13 +31,25 @@ pub(super) fn layers(palette: &Palette) -> Vec<Value> {
         border("border-municipality", 1212, 0.8),
         border("border-prefecture", 1211, 1.4),
         road("road-edge", json!(["!", is_major]), 13.0, json!(palette.road_edge), &[(13.0, 1.0), (17.0, 9.0)]),
-        road("main-road-edge", is_major.clone(), 9.0, json!(palette.road_edge), &[(9.0, 1.4), (13.0, 4.0), (17.0, 15.0)]),
+        road(
+            "main-road-edge",
+            is_major.clone(),
+            9.0,
+            json!(palette.road_edge),
+            &[(9.0, 1.4), (13.0, 4.0), (17.0, 15.0)],
+        ),
         road("road", json!(["!", is_major]), 13.0, json!(palette.road), &[(13.0, 0.6), (17.0, 7.0)]),
         road("main-road", is_major, 8.0, major_colour, &[(8.0, 0.6), (13.0, 2.8), (17.0, 12.0)]),
         with(line("rail", "RailCL", palette.rail, by_zoom(&[(9.0, 0.6), (16.0, 2.0)])), &json!({"minzoom": 9})),
         with(
-            label("name", "Anno", json!(["get", "vt_text"]), by_zoom(&[(5.0, 11.0), (16.0, 13.0)]),
-                palette.large_name, palette),
+            label(
+                "name",
+                "Anno",
+                json!(["get", "vt_text"]),
+                by_zoom(&[(5.0, 11.0), (16.0, 13.0)]),
+                palette.large_name,
+                palette,
+            ),
             // Road numbers (29xx) and heights and depths (7xxx) are symbols without their sprite.
             &json!({"filter": ["all",
                 ["==", ["geometry-type"], "Point"],

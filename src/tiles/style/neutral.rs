@@ -30,8 +30,5 @@ pub(super) fn raster(palette: &Palette, theme: Theme) -> Vec<Value> {
         Theme::Dark => 0.55,
     };
     let paint = json!({"raster-saturation": -0.4, "raster-brightness-max": brightest});
-    vec![
-        background(palette.land),
-        json!({"id": "pictures", "type": "raster", "source": BASE, "paint": paint}),
-    ]
+    vec![background(palette.land), json!({"id": "pictures", "type": "raster", "source": BASE, "paint": paint})]
 }

@@ -24,14 +24,18 @@ pub(super) fn layers(palette: &Palette, language: Language) -> Vec<Value> {
     let major = ["trunk", "primary", "secondary", "tertiary"];
     vec![
         background(palette.land),
-        with(fill("town", "landuse", palette.town),
-            &json!({"filter": classes(&["residential", "commercial", "industrial"])})),
+        with(
+            fill("town", "landuse", palette.town),
+            &json!({"filter": classes(&["residential", "commercial", "industrial"])}),
+        ),
         with(fill("green", "landcover", palette.green), &json!({"filter": classes(&["wood", "grass", "farmland"])})),
         fill("water", "water", palette.sea),
         line("river", "waterway", palette.sea, by_zoom(&[(8.0, 0.5), (16.0, 3.0)])),
         with(fill("building", "building", palette.building), &json!({"minzoom": 14})),
-        with(line("border", "boundary", palette.border, json!(1)),
-            &json!({"filter": ["<=", ["get", "admin_level"], 8], "paint": {"line-dasharray": [3, 2]}})),
+        with(
+            line("border", "boundary", palette.border, json!(1)),
+            &json!({"filter": ["<=", ["get", "admin_level"], 8], "paint": {"line-dasharray": [3, 2]}}),
+        ),
         road("minor-road-edge", palette.road_edge, &["minor", "service"], 13.0, &[(13.0, 1.0), (17.0, 9.0)]),
         road("major-road-edge", palette.road_edge, &major, 9.0, &[(9.0, 1.4), (17.0, 15.0)]),
         road("minor-road", palette.road, &["minor", "service"], 13.0, &[(13.0, 0.6), (17.0, 7.0)]),
@@ -42,7 +46,12 @@ pub(super) fn layers(palette: &Palette, language: Language) -> Vec<Value> {
             label("water-name", "water_name", name.clone(), json!(12), palette.water_name, palette),
             &json!({"filter": ["==", ["geometry-type"], "Point"]}),
         ),
-        names("small-name", palette.small_name, &["suburb", "quarter", "neighbourhood", "hamlet"], &[(11.0, 11.0), (16.0, 14.0)]),
+        names(
+            "small-name",
+            palette.small_name,
+            &["suburb", "quarter", "neighbourhood", "hamlet"],
+            &[(11.0, 11.0), (16.0, 14.0)],
+        ),
         names("place-name", palette.large_name, &["city", "town", "village"], &[(6.0, 11.0), (14.0, 17.0)]),
         names("region-name", palette.large_name, &["province", "state", "country"], &[(3.0, 10.0), (8.0, 15.0)]),
     ]

@@ -3,14 +3,8 @@ use tilejson::VectorLayer;
 
 use super::*;
 
-const SCHEMAS: [Schema; 6] = [
-    Schema::Builtin,
-    Schema::Gsi,
-    Schema::Protomaps,
-    Schema::OpenMapTiles,
-    Schema::Raster,
-    Schema::Unknown,
-];
+const SCHEMAS: [Schema; 6] =
+    [Schema::Builtin, Schema::Gsi, Schema::Protomaps, Schema::OpenMapTiles, Schema::Raster, Schema::Unknown];
 
 fn told(layers: &[&str]) -> TileJSON {
     let layers = layers.iter().map(|id| VectorLayer::new((*id).to_owned(), Default::default()));
