@@ -152,7 +152,7 @@ const FOCUS_BONUS: i32 = 44;
 impl Focus {
     const fn capabilities(self) -> &'static [&'static str] {
         match self {
-            Self::General => &["dementia", "facility_visit", "lab_sampling", "nursing_rehab_staff"],
+            Self::General => &["dementia", "lab_sampling", "nursing_rehab_staff"],
             Self::Palliative => &[
                 "home_death_care",
                 "palliative_cancer",
@@ -443,10 +443,7 @@ impl Sheet<'_> {
         self.fees(true, enhanced, cancer);
         self.say("house_call", Answer::Yes);
         self.odds("house_call_after_hours", if tier == Tier::Three { [70, 25, 0] } else { [96, 4, 0] });
-        self.room(
-            [46, 30, 16],
-            &["月3名まで", "がん末期は優先して受入", "浦賀・久里浜方面は要相談", "翌週から訪問可能"],
-        );
+        self.room([46, 30, 16], &["月3名まで", "がん末期は優先して受入", "遠方は要相談", "翌週から訪問可能"]);
         // A few have filed and never answered a survey: then only the bureau speaks.
         if self.chance.percent(90) {
             let strength = self.strength(least, most);

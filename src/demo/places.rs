@@ -19,7 +19,8 @@ pub(super) const SHARES: &[(u32, u32)] = &[
     (14_115, 4),  // 横浜市栄区
 ];
 
-/// Towns where nobody would put a clinic: uninhabited islands, bases, harbours and works.
+/// Towns where nobody would put a clinic: uninhabited islands, bases, harbours and works; and land won from the sea, which the
+/// built-in base map still draws as water.
 const EMPTY_TOWNS: &[&str] = &[
     "猿島",
     "夏島町",
@@ -47,6 +48,17 @@ const EMPTY_TOWNS: &[&str] = &[
     "新磯子町",
     "新杉田町",
     "鳳町",
+    "平成町一丁目",
+    "平成町二丁目",
+    "平成町三丁目",
+    "馬堀海岸二丁目",
+    "馬堀海岸三丁目",
+    "馬堀海岸四丁目",
+    "並木一丁目",
+    "並木二丁目",
+    "乙舳町",
+    "野島町",
+    "柳町",
 ];
 
 /// Metres of a degree of latitude.
@@ -87,7 +99,9 @@ pub(super) struct Places(Vec<Area>);
 impl Places {
     /// Keeps the towns of [`SHARES`]. Their order leaves no trace.
     pub(super) fn new<'a>(towns: impl Iterator<Item = DemoTown<'a>>) -> Self {
-        let known = |town: &DemoTown| SHARES.iter().any(|&(code, _)| code == town.municipality.number());
+        let known = |town: &DemoTown| {
+            SHARES.iter().any(|&(code, _)| code == town.municipality.number()) && !EMPTY_TOWNS.contains(&town.name)
+        };
         let mut kept: Vec<DemoTown> = towns.filter(|t| known(t) && !t.name.is_empty()).collect();
         kept.sort_unstable_by_key(|town| (town.municipality, town.name));
         kept.dedup_by_key(|town| (town.municipality, town.name));
@@ -95,8 +109,8 @@ impl Places {
         let mut areas: Vec<Area> = Vec::new();
         for &(number, share) in SHARES {
             let Some(code) = MunicipalityCode::from_number(number) else { continue };
-            let inhabited = |town: &&DemoTown| town.municipality == code && !EMPTY_TOWNS.contains(&town.name);
-            let places: Vec<Place> = kept.iter().filter(inhabited).map(|town| Place::new(town, &points)).collect();
+            let within = |town: &&DemoTown| town.municipality == code;
+            let places: Vec<Place> = kept.iter().filter(within).map(|town| Place::new(town, &points)).collect();
             if !places.is_empty() {
                 areas.push(Area { code, share, places });
             }
