@@ -111,11 +111,7 @@ export const easy: Catalogue = {
     closedNow: 'いまは 電話できません',
     unknown: '電話できる 時間が わかりません',
     next: (when) => `つぎは ${when}`,
-    channel: { phone: '電話', fax: 'FAX', email: 'メール', ict: 'ICTツール', visit: '行って 話す' },
-  },
-  term: {
-    distance: '近さ', answers: 'こたえが はっきり している', freshness: 'こたえの 新しさ', capability: 'できる ことの 多さ', wishes: 'できれば して ほしい こと', night_cover: '夜と 休みの 日',
-    contact: '電話の しやすさ', experience: 'けいけん', capacity: '新しい 人を 受ける', filings: 'とどけ', team: 'いっしょに はたらく なかま',
+    channel: { phone: '電話', fax: 'FAX', mail: 'メール', ict: 'ICTツール', visit: '行って 話す' },
   },
   evidence: {
     title: 'しらべた ところ',

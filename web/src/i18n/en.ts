@@ -113,11 +113,7 @@ export const en: Catalogue = {
     closedNow: 'Outside contact hours now',
     unknown: 'Contact hours are not known',
     next: (when) => `next ${when}`,
-    channel: { phone: 'phone', fax: 'fax', email: 'e-mail', ict: 'shared ICT tool', visit: 'in person' },
-  },
-  term: {
-    distance: 'Nearness', answers: 'Certainty of answers', freshness: 'Freshness of answers', capability: 'Range of abilities', wishes: 'If-possible needs', night_cover: 'Nights and holidays',
-    contact: 'Reachability', experience: 'Experience', capacity: 'Room for new patients', filings: 'Filings', team: 'Teamwork',
+    channel: { phone: 'phone', fax: 'fax', mail: 'e-mail', ict: 'shared ICT tool', visit: 'in person' },
   },
   evidence: {
     title: 'What was examined',

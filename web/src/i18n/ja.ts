@@ -115,12 +115,8 @@ export const ja = {
     closedNow: 'いまは連絡時間外です',
     unknown: '連絡できる時間の情報がありません',
     next: (when: string) => `次は ${when}`,
-    channel: { phone: '電話', fax: 'FAX', email: 'メール', ict: 'ICT連携ツール', visit: '来院' } as Record<string, string>,
+    channel: { phone: '電話', fax: 'FAX', mail: 'メール', ict: 'ICT連携ツール', visit: '来院' } as Record<string, string>,
   },
-  term: {
-    distance: '近さ', answers: '回答の確かさ', freshness: '回答の新しさ', capability: '対応の幅', wishes: 'できればの条件', night_cover: '夜間・休日の体制',
-    contact: '連絡のつきやすさ', experience: '実績', capacity: '受け入れの余裕', filings: '届出', team: '連携の体制',
-  } as Record<string, string>,
   evidence: {
     title: '調べた範囲',
     lead: '16kmは医療機関からの直線距離です。保険の決まりの判断そのものではなく、判断の材料です。',
