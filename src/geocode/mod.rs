@@ -4,10 +4,10 @@
 //! crate `japan-reverse-geocoder`. It ends at the town (大字・町丁目): a house number is never looked up, and the answer says how far
 //! off the point may be. Nothing here reads a clock, a file or a socket, and nothing remembers what was asked.
 
-mod municipalities;
 mod build;
 mod gazetteer;
 mod letters;
+mod municipalities;
 mod nearest;
 mod parse;
 mod search;
