@@ -50,7 +50,7 @@ pub(super) fn place_all(facilities: &mut [Facility], gazetteer: &Gazetteer) -> P
             }
             (Some(_), _) => report.published += 1,
             (None, Some(candidate)) => {
-                if candidate.level.is_usable_for_distance() {
+                if candidate.level.is_usable_for_distance(candidate.accuracy) {
                     report.town += 1
                 } else {
                     report.coarse += 1
