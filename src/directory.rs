@@ -227,7 +227,14 @@ impl Directory {
     }
 
     /// Facilities that pass the filter within a radius, nearest first, skipping the first `skip`.
-    pub fn near(&self, from: LatLon, radius: Metres, filter: &Filter, skip: usize, limit: usize) -> Page<(u32, Metres)> {
+    pub fn near(
+        &self,
+        from: LatLon,
+        radius: Metres,
+        filter: &Filter,
+        skip: usize,
+        limit: usize,
+    ) -> Page<(u32, Metres)> {
         let kinds = if filter.kinds.is_empty() { KindSet::ALL } else { filter.kinds };
         let mut found = Vec::new();
         self.spatial.within(from, radius, kinds, |row, distance| {

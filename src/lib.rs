@@ -1,7 +1,6 @@
 //! Zaitaku (在宅): find care at home.
 //!
 //! The rooms and who may import whom are in `docs/architecture.md`; a test holds the code to it.
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that cannot go on should stop"))]
 
 pub mod cli;
 pub mod config;

@@ -62,9 +62,10 @@ impl Find {
     }
 
     fn request(&self) -> Value {
-        let point = self.near.split_once(',').and_then(|(lat, lon)| {
-            Some((lat.trim().parse::<f64>().ok()?, lon.trim().parse::<f64>().ok()?))
-        });
+        let point = self
+            .near
+            .split_once(',')
+            .and_then(|(lat, lon)| Some((lat.trim().parse::<f64>().ok()?, lon.trim().parse::<f64>().ok()?)));
         let origin = match point {
             Some((lat, lon)) => json!({"lat": lat, "lon": lon}),
             None => json!({"address": self.near}),

@@ -50,7 +50,8 @@ impl Import {
         let mut failed: Option<std::io::Error> = None;
         let mut each = |notice: &Notice| {
             if let Some(file) = &mut report_file {
-                let written = serde_json::to_writer(&mut *file, notice).map_err(Into::into).and_then(|()| writeln!(file));
+                let written =
+                    serde_json::to_writer(&mut *file, notice).map_err(Into::into).and_then(|()| writeln!(file));
                 failed = failed.take().or(written.err());
             }
         };
@@ -101,7 +102,11 @@ fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
         Some(join) => {
             let (links, placement) = (join.links, join.placement);
             let linked = links.by_town_and_name + links.by_municipality_and_name + links.by_address_and_likeness;
-            writeln!(out, "施設 facilities: {} (書き込み written {}, 削除 removed {})", join.facilities, join.written, join.removed)?;
+            writeln!(
+                out,
+                "施設 facilities: {} (書き込み written {}, 削除 removed {})",
+                join.facilities, join.written, join.removed
+            )?;
             writeln!(out, "届出の結び付け filings: 一致 linked {linked}, 単独 alone {}", links.alone)?;
             writeln!(
                 out,

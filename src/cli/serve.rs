@@ -78,7 +78,8 @@ impl Serve {
             tracing::warn!("this build carries no font; labels of the map are drawn by the browser only");
             None
         } else {
-            let fonts: Vec<(&str, &[u8])> = fonts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+            let fonts: Vec<(&str, &[u8])> =
+                fonts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
             Some(Glyphs::unpack(fonts, &cache)?)
         };
         Ok(Map { catalogue, live, glyphs })

@@ -51,7 +51,8 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 }
 
 fn json_problem(error: &serde_json::Error, path: &str) -> Problem {
-    let place = format!("{}行{}文字目 (line {}, column {})", error.line(), error.column(), error.line(), error.column());
+    let place =
+        format!("{}行{}文字目 (line {}, column {})", error.line(), error.column(), error.line(), error.column());
     if !error.is_data() {
         let detail = format!("JSON が途中で終わっているか、書き方が正しくありません: {place} (not valid JSON)");
         return Problem::malformed(detail);
@@ -70,7 +71,8 @@ fn json_problem(error: &serde_json::Error, path: &str) -> Problem {
         let missing = names(rest).into_iter().next().unwrap_or_default();
         return Problem::invalid(join(&field, &missing), format!("必要な項目がありません: {place} (missing)"));
     }
-    let expected = message.split_once("expected ").map_or("", |(_, rest)| rest.split(" at line ").next().unwrap_or(rest));
+    let expected =
+        message.split_once("expected ").map_or("", |(_, rest)| rest.split(" at line ").next().unwrap_or(rest));
     if message.starts_with("unknown variant ") {
         return Problem::not_allowed(field, names(expected));
     }
@@ -112,7 +114,9 @@ impl Query {
 
     /// The comma-separated values of a parameter.
     pub(super) fn list(&self, name: &str) -> Vec<&str> {
-        self.get(name).map(|value| value.split(',').map(str::trim).filter(|v| !v.is_empty()).collect()).unwrap_or_default()
+        self.get(name)
+            .map(|value| value.split(',').map(str::trim).filter(|v| !v.is_empty()).collect())
+            .unwrap_or_default()
     }
 }
 

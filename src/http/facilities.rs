@@ -38,8 +38,7 @@ pub(super) async fn get_facility(
     let tag = format!("\"{:016x}\"", xxh3_64(&body));
     let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let tag = HeaderValue::from_str(&tag).map_err(|error| Problem::internal(&error))?;
-    let mut response =
-        if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { Json(view).into_response() };
+    let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { Json(view).into_response() };
     response.headers_mut().insert(header::ETAG, tag);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)

@@ -279,7 +279,8 @@ pub(super) fn check_origin(services: &Services, field: &str, origin: &OriginRequ
             services.locate_point(field, at)
         }
         _ => {
-            let detail = "address か、lat と lon の組のどちらか一方を書いてください (give either address, or lat and lon)";
+            let detail =
+                "address か、lat と lon の組のどちらか一方を書いてください (give either address, or lat and lon)";
             Err(Problem::invalid(field, detail))
         }
     }
@@ -380,14 +381,23 @@ impl Asked<'_> {
         let lang = self.lang;
         let Metres(radius) = self.services.policy.radius();
         let (reason, need, label) = match exclusion {
-            Exclusion::BeyondLine => ("beyond_16km", None, match lang {
-                Lang::En => format!("Farther than {} km", radius / 1_000.0),
-                Lang::Ja | Lang::Easy => format!("直線 {} km を超える", radius / 1_000.0),
-            }),
+            Exclusion::BeyondLine => (
+                "beyond_16km",
+                None,
+                match lang {
+                    Lang::En => format!("Farther than {} km", radius / 1_000.0),
+                    Lang::Ja | Lang::Easy => format!("直線 {} km を超える", radius / 1_000.0),
+                },
+            ),
             Exclusion::PlaceUnknown => (
                 "place_unknown",
                 None,
-                lang.pick("所在地が町名まで分からない", "Place known only to its municipality", "場所(ばしょ)がよくわかりません").to_owned(),
+                lang.pick(
+                    "所在地が町名まで分からない",
+                    "Place known only to its municipality",
+                    "場所(ばしょ)がよくわかりません",
+                )
+                .to_owned(),
             ),
             Exclusion::NotInRole => (
                 "not_in_role",

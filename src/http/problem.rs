@@ -41,7 +41,8 @@ impl Problem {
 
     /// A value that cannot be used.
     pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        let problem = Self::new(StatusCode::BAD_REQUEST, "invalid-value", "値が正しくありません (invalid value)", detail);
+        let problem =
+            Self::new(StatusCode::BAD_REQUEST, "invalid-value", "値が正しくありません (invalid value)", detail);
         Self { field: Some(field.into()), ..problem }
     }
 
@@ -57,11 +58,7 @@ impl Problem {
         let title = "知らない項目です (unknown field)";
         let detail = "知らない項目です。allowed のいずれかを使ってください (unknown; use one of the allowed names)";
         let problem = Self::new(StatusCode::BAD_REQUEST, "unknown-field", title, detail);
-        Self {
-            field: Some(field.into()),
-            allowed: Some(allowed.into_iter().map(Into::into).collect()),
-            ..problem
-        }
+        Self { field: Some(field.into()), allowed: Some(allowed.into_iter().map(Into::into).collect()), ..problem }
     }
 
     /// A body that is no JSON, or not the JSON expected.
@@ -103,7 +100,8 @@ impl Problem {
     /// A fault of this program. The cause is logged with the place where it happened, and kept from the answer.
     pub fn internal(cause: &dyn std::error::Error) -> Self {
         tracing::error!(error = %cause, "a request failed");
-        let detail = "サーバー内部の問題です。管理者に時刻をお知らせください (internal error; tell the administrator the time)";
+        let detail =
+            "サーバー内部の問題です。管理者に時刻をお知らせください (internal error; tell the administrator the time)";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "内部エラー (internal error)", detail)
     }
 

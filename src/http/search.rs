@@ -166,13 +166,15 @@ fn check_limit(limit: Option<usize>) -> Result<usize, Problem> {
 }
 
 fn check_offset(cursor: Option<&str>) -> Result<usize, Problem> {
-    let wrong = |_| Problem::invalid("cursor", "前のページの next をそのまま使ってください (use next of the page before)");
+    let wrong =
+        |_| Problem::invalid("cursor", "前のページの next をそのまま使ってください (use next of the page before)");
     cursor.map_or(Ok(0), |text| text.parse().map_err(wrong))
 }
 
 /// The row after which a page begins. A facility that is gone since leaves its place to the next identifier.
 fn cursor_row(directory: &Directory, id: &str) -> Result<u32, Problem> {
-    let wrong = || Problem::invalid("cursor", "前のページの next をそのまま使ってください (use next of the page before)");
+    let wrong =
+        || Problem::invalid("cursor", "前のページの next をそのまま使ってください (use next of the page before)");
     directory.row(id).ok_or_else(wrong)
 }
 
@@ -202,7 +204,8 @@ fn check_municipality(text: &str) -> Result<MunicipalityCode, Problem> {
 /// `west,south,east,north`, as GeoJSON orders them; returned as south, west, north, east.
 fn check_bbox(text: &str) -> Result<[f64; 4], Problem> {
     let wrong = || {
-        let detail = "bbox は 西,南,東,北 を度で書いてください (west,south,east,north in degrees; west < east, south < north)";
+        let detail =
+            "bbox は 西,南,東,北 を度で書いてください (west,south,east,north in degrees; west < east, south < north)";
         Problem::invalid("bbox", detail)
     };
     let numbers: Vec<f64> = text.split(',').map(|n| n.trim().parse()).collect::<Result<_, _>>().map_err(|_| wrong())?;

@@ -185,11 +185,7 @@ pub struct FacilityView {
 
 impl From<&Position> for PositionView {
     fn from(position: &Position) -> Self {
-        Self {
-            level: position.level.id(),
-            accuracy_m: round(position.accuracy, 0),
-            source: position.source.id(),
-        }
+        Self { level: position.level.id(), accuracy_m: round(position.accuracy, 0), source: position.source.id() }
     }
 }
 

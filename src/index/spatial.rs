@@ -80,11 +80,8 @@ impl SpatialIndex {
     pub fn nearest(&self, from: LatLon, kinds: KindSet) -> impl Iterator<Item = (u32, Metres)> {
         let vector = ellipsoid_vector(from);
         let query = vector.map(|v| v as f32);
-        let mut streams: Vec<_> = kinds
-            .iter()
-            .map(|kind| self.exact_order(vector, query, kind))
-            .map(Iterator::peekable)
-            .collect();
+        let mut streams: Vec<_> =
+            kinds.iter().map(|kind| self.exact_order(vector, query, kind)).map(Iterator::peekable).collect();
         std::iter::from_fn(move || {
             let next = (0..streams.len())
                 .filter_map(|i| streams[i].peek().map(|&(_, distance)| (i, distance.0)))

@@ -72,7 +72,9 @@ impl RowSet {
 
     /// The rows in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = u32> {
-        (0u32..).zip(&self.0).flat_map(|(i, &word)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| i * 64 + bit))
+        (0u32..)
+            .zip(&self.0)
+            .flat_map(|(i, &word)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| i * 64 + bit))
     }
 }
 
@@ -247,7 +249,11 @@ mod tests {
 
     #[test]
     fn words_of_one_two_and_more_characters_are_substrings() {
-        let index = index(&[["衣笠診療所", "横須賀市平作7-10-27"], ["浦賀クリニック", "横須賀市浦賀5"], ["賀浦医院", "三浦市"]]);
+        let index = index(&[
+            ["衣笠診療所", "横須賀市平作7-10-27"],
+            ["浦賀クリニック", "横須賀市浦賀5"],
+            ["賀浦医院", "三浦市"],
+        ]);
         assert_eq!(rows(&index, "浦賀"), [1]);
         assert_eq!(rows(&index, "ｸﾘﾆｯｸ"), [1]);
         assert_eq!(rows(&index, "くりにっく"), [1]);

@@ -198,7 +198,7 @@ impl Intake<'_> {
         }
         let report = FileReport {
             file: file.file.clone(),
-            dataset: file.dataset.label().to_owned(),
+            dataset: file.dataset.source().label().0.to_owned(),
             edition: file.edition,
             account,
             notices: counts,
@@ -246,15 +246,25 @@ fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, IntakeError> {
 
 type ReadPart = Result<FileImport, (String, ImportError)>;
 
+/// Why a file was refused before its parts were looked at.
+#[derive(Debug, thiserror::Error)]
+enum FileFault {
+    #[error("読めません (cannot be read): {0}")]
+    Unreadable(#[from] std::io::Error),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+}
+
 /// Reads one file and everything inside it. Runs on a thread of its own.
-fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, ImportError>) {
+fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, FileFault>) {
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let modified = modified_date(path);
     let parts = std::fs::read(path)
-        .map_err(|cause| ImportError::Io { file: name.clone(), cause })
-        .and_then(|bytes| import::expand(&name, bytes, modified));
+        .map_err(FileFault::from)
+        .and_then(|bytes| import::expand(&name, bytes, modified).map_err(FileFault::from));
     let read = parts.map(|parts| {
-        let read_part = |part: import::Part| import::read(&part, &mut |_| ()).map_err(|error| (part.name.clone(), error));
+        let read_part =
+            |part: import::Part| import::read(&part, &mut |_| ()).map_err(|error| (part.name.clone(), error));
         parts.into_iter().map(read_part).collect()
     });
     (name, read)
@@ -281,7 +291,15 @@ pub async fn store_records(
     let account = FileAccount { read: rows, new: rows, ..FileAccount::default() };
     let hashed = |record| Ok((record, account::content_hash(record)?));
     let write = records.iter().map(hashed).collect::<Result<_, serde_json::Error>>()?;
-    let file = ImportedFile { name, source: first.source, edition: first.edition, at: now, account, write, confirm: Vec::new() };
+    let file = ImportedFile {
+        name,
+        source: first.source,
+        edition: first.edition,
+        at: now,
+        account,
+        write,
+        confirm: Vec::new(),
+    };
     store.write_file(&file).await?;
     Ok(account)
 }

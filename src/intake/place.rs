@@ -46,7 +46,11 @@ pub(super) fn place_all(facilities: &mut [Facility], gazetteer: &Gazetteer) -> P
             }
             (Some(_), _) => report.published += 1,
             (None, Some(candidate)) => {
-                if candidate.level.is_usable_for_distance() { report.town += 1 } else { report.coarse += 1 }
+                if candidate.level.is_usable_for_distance() {
+                    report.town += 1
+                } else {
+                    report.coarse += 1
+                }
                 set(facility, &candidate);
             }
             (None, None) => report.unplaced += 1,

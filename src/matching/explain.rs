@@ -67,7 +67,13 @@ pub fn requirements(
 
 fn requirement_reason(state: State, fact: Option<PackedFact>, policy: &Policy, lang: Lang) -> String {
     let Some(fact) = fact else {
-        return lang.pick("情報がありません。確認してください", "Nobody has said: please ask", "わかりません。聞(き)いてください").to_owned();
+        return lang
+            .pick(
+                "情報がありません。確認してください",
+                "Nobody has said: please ask",
+                "わかりません。聞(き)いてください",
+            )
+            .to_owned();
     };
     let source = lang.pick(fact.source.label().0, fact.source.label().1, fact.source.label().0);
     let date = lang.date(fact.as_of());
@@ -120,29 +126,59 @@ fn term_reason(term: TermId, value: f64, view: &View, question: &Question, polic
         TermId::Visits => {
             let fact = question.implies.and_then(|implied| view.fact(implied));
             match (question.implies, fact.map(|fact| (fact.answer, policy.is_fresh(fact, today)))) {
-                (None, _) => lang.pick("この役割では問いません", "Not asked of this role", "この役割(やくわり)では聞(き)きません"),
-                (_, Some((Answer::Yes, true))) => lang.pick("訪問の届出・回答あり", "Known to visit", "家(いえ)に来(き)ます"),
-                (_, Some((Answer::Yes, false))) => lang.pick("訪問の回答が古い", "Known to visit, but the answer is old", "答(こた)えが古(ふる)いです"),
-                (_, Some((Answer::Consult, _))) => lang.pick("訪問は要相談", "Visits on consultation", "来(く)るか相談(そうだん)します"),
+                (None, _) => lang.pick(
+                    "この役割では問いません",
+                    "Not asked of this role",
+                    "この役割(やくわり)では聞(き)きません",
+                ),
+                (_, Some((Answer::Yes, true))) => {
+                    lang.pick("訪問の届出・回答あり", "Known to visit", "家(いえ)に来(き)ます")
+                }
+                (_, Some((Answer::Yes, false))) => {
+                    lang.pick("訪問の回答が古い", "Known to visit, but the answer is old", "答(こた)えが古(ふる)いです")
+                }
+                (_, Some((Answer::Consult, _))) => {
+                    lang.pick("訪問は要相談", "Visits on consultation", "来(く)るか相談(そうだん)します")
+                }
                 (_, Some((Answer::No, _))) => lang.pick("訪問していない", "Does not visit", "家(いえ)に来(き)ません"),
-                (_, Some((Answer::Unknown, _)) | None) => lang.pick("訪問するか不明", "Not known whether they visit", "来(く)るかわかりません"),
+                (_, Some((Answer::Unknown, _)) | None) => {
+                    lang.pick("訪問するか不明", "Not known whether they visit", "来(く)るかわかりません")
+                }
             }
             .to_owned()
         }
-        TermId::NightCover => level_words(value, lang, [
-            ["夜間・休日の対応は不明", "Night cover not known", "夜(よる)のことはわかりません"],
-            ["夜間・休日の対応は一部または要確認", "Some night cover, or to be asked", "夜(よる)は少(すこ)し、または聞(き)きます"],
-            ["24時間の対応あり", "Covered day and night", "夜(よる)も来(き)ます"],
-        ]),
+        TermId::NightCover => level_words(
+            value,
+            lang,
+            [
+                ["夜間・休日の対応は不明", "Night cover not known", "夜(よる)のことはわかりません"],
+                [
+                    "夜間・休日の対応は一部または要確認",
+                    "Some night cover, or to be asked",
+                    "夜(よる)は少(すこ)し、または聞(き)きます",
+                ],
+                ["24時間の対応あり", "Covered day and night", "夜(よる)も来(き)ます"],
+            ],
+        ),
         TermId::Reachable => reachable_reason(value, view, policy, lang),
         TermId::AcceptingNew => {
             let fact = policy.accepting_new_capability().and_then(|capability| view.fact(capability));
             match fact.map(|fact| (fact.answer, policy.is_fresh(fact, today))) {
-                Some((Answer::Yes, true)) => lang.pick("新規受入可", "Takes new patients", "新(あたら)しい人(ひと)を受(う)けます"),
-                Some((Answer::Yes, false)) => lang.pick("新規受入の回答が古い", "Took new patients, but the answer is old", "答(こた)えが古(ふる)いです"),
-                Some((Answer::Consult, _)) => lang.pick("新規受入は要相談", "New patients on consultation", "相談(そうだん)してください"),
+                Some((Answer::Yes, true)) => {
+                    lang.pick("新規受入可", "Takes new patients", "新(あたら)しい人(ひと)を受(う)けます")
+                }
+                Some((Answer::Yes, false)) => lang.pick(
+                    "新規受入の回答が古い",
+                    "Took new patients, but the answer is old",
+                    "答(こた)えが古(ふる)いです",
+                ),
+                Some((Answer::Consult, _)) => {
+                    lang.pick("新規受入は要相談", "New patients on consultation", "相談(そうだん)してください")
+                }
                 Some((Answer::No, _)) => lang.pick("新規受入なし", "No new patients", "今(いま)は受(う)けません"),
-                Some((Answer::Unknown, _)) | None => lang.pick("新規受入は不明", "Not known whether they take new patients", "受(う)けるかわかりません"),
+                Some((Answer::Unknown, _)) | None => {
+                    lang.pick("新規受入は不明", "Not known whether they take new patients", "受(う)けるかわかりません")
+                }
             }
             .to_owned()
         }
@@ -150,22 +186,36 @@ fn term_reason(term: TermId, value: f64, view: &View, question: &Question, polic
             let asked = question.needs.len() + question.wishes.len();
             let met = (value * asked as f64).round();
             match lang {
-                _ if asked == 0 => lang.pick("条件の指定なし", "Nothing was asked for", "条件(じょうけん)はありません").to_owned(),
+                _ if asked == 0 => {
+                    lang.pick("条件の指定なし", "Nothing was asked for", "条件(じょうけん)はありません").to_owned()
+                }
                 Lang::Ja => format!("条件・希望{asked}件のうち{met}件に対応の回答"),
                 Lang::En => format!("{met} of {asked} needs and wishes answered yes"),
                 Lang::Easy => format!("{asked}つの条件(じょうけん)のうち{met}つができます"),
             }
         }
-        TermId::Group => level_words(value, lang, [
-            ["連携型グループの情報なし", "No group known", "グループはわかりません"],
-            ["連携型グループに所属", "Belongs to a group", "グループに入(はい)っています"],
-            ["連携型グループに所属", "Belongs to a group", "グループに入(はい)っています"],
-        ]),
-        TermId::Freshness => level_words(value, lang, [
-            ["回答の日付なし、または期限切れ", "No dated answer within its horizon", "答(こた)えがないか古(ふる)いです"],
-            ["回答に古いものや無いものがある", "Some answers are old or missing", "古(ふる)い答(こた)えがあります"],
-            ["回答が新しい", "The answers are recent", "答(こた)えが新(あたら)しいです"],
-        ]),
+        TermId::Group => level_words(
+            value,
+            lang,
+            [
+                ["連携型グループの情報なし", "No group known", "グループはわかりません"],
+                ["連携型グループに所属", "Belongs to a group", "グループに入(はい)っています"],
+                ["連携型グループに所属", "Belongs to a group", "グループに入(はい)っています"],
+            ],
+        ),
+        TermId::Freshness => level_words(
+            value,
+            lang,
+            [
+                [
+                    "回答の日付なし、または期限切れ",
+                    "No dated answer within its horizon",
+                    "答(こた)えがないか古(ふる)いです",
+                ],
+                ["回答に古いものや無いものがある", "Some answers are old or missing", "古(ふる)い答(こた)えがあります"],
+                ["回答が新しい", "The answers are recent", "答(こた)えが新(あたら)しいです"],
+            ],
+        ),
     }
 }
 
@@ -185,16 +235,30 @@ fn reachable_reason(value: f64, view: &View, policy: &Policy, lang: Lang) -> Str
     } else if value == values.open {
         ["希望の時間に相談できる", "Can be reached at the wished time", "その時間(じかん)に電話(でんわ)できます"]
     } else if value == values.soon {
-        ["希望の時間のあと間もなく相談できる", "Can be reached soon after the wished time", "すこし後(あと)で電話(でんわ)できます"]
+        [
+            "希望の時間のあと間もなく相談できる",
+            "Can be reached soon after the wished time",
+            "すこし後(あと)で電話(でんわ)できます",
+        ]
     } else {
-        ["希望の時間には相談できない", "Cannot be reached at the wished time", "その時間(じかん)は電話(でんわ)できません"]
+        [
+            "希望の時間には相談できない",
+            "Cannot be reached at the wished time",
+            "その時間(じかん)は電話(でんわ)できません",
+        ]
     };
     lang.pick(words[0], words[1], words[2]).to_owned()
 }
 
 /// The words for none, some or all of a value.
 fn level_words(value: f64, lang: Lang, words: [[&str; 3]; 3]) -> String {
-    let level = if value <= 0.0 { 0 } else if value < 0.75 { 1 } else { 2 };
+    let level = if value <= 0.0 {
+        0
+    } else if value < 0.75 {
+        1
+    } else {
+        2
+    };
     let [ja, en, easy] = words[level];
     lang.pick(ja, en, easy).to_owned()
 }

@@ -9,6 +9,9 @@ pub mod question;
 pub mod rank;
 pub mod score;
 
+#[cfg(test)]
+mod tests;
+
 pub use explain::{Requirement, TermLine};
 pub use policy::{Policy, PolicyError};
 pub use question::{Question, State, View};

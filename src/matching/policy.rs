@@ -210,8 +210,7 @@ impl Policy {
         for (id, days) in &file.horizon_days.by_capability {
             by_capability[usize::from(capability(id)?.0)] = Some(*days);
         }
-        let by_source =
-            Source::ALL.iter().map(|source| file.horizon_days.by_source.get(source).copied()).collect();
+        let by_source = Source::ALL.iter().map(|source| file.horizon_days.by_source.get(source).copied()).collect();
         Ok(Self {
             version: file.version,
             radius: Metres(file.radius_m),

@@ -14,12 +14,8 @@ pub(super) fn from_listing(record: &SourceRecord, listing: Listing) -> Facility 
     let mut facility = Facility::new(listing_id(record, &listing), listing.kind, listing.name, listing.address);
     facility.name_kana = listing.name_kana;
     facility.municipality = listing.municipality;
-    facility.position = listing.at.map(|at| Position {
-        at,
-        level: Level::Point,
-        accuracy: PUBLISHED_ACCURACY,
-        source: record.source,
-    });
+    facility.position =
+        listing.at.map(|at| Position { at, level: Level::Point, accuracy: PUBLISHED_ACCURACY, source: record.source });
     facility.phone = listing.phone;
     facility.fax = listing.fax;
     facility.url = listing.url;
@@ -43,7 +39,8 @@ pub(super) fn from_listing(record: &SourceRecord, listing: Listing) -> Facility 
         (Field::Beds, facility.beds.is_some()),
         (Field::Services, !facility.services.is_empty()),
     ];
-    facility.provenance = present.into_iter().filter(|(_, present)| *present).map(|(field, _)| (field, origin)).collect();
+    facility.provenance =
+        present.into_iter().filter(|(_, present)| *present).map(|(field, _)| (field, origin)).collect();
     facility
 }
 
@@ -87,7 +84,8 @@ pub(super) fn add_hours(facility: &mut Facility, record: &SourceRecord, listed: 
     let mut calendar = listed.consultation;
     if let Some(closures) = facility.hours.consultation.take() {
         calendar.rules.extend(closures.rules);
-        calendar.rest = [calendar.rest, closures.rest].into_iter().filter(|rest| !rest.is_empty()).collect::<Vec<_>>().join("；");
+        calendar.rest =
+            [calendar.rest, closures.rest].into_iter().filter(|rest| !rest.is_empty()).collect::<Vec<_>>().join("；");
     }
     facility.hours.consultation = Some(calendar);
     facility.specialties = listed.specialties;

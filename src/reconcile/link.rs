@@ -68,7 +68,9 @@ pub(super) fn add_filings(
         });
         let facility = &mut facilities[index];
         assemble::add_filed_fields(facility, &record, &institution);
-        for (capability, fact) in rules.facts(institution.table, institution.hospital, &institution.filings, record.edition) {
+        for (capability, fact) in
+            rules.facts(institution.table, institution.hospital, &institution.filings, record.edition)
+        {
             // A hospital's dental filings say nothing against what its medical filings said.
             let known = facility.fact(capability).is_some_and(|known| known.answer == crate::domain::Answer::Yes);
             if !known {
@@ -117,7 +119,8 @@ impl Lists {
     fn find(&self, institution: &FiledInstitution, located: &Located, report: &mut LinkReport) -> Option<usize> {
         let names = forms(&institution.name);
         let in_town = self.slots(self.by_town.get(&located.town), institution);
-        let named: Vec<&Listed> = in_town.iter().copied().filter(|listed| share_a_form(&names, &listed.forms)).collect();
+        let named: Vec<&Listed> =
+            in_town.iter().copied().filter(|listed| share_a_form(&names, &listed.forms)).collect();
         if let Some(found) = most_alike(&named, institution) {
             report.by_town_and_name += 1;
             return Some(found);

@@ -3,8 +3,8 @@
 //! Pure: records in, facilities out. Where an address lies is asked through a function that the caller gives, so that this
 //! room knows nothing of gazetteers.
 
-pub mod link;
 mod assemble;
+pub mod link;
 mod names;
 
 use std::collections::HashMap;
@@ -12,6 +12,9 @@ use std::collections::HashMap;
 use crate::domain::filings::FilingRules;
 use crate::domain::record::{FiledInstitution, RecordBody, SourceRecord};
 use crate::domain::{Facility, Source};
+
+#[cfg(test)]
+mod tests;
 
 pub use link::{LinkReport, Located};
 
@@ -65,7 +68,9 @@ pub fn reconcile(
         }
     }
     for (record, listed) in hours {
-        if let Some(&index) = listing_of(record.source).and_then(|source| by_source_key.get(&(source, record.key.clone()))) {
+        if let Some(&index) =
+            listing_of(record.source).and_then(|source| by_source_key.get(&(source, record.key.clone())))
+        {
             assemble::add_hours(&mut facilities[index], &record, listed);
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use futures::TryStreamExt;
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -210,8 +210,5 @@ fn encode_hashes(hashes: &[u64]) -> String {
 }
 
 fn decode_hashes(text: &str) -> Result<Vec<u64>, std::num::ParseIntError> {
-    text.as_bytes()
-        .chunks(16)
-        .map(|digits| u64::from_str_radix(&String::from_utf8_lossy(digits), 16))
-        .collect()
+    text.as_bytes().chunks(16).map(|digits| u64::from_str_radix(&String::from_utf8_lossy(digits), 16)).collect()
 }

@@ -13,7 +13,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use japan_reverse_geocoder::Geocoder;
 use martin_core::CacheZoomRange;
-use martin_core::tiles::{BoxedSource, MartinCoreError, MartinCoreResult, Source, Tile, TileCache, TileCacheKey, UrlQuery};
+use martin_core::tiles::{
+    BoxedSource, MartinCoreError, MartinCoreResult, Source, Tile, TileCache, TileCacheKey, UrlQuery,
+};
 use martin_tile_utils::{Encoding, Format, TileCoord, TileData, TileInfo, encode_gzip};
 use tilejson::{Bounds, TileJSON, VectorLayer, tilejson};
 
@@ -50,7 +52,7 @@ pub struct BaseMap {
 
 impl BaseMap {
     /// The built-in map with the names of its own copy of the gazetteer, which is let go again;
-    /// about 0.3 s.
+    /// about half a second.
     ///
     /// # Errors
     /// [`TilesError::Coast`] or [`TilesError::Places`] when the compiled-in data is damaged.
@@ -105,7 +107,9 @@ impl BaseMap {
 
 fn describe() -> TileJSON {
     let layer = |id: &str, fields: &[(&str, &str)]| {
-        let fields = fields.iter().map(|&(key, text)| (key.to_owned(), text.to_owned()));
+        let fields = fields
+            .iter()
+            .map(|&(key, text)| (key.to_owned(), text.to_owned()));
         VectorLayer::new(id.to_owned(), fields.collect())
     };
     tilejson! {
@@ -157,7 +161,11 @@ impl Source for BaseMap {
         Ok(self.get_tile_with_etag(at, None).await?.data)
     }
 
-    async fn get_tile_with_etag(&self, at: TileCoord, _: Option<&UrlQuery>) -> MartinCoreResult<Tile> {
+    async fn get_tile_with_etag(
+        &self,
+        at: TileCoord,
+        _: Option<&UrlQuery>,
+    ) -> MartinCoreResult<Tile> {
         let made = self.packed(at).await;
         made.map_err(|error| MartinCoreError::OtherError(error.into()))
     }

@@ -208,10 +208,12 @@ impl Catalogue {
     }
 
     fn source(&self, id: &str) -> Result<&BoxedSource, TilesError> {
-        self.sources.get(id).ok_or_else(|| TilesError::UnknownSource {
-            id: id.to_owned(),
-            known: self.sources.keys().cloned().collect(),
-        })
+        self.sources
+            .get(id)
+            .ok_or_else(|| TilesError::UnknownSource {
+                id: id.to_owned(),
+                known: self.sources.keys().cloned().collect(),
+            })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The operator's tile folder: every PMTiles and MBTiles file in it becomes a source.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -34,16 +35,20 @@ pub(super) async fn open_folder(
             reason: reason.to_owned(),
         };
         if reserved.contains(&id.as_str()) {
-            problems.push(bad("this name is taken by a built-in source; rename the file"));
-        } else if sources.contains_key(&id) {
+            problems.push(bad(
+                "this name is taken by a built-in source; rename the file",
+            ));
+            continue;
+        }
+        let Entry::Vacant(slot) = sources.entry(id) else {
             problems.push(bad("another file has the same name; rename one of them"));
-        } else {
-            match open(&path, &id, &cache).await {
-                Ok(source) => {
-                    sources.insert(id, source);
-                }
-                Err(problem) => problems.push(problem),
+            continue;
+        };
+        match open(&path, slot.key(), &cache).await {
+            Ok(source) => {
+                slot.insert(source);
             }
+            Err(problem) => problems.push(problem),
         }
     }
     (sources, problems)
@@ -79,7 +84,13 @@ fn extension(path: &Path) -> String {
 /// The file's name as it can stand in a URL path without escaping.
 fn source_name(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+    let plain = |c: char| {
+        if c.is_alphanumeric() || "-_.".contains(c) {
+            c
+        } else {
+            '-'
+        }
+    };
     stem.chars().map(plain).collect()
 }
 
@@ -88,7 +99,9 @@ async fn open(path: &Path, id: &str, cache: &PmtCache) -> Result<BoxedSource, Ti
         path: path.to_owned(),
         reason,
     };
-    let path = path.canonicalize().map_err(|error| bad(error.to_string()))?;
+    let path = path
+        .canonicalize()
+        .map_err(|error| bad(error.to_string()))?;
     if extension(&path) == "mbtiles" {
         let source = MbtSource::new(id.to_owned(), path, CacheZoomRange::default()).await;
         return source
@@ -131,7 +144,9 @@ fn check_pmtiles(path: &Path) -> Result<(), String> {
     // Root directory, metadata, leaf directories and tiles: offset, then length.
     for (part, at) in [("root", 8), ("metadata", 24), ("leaves", 40), ("tiles", 56)] {
         if number(at).saturating_add(number(at + 8)) > length {
-            return Err(format!("the file is cut short: {length} bytes do not hold its {part}"));
+            return Err(format!(
+                "the file is cut short: {length} bytes do not hold its {part}"
+            ));
         }
     }
     Ok(())

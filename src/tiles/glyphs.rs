@@ -84,10 +84,13 @@ impl Glyphs {
         let (start, end) = range.split_once('-').ok_or_else(bad)?;
         let start: u32 = start.parse().map_err(|_| bad())?;
         let end: u32 = end.parse().map_err(|_| bad())?;
-        if start % 256 != 0 || end.checked_sub(start) != Some(255) || end > 0xFFFF {
+        if !start.is_multiple_of(256) || end.checked_sub(start) != Some(255) || end > 0xFFFF {
             return Err(bad());
         }
-        if stack.split(',').any(|font| !self.names.iter().any(|name| name == font)) {
+        if stack
+            .split(',')
+            .any(|font| !self.names.iter().any(|name| name == font))
+        {
             return Err(TilesError::UnknownFont {
                 stack: stack.to_owned(),
                 known: self.names.clone(),
@@ -96,10 +99,60 @@ impl Glyphs {
         let key = FontCacheKey::new(stack.to_owned(), start, end);
         let made = self.cache.get_or_insert(key, || async {
             let (fonts, stack) = (Arc::clone(&self.fonts), stack.to_owned());
-            let made = tokio::task::spawn_blocking(move || fonts.get_font_range(&stack, start, end));
+            let made =
+                tokio::task::spawn_blocking(move || fonts.get_font_range(&stack, start, end));
             let made = made.await.map_err(|_| TilesError::Stopped)?;
             made.map_err(|error| TilesError::Fonts(Box::new(error)))
         });
         made.await.map_err(TilesError::Shared)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tiles::FONT;
+
+    #[test]
+    fn a_folder_without_fonts_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(
+            Glyphs::new(folder.path()),
+            Err(TilesError::Fonts(_))
+        ));
+        let broken = [("../a.ttf", b"not a font".as_slice())];
+        assert!(Glyphs::unpack(broken, folder.path()).is_err());
+        assert!(folder.path().join("a.ttf").is_file());
+    }
+
+    /// Needs the font that the web build brings; without it there is nothing to draw with.
+    #[tokio::test]
+    async fn latin_and_kanji_have_glyphs() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/dist/fonts");
+        let Ok(glyphs) = Glyphs::new(&folder) else {
+            return;
+        };
+        assert!(glyphs.names().iter().any(|name| name == FONT));
+        for range in ["0-255", "12288-12543", "28160-28415"] {
+            assert!(
+                glyphs.range(FONT, range).await.unwrap().len() > 1000,
+                "{range}"
+            );
+        }
+        for range in [
+            "0-256",
+            "1-256",
+            "255-0",
+            "x",
+            "",
+            "-",
+            "65536-65791",
+            "4294967040-4294967295",
+        ] {
+            let wrong = glyphs.range(FONT, range).await.unwrap_err();
+            assert!(matches!(wrong, TilesError::BadGlyphRange { .. }), "{range}");
+        }
+        let wrong = glyphs.range("Comic", "0-255").await.unwrap_err();
+        assert!(wrong.is_callers_fault() && wrong.allowed().is_some());
     }
 }

@@ -70,11 +70,6 @@ impl World {
 }
 
 /// A share of the side (0 to 1) as a column or row. The cast saturates, which is the clamp.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "float to integer casts saturate, and the far edge belongs to the last unit"
-)]
 fn to_unit(share: f64) -> u32 {
     (share * 2_f64.powi(32)) as u32
 }
@@ -90,10 +85,6 @@ fn spread(value: u32) -> u64 {
 }
 
 /// Moves bit 2n to bit n and drops the odd bits.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the last mask leaves 32 bits"
-)]
 fn squeeze(code: u64) -> u32 {
     let mut v = code & 0x5555_5555_5555_5555;
     v = (v | (v >> 1)) & 0x3333_3333_3333_3333;

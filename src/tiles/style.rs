@@ -63,7 +63,10 @@ impl Schema {
             return Self::Raster;
         }
         let layers = told.vector_layers.as_deref().unwrap_or(&[]);
-        let has = |ids: &[&str]| ids.iter().all(|id| layers.iter().any(|layer| layer.id == *id));
+        let has = |ids: &[&str]| {
+            ids.iter()
+                .all(|id| layers.iter().any(|layer| layer.id == *id))
+        };
         if has(&["land", "lake", "island", "place"]) {
             Self::Builtin
         } else if has(&["RdCL", "WA"]) || has(&["AdmBdry", "Anno"]) {
@@ -144,14 +147,23 @@ fn fill(id: &str, layer: &str, colour: &str) -> Value {
 }
 
 /// A line of one colour; `width` is in pixels, a number or an expression.
-fn line(id: &str, layer: &str, colour: &str, width: Value) -> Value {
+fn line(id: &str, layer: &str, colour: &str, width: impl Into<Value>) -> Value {
+    let width: Value = width.into();
     json!({"id": id, "type": "line", "source": BASE, "source-layer": layer,
         "layout": {"line-cap": "round", "line-join": "round"},
         "paint": {"line-color": colour, "line-width": width}})
 }
 
 /// A label; `size` is in pixels, a number or an expression.
-fn label(id: &str, layer: &str, text: Value, size: Value, colour: &str, palette: &Palette) -> Value {
+fn label(
+    id: &str,
+    layer: &str,
+    text: impl Into<Value>,
+    size: impl Into<Value>,
+    colour: &str,
+    palette: &Palette,
+) -> Value {
+    let (text, size): (Value, Value) = (text.into(), size.into());
     json!({"id": id, "type": "symbol", "source": BASE, "source-layer": layer,
         "layout": {"text-field": text, "text-font": [FONT], "text-size": size,
             "text-max-width": 8, "text-padding": 4},
@@ -171,7 +183,9 @@ fn with(mut layer: Value, members: &Value) -> Value {
 
 /// A number that changes with the zoom, in straight lines between `stops` (zoom, value).
 fn by_zoom(stops: &[(f64, f64)]) -> Value {
-    let stops = stops.iter().flat_map(|&(zoom, value)| [json!(zoom), json!(value)]);
+    let stops = stops
+        .iter()
+        .flat_map(|&(zoom, value)| [json!(zoom), json!(value)]);
     let head = [json!("interpolate"), json!(["linear"]), json!(["zoom"])];
     Value::Array(head.into_iter().chain(stops).collect())
 }

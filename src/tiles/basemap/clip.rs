@@ -58,7 +58,11 @@ impl Square {
 
     /// Where the line between two vertices meets a side.
     fn crossing(self, a: Vertex, b: Vertex, side: u8) -> Vertex {
-        let edge = if side % 2 == 0 { self.low } else { self.high };
+        let edge = if side.is_multiple_of(2) {
+            self.low
+        } else {
+            self.high
+        };
         if side < 2 {
             (edge, between(a.0, b.0, edge, a.1, b.1))
         } else {
@@ -133,7 +137,10 @@ mod tests {
 
     fn doubled_area(ring: &[Vertex]) -> i64 {
         let next = ring.iter().cycle().skip(1);
-        ring.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum()
+        ring.iter()
+            .zip(next)
+            .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
+            .sum()
     }
 
     #[test]

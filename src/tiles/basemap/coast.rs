@@ -34,7 +34,7 @@ pub(super) struct Coast {
 }
 
 impl Coast {
-    /// The coast compiled into the program; about 10 ms.
+    /// The coast compiled into the program.
     pub(super) fn builtin() -> Result<Self, TilesError> {
         Self::read(include_bytes!("../../../data/basemap/land.bin"))
     }
@@ -44,7 +44,11 @@ impl Coast {
         if reader.take(MAGIC.len())? != MAGIC {
             return Err(TilesError::Coast { offset: 0 });
         }
-        let count = reader.take(4)?.iter().rev().fold(0_u32, |n, &b| n << 8 | u32::from(b));
+        let count = reader
+            .take(4)?
+            .iter()
+            .rev()
+            .fold(0_u32, |n, &b| n << 8 | u32::from(b));
         let mut coast = Self {
             rings: Vec::new(),
             vertices: Vec::new(),
@@ -92,7 +96,10 @@ impl Coast {
         for (name, levels) in [("land", [1, 1]), ("lake", [2, 4]), ("island", [3, 3])] {
             let mut layer = MvtLayerBuilder::new(name)?;
             let (mut ring, mut spare) = (Vec::new(), Vec::new());
-            for found in self.rings_near(at).filter(|ring| levels.contains(&ring.level)) {
+            for found in self
+                .rings_near(at)
+                .filter(|ring| levels.contains(&ring.level))
+            {
                 self.cut(found, at, &mut ring, &mut spare);
                 if ring.is_empty() {
                     continue;

@@ -50,7 +50,9 @@ impl Edits {
 
     /// The removed positions within a range of the base.
     pub(super) fn removed_in(&self, range: &Range<usize>) -> &[u32] {
-        let start = self.removed.partition_point(|&at| at < position(range.start));
+        let start = self
+            .removed
+            .partition_point(|&at| at < position(range.start));
         let length = self.removed[start..].partition_point(|&at| at < position(range.end));
         &self.removed[start..start + length]
     }

@@ -87,10 +87,18 @@ impl<'a> Writer<'a> {
         let Some(point) = self.directory.point(ordinal) else {
             return Ok(());
         };
-        let TilePoint { kind, visits, approx, caps, .. } = point;
+        let TilePoint {
+            kind,
+            visits,
+            approx,
+            caps,
+            ..
+        } = point;
         let words = self.words;
         let mut lists = std::mem::take(&mut self.lists);
-        let list = lists.entry(caps).or_insert_with(|| words.capability_list(caps));
+        let list = lists
+            .entry(caps)
+            .or_insert_with(|| words.capability_list(caps));
         let id = self.directory.id(ordinal);
         let name = self.directory.name(ordinal);
         let written = self.feature(u64::from(ordinal), place, |feature| {

@@ -50,7 +50,9 @@ impl TileVocabulary {
 
     /// The id of a kind; empty for an index outside the vocabulary.
     pub(super) fn kind(&self, index: u8) -> &str {
-        self.kinds.get(usize::from(index)).map_or("", String::as_str)
+        self.kinds
+            .get(usize::from(index))
+            .map_or("", String::as_str)
     }
 
     /// The cluster attribute that counts a kind.
@@ -67,7 +69,10 @@ impl TileVocabulary {
         while rest != 0 {
             let bit = rest.trailing_zeros();
             rest &= rest - 1;
-            if let Some(id) = usize::try_from(bit).ok().and_then(|bit| self.capabilities.get(bit)) {
+            if let Some(id) = usize::try_from(bit)
+                .ok()
+                .and_then(|bit| self.capabilities.get(bit))
+            {
                 if !list.is_empty() {
                     list.push(',');
                 }
@@ -137,11 +142,7 @@ impl TileFilter {
 }
 
 /// The indices of the comma-separated words of `value`.
-fn bits(
-    parameter: &'static str,
-    value: &str,
-    words: &[String],
-) -> Result<Vec<usize>, TilesError> {
+fn bits(parameter: &'static str, value: &str, words: &[String]) -> Result<Vec<usize>, TilesError> {
     value
         .split(',')
         .map(|word| {

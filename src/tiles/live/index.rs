@@ -151,7 +151,9 @@ impl Base {
             base.kinds.push(kind);
             base.classes.push(class);
         }
-        base.levels = (0..=LAST_COUNTED_ZOOM).map(|z| base.count_level(z)).collect();
+        base.levels = (0..=LAST_COUNTED_ZOOM)
+            .map(|z| base.count_level(z))
+            .collect();
         base
     }
 
@@ -180,8 +182,15 @@ impl Base {
             for (kind, (count, x, y)) in (0_u8..).zip(kinds) {
                 if count > 0 {
                     let mean = |sum: u64| u32::try_from(sum / u64::from(count)).unwrap_or(u32::MAX);
-                    let middle = World { x: mean(x), y: mean(y) };
-                    level.kinds.push(KindCell { kind, count, middle });
+                    let middle = World {
+                        x: mean(x),
+                        y: mean(y),
+                    };
+                    level.kinds.push(KindCell {
+                        kind,
+                        count,
+                        middle,
+                    });
                 }
             }
             start += length;
@@ -220,7 +229,8 @@ impl Base {
 
     /// The position in this index of the facility `ordinal`, which was at `code`.
     pub(super) fn find(&self, code: u64, ordinal: u32) -> Option<usize> {
-        self.range((code, code)).find(|&at| self.ordinals[at] == ordinal)
+        self.range((code, code))
+            .find(|&at| self.ordinals[at] == ordinal)
     }
 
     /// Calls `visit` for every wanted member between the codes, edits included.
@@ -283,7 +293,9 @@ impl Base {
     /// Fills `cells` from the counts of `level`.
     fn counted_cells(&self, level: &Level, tile: TileId, filter: &TileFilter, cells: &mut [Cell]) {
         let range = self.range(tile.codes());
-        let first = level.members.partition_point(|&start| index(start) < range.start);
+        let first = level
+            .members
+            .partition_point(|&start| index(start) < range.start);
         for at in first..level.members.len() {
             let start = index(level.members[at]);
             if start >= range.end || at + 1 >= level.members.len() {

@@ -1,0 +1,129 @@
+//! Tiny worlds of records, and what becomes of them.
+
+use jiff::civil::{Date, date};
+
+use crate::domain::facility::Service;
+use crate::domain::record::{FiledInstitution, Filing, FilingTable, Listing, RecordBody, SourceRecord};
+use crate::domain::{Answer, Kind, Source, vocabulary};
+
+use super::*;
+
+const EDITION: Date = date(2025, 12, 1);
+
+fn rules() -> FilingRules {
+    FilingRules::parse(include_str!("../../data/filings.toml"), vocabulary()).unwrap()
+}
+
+/// A gazetteer of one municipality: the town is what stands before the first digit.
+fn locate(address: &str) -> Option<Located> {
+    let digit = address.find(|c: char| c.is_ascii_digit()).unwrap_or(address.len());
+    let municipality = crate::domain::municipality::MunicipalityCode::parse("14201").ok();
+    Some(Located { municipality, town: address[..digit].to_owned(), rest: address[digit..].to_owned() })
+}
+
+fn listing(kind: Kind, key: &str, name: &str, address: &str) -> SourceRecord {
+    let listing = Listing {
+        kind,
+        name: name.to_owned(),
+        name_kana: None,
+        address: address.to_owned(),
+        municipality: None,
+        at: None,
+        phone: None,
+        fax: None,
+        url: None,
+        beds: None,
+        consultation: None,
+        service: None,
+        identifiers: Vec::new(),
+    };
+    let body = RecordBody::Listing(Box::new(listing));
+    SourceRecord { source: Source::NaviiClinic, key: key.to_owned(), edition: EDITION, rows: vec![1], body }
+}
+
+fn service(code: &str, name: &str) -> SourceRecord {
+    let mut record = listing(Kind::Equipment, &format!("1474200001-{code}"), name, "神奈川県横須賀市浦賀5-1");
+    record.source = Source::Kaigo;
+    if let RecordBody::Listing(listing) = &mut record.body {
+        listing.service = Some(Service {
+            code: code.to_owned(),
+            label: code.to_owned(),
+            number: "1474200001".to_owned(),
+            capacity: None,
+            days: String::new(),
+            note: String::new(),
+        });
+    }
+    record
+}
+
+fn filed(number: &str, name: &str, address: &str, symbols: &[&str]) -> SourceRecord {
+    let filing = |symbol: &&str| Filing { symbol: (*symbol).to_owned(), title: String::new(), since: None };
+    let institution = FiledInstitution {
+        prefecture: 14,
+        table: FilingTable::Medical,
+        number: number.to_owned(),
+        name: name.to_owned(),
+        postcode: None,
+        address: address.to_owned(),
+        phone: Some("046-000-0000".to_owned()),
+        fax: None,
+        beds: None,
+        hospital: false,
+        filings: symbols.iter().map(filing).collect(),
+    };
+    let body = RecordBody::Filings(Box::new(institution));
+    SourceRecord { source: Source::Filing, key: format!("141{number}"), edition: EDITION, rows: vec![2], body }
+}
+
+fn answer(facility: &Facility, id: &str) -> Answer {
+    facility.answer(vocabulary().capability(id).unwrap())
+}
+
+#[test]
+fn a_filing_finds_its_clinic_whatever_corporation_stands_before_the_name() {
+    let joined = reconcile(
+        vec![
+            listing(Kind::Clinic, "1421400000001", "うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1"),
+            filed("0000001", "医療法人社団　波の会　うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1", &["支援診2"]),
+        ],
+        &rules(),
+        locate,
+    );
+    let [facility] = joined.facilities.as_slice() else { panic!("{:?}", joined.facilities) };
+    assert_eq!(facility.id, "n-1421400000001");
+    assert_eq!(answer(facility, "home_visit_scheduled"), Answer::Yes);
+    assert_eq!(answer(facility, "hcsc_1"), Answer::No, "absence from a complete list is a no for a filing");
+    assert_eq!(answer(facility, "tpn"), Answer::Unknown, "a practice stays unknown");
+    assert_eq!(facility.phone.as_deref(), Some("046-000-0000"));
+    assert_eq!(joined.links.by_town_and_name, 1);
+}
+
+#[test]
+fn a_doubtful_filing_stays_alone() {
+    let joined = reconcile(
+        vec![
+            listing(Kind::Clinic, "1421400000001", "山田医院", "神奈川県横須賀市浦賀5-1-1"),
+            listing(Kind::Clinic, "1421400000002", "山田医院", "神奈川県横須賀市浦賀7-2"),
+            filed("0000001", "海野クリニック", "神奈川県横須賀市浦賀5-1-1", &[]),
+            filed("0000002", "山田医院", "神奈川県横須賀市久里浜1-1", &["支援診3"]),
+        ],
+        &rules(),
+        locate,
+    );
+    let ids: Vec<&str> = joined.facilities.iter().map(|facility| facility.id.as_str()).collect();
+    assert_eq!(ids, ["f-1410000001", "f-1410000002", "n-1421400000001", "n-1421400000002"]);
+    assert_eq!(joined.links.alone, 2);
+}
+
+#[test]
+fn services_of_one_office_and_kind_are_one_facility_and_order_leaves_no_trace() {
+    let records = vec![service("170", "うみかぜ福祉用具"), service("410", "うみかぜ福祉用具")];
+    let mut reversed = records.clone();
+    reversed.reverse();
+    let joined = reconcile(records, &rules(), locate).facilities;
+    assert_eq!(joined, reconcile(reversed, &rules(), locate).facilities);
+    let [facility] = joined.as_slice() else { panic!("{joined:?}") };
+    assert_eq!(facility.id, "k-1474200001-equipment");
+    assert_eq!(facility.services.iter().map(|service| service.code.as_str()).collect::<Vec<_>>(), ["170", "410"]);
+}
