@@ -9,7 +9,7 @@ use crate::server::{Server, text};
 
 /// The end of an address that stands nowhere else in the world.
 const SECRET: &str = "ひみつ荘987号室";
-const STREET: &str = "5丁目31-7";
+const STREET: &str = "5丁目987-654";
 /// A moment nobody else asks about.
 const MOMENT: &str = "2031-03-04T05:06:07";
 
