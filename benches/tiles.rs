@@ -7,9 +7,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 use divan::counter::ItemsCount;
-use zaitaku::tiles::{
-    BaseMap, LiveLayer, TileDirectory, TileFilter, TileId, TilePoint, TileVocabulary, Visits, World,
-};
+use zaitaku::tiles::{BaseMap, LiveLayer, TileDirectory, TileFilter, TileId, TilePoint, TileVocabulary, Visits, World};
 
 fn main() {
     divan::main();
@@ -82,9 +80,7 @@ impl Random {
 
 static DIRECTORY: LazyLock<Arc<Synthetic>> = LazyLock::new(|| {
     let gazetteer = japan_reverse_geocoder::Geocoder::new();
-    let towns = gazetteer
-        .nearest(36.0, 138.0, gazetteer.len())
-        .unwrap_or_default();
+    let towns = gazetteer.nearest(36.0, 138.0, gazetteer.len()).unwrap_or_default();
     let mut random = Random(42);
     let mut points = Vec::new();
     while points.len() < usize::try_from(FACILITIES).unwrap_or(0) {
@@ -97,8 +93,7 @@ static DIRECTORY: LazyLock<Arc<Synthetic>> = LazyLock::new(|| {
             visits: Visits::Yes,
             approx: false,
             // A thousand different masks of about ten capabilities.
-            caps: u128::from((random.next() >> 54).wrapping_mul(0x9E37_79B9_7F4A_7C15))
-                & 0x1111_1111_1111,
+            caps: u128::from((random.next() >> 54).wrapping_mul(0x9E37_79B9_7F4A_7C15)) & 0x1111_1111_1111,
         });
     }
     Arc::new(Synthetic(points))
@@ -125,9 +120,7 @@ fn live(bencher: divan::Bencher<'_, '_>, z: u8, filter: TileFilter) {
     let tiles = tiles(z);
     let layer = LAYER.clone();
     bencher.counter(ItemsCount::new(tiles.len())).bench(|| {
-        let made = tiles
-            .iter()
-            .filter_map(|&tile| layer.tile(tile, &filter).ok());
+        let made = tiles.iter().filter_map(|&tile| layer.tile(tile, &filter).ok());
         made.map(|bytes| bytes.len()).sum::<usize>()
     });
 }
@@ -139,26 +132,12 @@ fn live_all(bencher: divan::Bencher<'_, '_>, z: u8) {
 
 #[divan::bench(args = ZOOMS, max_time = 1)]
 fn live_three_kinds(bencher: divan::Bencher<'_, '_>, z: u8) {
-    live(
-        bencher,
-        z,
-        TileFilter {
-            kinds: 0b100011,
-            capabilities: 0,
-        },
-    );
+    live(bencher, z, TileFilter { kinds: 0b100011, capabilities: 0 });
 }
 
 #[divan::bench(args = ZOOMS, max_time = 1)]
 fn live_kind_and_capability(bencher: divan::Bencher<'_, '_>, z: u8) {
-    live(
-        bencher,
-        z,
-        TileFilter {
-            kinds: 1,
-            capabilities: 0x11,
-        },
-    );
+    live(bencher, z, TileFilter { kinds: 1, capabilities: 0x11 });
 }
 
 #[divan::bench(args = ZOOMS, max_time = 1)]

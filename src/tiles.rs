@@ -29,8 +29,8 @@ pub use self::catalogue::{BASE, Catalogue, Entry, Tile};
 pub use self::error::TilesError;
 pub use self::glyphs::Glyphs;
 pub use self::live::{
-    FACILITIES, FIRST_POINT_ZOOM, LiveLayer, MAX_CAPABILITIES, MAX_KINDS, TileDirectory,
-    TileFilter, TilePoint, TileVocabulary, Visits,
+    FACILITIES, FIRST_POINT_ZOOM, LiveLayer, MAX_CAPABILITIES, MAX_KINDS, TileDirectory, TileFilter, TilePoint,
+    TileVocabulary, Visits,
 };
 pub use self::mercator::{EXTENT, MAX_LATITUDE, MAX_ZOOM, TileId, World};
 pub use self::style::{FONT, Language, Schema, Theme};
@@ -40,11 +40,5 @@ pub use martin_core::tiles::UrlQuery;
 
 /// The error for coordinates outside a source.
 fn no_such_tile(at: TileCoord, min_zoom: u8, max_zoom: u8) -> TilesError {
-    TilesError::NoSuchTile {
-        z: at.z,
-        x: at.x,
-        y: at.y,
-        min_zoom,
-        max_zoom,
-    }
+    TilesError::NoSuchTile { z: at.z, x: at.x, y: at.y, min_zoom, max_zoom }
 }

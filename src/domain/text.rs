@@ -25,7 +25,8 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-fn fold_char(c: char) -> char {
+/// The comparable form of one character that is already its own compatibility form (NFKC) and lower case.
+pub(crate) fn fold_char(c: char) -> char {
     match c {
         'ぁ'..='ゖ' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' | '─' | '━' => '-',

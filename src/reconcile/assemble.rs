@@ -47,10 +47,14 @@ pub(super) fn from_listing(record: &SourceRecord, listing: Listing) -> Facility 
 /// A stable identifier: the office's number and kind for services, the list's own number otherwise.
 fn listing_id(record: &SourceRecord, listing: &Listing) -> String {
     match &listing.service {
-        Some(service) => match record.key.split_once('~') {
-            Some((_, twin)) => format!("k-{}-{}-{}", service.number, listing.kind.id(), twin),
-            None => format!("k-{}-{}", service.number, listing.kind.id()),
-        },
+        Some(service) => {
+            // Two different homes under one number and code: the importer numbers the second as `…-510-2`.
+            let office = format!("k-{}-{}", service.number, listing.kind.id());
+            match record.key.strip_prefix(&format!("{}-{}-", service.number, service.code)) {
+                Some(twin) => format!("{office}-{twin}"),
+                None => office,
+            }
+        }
         None => format!("n-{}", record.key),
     }
 }

@@ -107,9 +107,7 @@ impl BaseMap {
 
 fn describe() -> TileJSON {
     let layer = |id: &str, fields: &[(&str, &str)]| {
-        let fields = fields
-            .iter()
-            .map(|&(key, text)| (key.to_owned(), text.to_owned()));
+        let fields = fields.iter().map(|&(key, text)| (key.to_owned(), text.to_owned()));
         VectorLayer::new(id.to_owned(), fields.collect())
     };
     tilejson! {
@@ -161,11 +159,7 @@ impl Source for BaseMap {
         Ok(self.get_tile_with_etag(at, None).await?.data)
     }
 
-    async fn get_tile_with_etag(
-        &self,
-        at: TileCoord,
-        _: Option<&UrlQuery>,
-    ) -> MartinCoreResult<Tile> {
+    async fn get_tile_with_etag(&self, at: TileCoord, _: Option<&UrlQuery>) -> MartinCoreResult<Tile> {
         let made = self.packed(at).await;
         made.map_err(|error| MartinCoreError::OtherError(error.into()))
     }

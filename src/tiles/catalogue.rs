@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use martin_core::tiles::{BoxedSource, MartinCoreError, Source as _, UrlQuery};
-use martin_tile_utils::{
-    Encoding, Format, TileCoord, decode_brotli, decode_gzip, decode_zlib, decode_zstd,
-};
+use martin_tile_utils::{Encoding, Format, TileCoord, decode_brotli, decode_gzip, decode_zlib, decode_zstd};
 use serde::Serialize;
 use serde_json::Value;
 use tilejson::TileJSON;
@@ -94,20 +92,16 @@ impl Catalogue {
             let base = first.map_or_else(|| builtin.clone_source(), |source| source.clone());
             sources.insert(BASE.to_owned(), base);
         }
-        let schema = sources.get(BASE).map_or(Schema::Builtin, |base| {
-            Schema::detect(base.get_tilejson(), base.get_tile_info().format)
-        });
+        let schema = sources
+            .get(BASE)
+            .map_or(Schema::Builtin, |base| Schema::detect(base.get_tilejson(), base.get_tile_info().format));
         if schema != Schema::Builtin {
             sources.insert(BUILTIN.to_owned(), Box::new(builtin));
         }
         sources.insert(FACILITIES.to_owned(), Box::new(live));
         let names: Vec<&str> = sources.keys().map(String::as_str).collect();
         tracing::info!(sources = names.join(","), base_schema = ?schema, "tile sources");
-        Self {
-            sources,
-            schema,
-            problems,
-        }
+        Self { sources, schema, problems }
     }
 
     /// The files that could not be served, for `zaitaku check`.
@@ -164,20 +158,12 @@ impl Catalogue {
     /// [`TilesError::UnknownSource`], [`TilesError::NoSuchTile`],
     /// [`TilesError::UnknownParameter`] and [`TilesError::UnknownValue`] are the asker's;
     /// [`TilesError::Source`] is a damaged file.
-    pub async fn tile(
-        &self,
-        id: &str,
-        (z, x, y): (u8, u32, u32),
-        query: &UrlQuery,
-    ) -> Result<Tile, TilesError> {
+    pub async fn tile(&self, id: &str, (z, x, y): (u8, u32, u32), query: &UrlQuery) -> Result<Tile, TilesError> {
         let source = self.source(id)?;
         if let Some(parameter) = query.keys().next()
             && !source.support_url_query()
         {
-            return Err(TilesError::UnknownParameter {
-                parameter: parameter.clone(),
-                allowed: Vec::new(),
-            });
+            return Err(TilesError::UnknownParameter { parameter: parameter.clone(), allowed: Vec::new() });
         }
         let told = source.get_tilejson();
         let (low, high) = (told.minzoom.unwrap_or(0), told.maxzoom.unwrap_or(24));
@@ -208,21 +194,16 @@ impl Catalogue {
     }
 
     fn source(&self, id: &str) -> Result<&BoxedSource, TilesError> {
-        self.sources
-            .get(id)
-            .ok_or_else(|| TilesError::UnknownSource {
-                id: id.to_owned(),
-                known: self.sources.keys().cloned().collect(),
-            })
+        self.sources.get(id).ok_or_else(|| TilesError::UnknownSource {
+            id: id.to_owned(),
+            known: self.sources.keys().cloned().collect(),
+        })
     }
 }
 
 /// Our own errors come back out of martin's as what they were.
 fn flatten(id: &str, error: MartinCoreError) -> TilesError {
-    let wrapped = |source: MartinCoreError| TilesError::Source {
-        id: id.to_owned(),
-        source: Box::new(source),
-    };
+    let wrapped = |source: MartinCoreError| TilesError::Source { id: id.to_owned(), source: Box::new(source) };
     match error {
         MartinCoreError::OtherError(inner) => match inner.downcast::<TilesError>() {
             Ok(ours) => *ours,

@@ -140,9 +140,7 @@ impl TilesError {
     pub fn allowed(&self) -> Option<&[String]> {
         match self {
             Self::UnknownSource { known, .. } | Self::UnknownFont { known, .. } => Some(known),
-            Self::UnknownParameter { allowed, .. } | Self::UnknownValue { allowed, .. } => {
-                Some(allowed)
-            }
+            Self::UnknownParameter { allowed, .. } | Self::UnknownValue { allowed, .. } => Some(allowed),
             Self::Shared(cause) => cause.allowed(),
             _ => None,
         }

@@ -21,23 +21,15 @@ const DIRECTORY_CACHE_BYTES: u64 = 8 << 20;
 ///
 /// A file's name without its extension is the name of its source. A folder that does not exist
 /// has no files.
-pub(super) async fn open_folder(
-    folder: &Path,
-    reserved: &[&str],
-) -> (BTreeMap<String, BoxedSource>, Vec<TilesError>) {
+pub(super) async fn open_folder(folder: &Path, reserved: &[&str]) -> (BTreeMap<String, BoxedSource>, Vec<TilesError>) {
     let mut sources = BTreeMap::new();
     let mut problems = Vec::new();
     let cache = PmtCache::new(DIRECTORY_CACHE_BYTES, None, None);
     for path in tile_files(folder, &mut problems) {
         let id = source_name(&path);
-        let bad = |reason: &str| TilesError::BadFile {
-            path: path.clone(),
-            reason: reason.to_owned(),
-        };
+        let bad = |reason: &str| TilesError::BadFile { path: path.clone(), reason: reason.to_owned() };
         if reserved.contains(&id.as_str()) {
-            problems.push(bad(
-                "this name is taken by a built-in source; rename the file",
-            ));
+            problems.push(bad("this name is taken by a built-in source; rename the file"));
             continue;
         }
         let Entry::Vacant(slot) = sources.entry(id) else {
@@ -60,10 +52,7 @@ fn tile_files(folder: &Path, problems: &mut Vec<TilesError>) -> Vec<PathBuf> {
         Ok(entries) => entries,
         Err(error) => {
             if error.kind() != std::io::ErrorKind::NotFound {
-                problems.push(TilesError::BadFile {
-                    path: folder.to_owned(),
-                    reason: error.to_string(),
-                });
+                problems.push(TilesError::BadFile { path: folder.to_owned(), reason: error.to_string() });
             }
             return Vec::new();
         }
@@ -85,28 +74,17 @@ fn extension(path: &Path) -> String {
 fn source_name(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let plain = |c: char| {
-        if c.is_alphanumeric() || "-_.".contains(c) {
-            c
-        } else {
-            '-'
-        }
+        if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }
     };
     stem.chars().map(plain).collect()
 }
 
 async fn open(path: &Path, id: &str, cache: &PmtCache) -> Result<BoxedSource, TilesError> {
-    let bad = |reason: String| TilesError::BadFile {
-        path: path.to_owned(),
-        reason,
-    };
-    let path = path
-        .canonicalize()
-        .map_err(|error| bad(error.to_string()))?;
+    let bad = |reason: String| TilesError::BadFile { path: path.to_owned(), reason };
+    let path = path.canonicalize().map_err(|error| bad(error.to_string()))?;
     if extension(&path) == "mbtiles" {
         let source = MbtSource::new(id.to_owned(), path, CacheZoomRange::default()).await;
-        return source
-            .map(|source| Box::new(source) as BoxedSource)
-            .map_err(|error| bad(error.to_string()));
+        return source.map(|source| Box::new(source) as BoxedSource).map_err(|error| bad(error.to_string()));
     }
     check_pmtiles(&path).map_err(bad)?;
     let place = object_store::path::Path::from_absolute_path(&path);
@@ -120,9 +98,7 @@ async fn open(path: &Path, id: &str, cache: &PmtCache) -> Result<BoxedSource, Ti
     // A task of its own, because the reader can panic on a damaged directory.
     let opened = tokio::spawn(source).await;
     let opened = opened.map_err(|_| bad("its directory is damaged".to_owned()))?;
-    opened
-        .map(|source| Box::new(source) as BoxedSource)
-        .map_err(|error| bad(chain(&error)))
+    opened.map(|source| Box::new(source) as BoxedSource).map_err(|error| bad(chain(&error)))
 }
 
 /// Length of a PMTiles header in bytes (PMTiles specification, version 3).
@@ -144,9 +120,7 @@ fn check_pmtiles(path: &Path) -> Result<(), String> {
     // Root directory, metadata, leaf directories and tiles: offset, then length.
     for (part, at) in [("root", 8), ("metadata", 24), ("leaves", 40), ("tiles", 56)] {
         if number(at).saturating_add(number(at + 8)) > length {
-            return Err(format!(
-                "the file is cut short: {length} bytes do not hold its {part}"
-            ));
+            return Err(format!("the file is cut short: {length} bytes do not hold its {part}"));
         }
     }
     Ok(())

@@ -30,11 +30,7 @@ impl Glyphs {
         added.map_err(|error| TilesError::Fonts(Box::new(error)))?;
         let mut names: Vec<String> = fonts.get_catalog().into_keys().collect();
         names.sort_unstable();
-        Ok(Self {
-            fonts: Arc::new(fonts),
-            names,
-            cache: FontCache::new(CACHE_BYTES, None, None),
-        })
+        Ok(Self { fonts: Arc::new(fonts), names, cache: FontCache::new(CACHE_BYTES, None, None) })
     }
 
     /// The fonts compiled into the program: written to `folder` where they are not there yet,
@@ -42,14 +38,8 @@ impl Glyphs {
     ///
     /// # Errors
     /// [`TilesError::FontFolder`] when the folder cannot be written, and as [`Glyphs::new`].
-    pub fn unpack<'a>(
-        fonts: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-        folder: &Path,
-    ) -> Result<Self, TilesError> {
-        let failed = |path: &Path, source| TilesError::FontFolder {
-            path: path.to_owned(),
-            source,
-        };
+    pub fn unpack<'a>(fonts: impl IntoIterator<Item = (&'a str, &'a [u8])>, folder: &Path) -> Result<Self, TilesError> {
+        let failed = |path: &Path, source| TilesError::FontFolder { path: path.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
         for (name, bytes) in fonts {
             // Only the last part, so that no name can lead out of the folder.
@@ -78,29 +68,20 @@ impl Glyphs {
     /// # Errors
     /// [`TilesError::UnknownFont`] and [`TilesError::BadGlyphRange`] are the asker's.
     pub async fn range(&self, stack: &str, range: &str) -> Result<Vec<u8>, TilesError> {
-        let bad = || TilesError::BadGlyphRange {
-            range: range.to_owned(),
-        };
+        let bad = || TilesError::BadGlyphRange { range: range.to_owned() };
         let (start, end) = range.split_once('-').ok_or_else(bad)?;
         let start: u32 = start.parse().map_err(|_| bad())?;
         let end: u32 = end.parse().map_err(|_| bad())?;
         if !start.is_multiple_of(256) || end.checked_sub(start) != Some(255) || end > 0xFFFF {
             return Err(bad());
         }
-        if stack
-            .split(',')
-            .any(|font| !self.names.iter().any(|name| name == font))
-        {
-            return Err(TilesError::UnknownFont {
-                stack: stack.to_owned(),
-                known: self.names.clone(),
-            });
+        if stack.split(',').any(|font| !self.names.iter().any(|name| name == font)) {
+            return Err(TilesError::UnknownFont { stack: stack.to_owned(), known: self.names.clone() });
         }
         let key = FontCacheKey::new(stack.to_owned(), start, end);
         let made = self.cache.get_or_insert(key, || async {
             let (fonts, stack) = (Arc::clone(&self.fonts), stack.to_owned());
-            let made =
-                tokio::task::spawn_blocking(move || fonts.get_font_range(&stack, start, end));
+            let made = tokio::task::spawn_blocking(move || fonts.get_font_range(&stack, start, end));
             let made = made.await.map_err(|_| TilesError::Stopped)?;
             made.map_err(|error| TilesError::Fonts(Box::new(error)))
         });
@@ -116,10 +97,7 @@ mod tests {
     #[test]
     fn a_folder_without_fonts_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(
-            Glyphs::new(folder.path()),
-            Err(TilesError::Fonts(_))
-        ));
+        assert!(matches!(Glyphs::new(folder.path()), Err(TilesError::Fonts(_))));
         let broken = [("../a.ttf", b"not a font".as_slice())];
         assert!(Glyphs::unpack(broken, folder.path()).is_err());
         assert!(folder.path().join("a.ttf").is_file());
@@ -134,21 +112,9 @@ mod tests {
         };
         assert!(glyphs.names().iter().any(|name| name == FONT));
         for range in ["0-255", "12288-12543", "28160-28415"] {
-            assert!(
-                glyphs.range(FONT, range).await.unwrap().len() > 1000,
-                "{range}"
-            );
+            assert!(glyphs.range(FONT, range).await.unwrap().len() > 1000, "{range}");
         }
-        for range in [
-            "0-256",
-            "1-256",
-            "255-0",
-            "x",
-            "",
-            "-",
-            "65536-65791",
-            "4294967040-4294967295",
-        ] {
+        for range in ["0-256", "1-256", "255-0", "x", "", "-", "65536-65791", "4294967040-4294967295"] {
             let wrong = glyphs.range(FONT, range).await.unwrap_err();
             assert!(matches!(wrong, TilesError::BadGlyphRange { .. }), "{range}");
         }

@@ -125,9 +125,7 @@ pub struct LiveLayer {
 
 impl std::fmt::Debug for LiveLayer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LiveLayer")
-            .field("points", &self.len())
-            .finish()
+        f.debug_struct("LiveLayer").field("points", &self.len()).finish()
     }
 }
 
@@ -136,13 +134,7 @@ impl LiveLayer {
     #[must_use]
     pub fn new(words: TileVocabulary, directory: Arc<dyn TileDirectory>) -> Self {
         let tilejson = describe(&words);
-        Self {
-            shared: Arc::new(Shared {
-                now: ArcSwap::from_pointee(Snapshot::build(directory)),
-                words,
-                tilejson,
-            }),
-        }
+        Self { shared: Arc::new(Shared { now: ArcSwap::from_pointee(Snapshot::build(directory)), words, tilejson }) }
     }
 
     /// Shows another directory, whose numbers may mean other facilities.
@@ -160,10 +152,7 @@ impl LiveLayer {
             return self.replace(directory);
         }
         let member = |from: &dyn TileDirectory, ordinal: u32| {
-            (ordinal < from.len())
-                .then(|| from.point(ordinal))
-                .flatten()
-                .and_then(|point| Member::new(ordinal, &point))
+            (ordinal < from.len()).then(|| from.point(ordinal)).flatten().and_then(|point| Member::new(ordinal, &point))
         };
         let mut edits = before.edits.clone();
         let mut changed = changed.to_vec();
@@ -173,11 +162,7 @@ impl LiveLayer {
             let was = member(&*before.directory, ordinal);
             edits.replace(&before.base, was, member(&*directory, ordinal));
         }
-        self.shared.now.store(Arc::new(Snapshot {
-            directory,
-            base: Arc::clone(&before.base),
-            edits,
-        }));
+        self.shared.now.store(Arc::new(Snapshot { directory, base: Arc::clone(&before.base), edits }));
     }
 
     /// How many facilities are on the map.
@@ -219,11 +204,7 @@ impl LiveLayer {
 
 impl Snapshot {
     fn build(directory: Arc<dyn TileDirectory>) -> Self {
-        Self {
-            base: Arc::new(Base::build(&*directory)),
-            edits: Edits::NONE,
-            directory,
-        }
+        Self { base: Arc::new(Base::build(&*directory)), edits: Edits::NONE, directory }
     }
 }
 
@@ -233,14 +214,8 @@ fn describe(words: &TileVocabulary) -> TileJSON {
         ("id", "Identifier of the facility (points)"),
         ("kind", "Kind of the facility (points)"),
         ("name", "Name of the facility (points)"),
-        (
-            "visits",
-            "Whether it visits homes: yes, consult, no, unknown (points)",
-        ),
-        (
-            "caps",
-            "Capabilities answered yes, comma-separated (points)",
-        ),
+        ("visits", "Whether it visits homes: yes, consult, no, unknown (points)"),
+        ("caps", "Capabilities answered yes, comma-separated (points)"),
         ("approx", "Placed from the address only (points)"),
         ("cluster", "True for clusters"),
         ("count", "Facilities in the cluster"),
@@ -251,10 +226,7 @@ fn describe(words: &TileVocabulary) -> TileJSON {
         let text = format!("Facilities of kind {kind} in the cluster");
         (words.count_key(at).to_owned(), text)
     });
-    let layer = VectorLayer::new(
-        FACILITIES.to_owned(),
-        fields.into_iter().chain(counts).collect(),
-    );
+    let layer = VectorLayer::new(FACILITIES.to_owned(), fields.into_iter().chain(counts).collect());
     tilejson! {
         tilejson: "3.0.0".to_owned(),
         tiles: vec![],
@@ -299,15 +271,9 @@ impl Source for LiveLayer {
         zoom <= MAX_ZOOM
     }
 
-    async fn get_tile(
-        &self,
-        at: TileCoord,
-        query: Option<&UrlQuery>,
-    ) -> MartinCoreResult<TileData> {
+    async fn get_tile(&self, at: TileCoord, query: Option<&UrlQuery>) -> MartinCoreResult<TileData> {
         let tile = TileId::new(at.z, at.x, at.y).ok_or_else(|| no_such_tile(at, 0, MAX_ZOOM));
-        let filter = query.map_or(Ok(TileFilter::ALL), |query| {
-            TileFilter::parse(query, &self.shared.words)
-        });
+        let filter = query.map_or(Ok(TileFilter::ALL), |query| TileFilter::parse(query, &self.shared.words));
         let made = tile.and_then(|tile| self.tile(tile, &filter?));
         made.map_err(|error| MartinCoreError::OtherError(error.into()))
     }

@@ -37,10 +37,7 @@ impl World {
         let lat = lat.clamp(-MAX_LATITUDE, MAX_LATITUDE).to_radians();
         let across = lon.clamp(-180.0, 180.0) / 360.0 + 0.5;
         let down = 0.5 - lat.sin().atanh() / std::f64::consts::TAU;
-        Some(Self {
-            x: to_unit(across),
-            y: to_unit(down),
-        })
+        Some(Self { x: to_unit(across), y: to_unit(down) })
     }
 
     /// Latitude and longitude in degrees of the middle of this unit.
@@ -62,10 +59,7 @@ impl World {
     /// The inverse of [`World::morton`].
     #[must_use]
     pub fn from_morton(code: u64) -> Self {
-        Self {
-            x: squeeze(code),
-            y: squeeze(code >> 1),
-        }
+        Self { x: squeeze(code), y: squeeze(code >> 1) }
     }
 }
 
@@ -115,11 +109,7 @@ impl TileId {
     pub fn containing(place: World, z: u8) -> Self {
         let z = z.min(MAX_ZOOM);
         let shift = 32 - u32::from(z);
-        Self {
-            z,
-            x: place.x.checked_shr(shift).unwrap_or(0),
-            y: place.y.checked_shr(shift).unwrap_or(0),
-        }
+        Self { z, x: place.x.checked_shr(shift).unwrap_or(0), y: place.y.checked_shr(shift).unwrap_or(0) }
     }
 
     /// Zoom.
@@ -144,10 +134,7 @@ impl TileId {
     #[must_use]
     pub fn origin(self) -> World {
         let shift = 32 - u32::from(self.z);
-        World {
-            x: self.x.checked_shl(shift).unwrap_or(0),
-            y: self.y.checked_shl(shift).unwrap_or(0),
-        }
+        World { x: self.x.checked_shl(shift).unwrap_or(0), y: self.y.checked_shl(shift).unwrap_or(0) }
     }
 
     /// First and last Morton code inside the tile, both included.

@@ -63,10 +63,7 @@ impl Schema {
             return Self::Raster;
         }
         let layers = told.vector_layers.as_deref().unwrap_or(&[]);
-        let has = |ids: &[&str]| {
-            ids.iter()
-                .all(|id| layers.iter().any(|layer| layer.id == *id))
-        };
+        let has = |ids: &[&str]| ids.iter().all(|id| layers.iter().any(|layer| layer.id == *id));
         if has(&["land", "lake", "island", "place"]) {
             Self::Builtin
         } else if has(&["RdCL", "WA"]) || has(&["AdmBdry", "Anno"]) {
@@ -92,13 +89,7 @@ impl Schema {
 }
 
 /// The style of a base map.
-pub(super) fn style(
-    schema: Schema,
-    base: &TileJSON,
-    theme: Theme,
-    language: Language,
-    base_url: &str,
-) -> Value {
+pub(super) fn style(schema: Schema, base: &TileJSON, theme: Theme, language: Language, base_url: &str) -> Value {
     let palette = Palette::of(theme);
     let layers = match schema {
         Schema::Builtin => builtin::layers(palette, language),
@@ -183,9 +174,7 @@ fn with(mut layer: Value, members: &Value) -> Value {
 
 /// A number that changes with the zoom, in straight lines between `stops` (zoom, value).
 fn by_zoom(stops: &[(f64, f64)]) -> Value {
-    let stops = stops
-        .iter()
-        .flat_map(|&(zoom, value)| [json!(zoom), json!(value)]);
+    let stops = stops.iter().flat_map(|&(zoom, value)| [json!(zoom), json!(value)]);
     let head = [json!("interpolate"), json!(["linear"]), json!(["zoom"])];
     Value::Array(head.into_iter().chain(stops).collect())
 }

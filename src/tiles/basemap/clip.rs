@@ -58,16 +58,8 @@ impl Square {
 
     /// Where the line between two vertices meets a side.
     fn crossing(self, a: Vertex, b: Vertex, side: u8) -> Vertex {
-        let edge = if side.is_multiple_of(2) {
-            self.low
-        } else {
-            self.high
-        };
-        if side < 2 {
-            (edge, between(a.0, b.0, edge, a.1, b.1))
-        } else {
-            (between(a.1, b.1, edge, a.0, b.0), edge)
-        }
+        let edge = if side.is_multiple_of(2) { self.low } else { self.high };
+        if side < 2 { (edge, between(a.0, b.0, edge, a.1, b.1)) } else { (between(a.1, b.1, edge, a.0, b.0), edge) }
     }
 }
 
@@ -93,11 +85,7 @@ pub(super) struct Shortcut {
 
 impl Shortcut {
     pub(super) fn new(square: Square) -> Self {
-        Self {
-            square,
-            held: None,
-            last_kept: 0,
-        }
+        Self { square, held: None, last_kept: 0 }
     }
 
     /// Takes the next vertex and keeps the one before it when it matters.
@@ -137,10 +125,7 @@ mod tests {
 
     fn doubled_area(ring: &[Vertex]) -> i64 {
         let next = ring.iter().cycle().skip(1);
-        ring.iter()
-            .zip(next)
-            .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
-            .sum()
+        ring.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum()
     }
 
     #[test]

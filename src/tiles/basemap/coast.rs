@@ -44,16 +44,8 @@ impl Coast {
         if reader.take(MAGIC.len())? != MAGIC {
             return Err(TilesError::Coast { offset: 0 });
         }
-        let count = reader
-            .take(4)?
-            .iter()
-            .rev()
-            .fold(0_u32, |n, &b| n << 8 | u32::from(b));
-        let mut coast = Self {
-            rings: Vec::new(),
-            vertices: Vec::new(),
-            zooms: Vec::new(),
-        };
+        let count = reader.take(4)?.iter().rev().fold(0_u32, |n, &b| n << 8 | u32::from(b));
+        let mut coast = Self { rings: Vec::new(), vertices: Vec::new(), zooms: Vec::new() };
         for _ in 0..count {
             coast.read_ring(&mut reader)?;
         }
@@ -81,11 +73,7 @@ impl Coast {
             self.vertices.push(vertex);
         }
         self.zooms.extend_from_slice(reader.take(length)?);
-        self.rings.push(Ring {
-            level,
-            vertices: start..self.vertices.len(),
-            bounds,
-        });
+        self.rings.push(Ring { level, vertices: start..self.vertices.len(), bounds });
         Ok(())
     }
 
@@ -96,19 +84,15 @@ impl Coast {
         for (name, levels) in [("land", [1, 1]), ("lake", [2, 4]), ("island", [3, 3])] {
             let mut layer = MvtLayerBuilder::new(name)?;
             let (mut ring, mut spare) = (Vec::new(), Vec::new());
-            for found in self
-                .rings_near(at)
-                .filter(|ring| levels.contains(&ring.level))
-            {
+            for found in self.rings_near(at).filter(|ring| levels.contains(&ring.level)) {
                 self.cut(found, at, &mut ring, &mut spare);
                 if ring.is_empty() {
                     continue;
                 }
                 let mut feature = layer.feature_of(MvtGeomType::Polygon);
-                let corners = ring.iter().map(|&(x, y)| MvtCoord {
-                    x: i32::try_from(x).unwrap_or(0),
-                    y: i32::try_from(y).unwrap_or(0),
-                });
+                let corners = ring
+                    .iter()
+                    .map(|&(x, y)| MvtCoord { x: i32::try_from(x).unwrap_or(0), y: i32::try_from(y).unwrap_or(0) });
                 feature.ring(corners, true)?;
                 layer = feature.end();
             }
@@ -134,10 +118,7 @@ impl Coast {
 
     /// The part of a ring in the tile, as detailed as its zoom needs.
     fn cut(&self, found: &Ring, at: TileId, ring: &mut Vec<Vertex>, spare: &mut Vec<Vertex>) {
-        let square = Square {
-            low: -BUFFER,
-            high: i64::from(EXTENT) + BUFFER,
-        };
+        let square = Square { low: -BUFFER, high: i64::from(EXTENT) + BUFFER };
         let origin = at.origin();
         let shift = at.unit_shift();
         ring.clear();
@@ -199,10 +180,7 @@ mod tests {
     fn a_damaged_file_is_said_to_be_damaged() {
         let whole = include_bytes!("../../../data/basemap/land.bin");
         for length in [0, 4, 8, 11, 12, 13, 100, 5000, whole.len() - 1] {
-            assert!(matches!(
-                Coast::read(&whole[..length]),
-                Err(TilesError::Coast { .. })
-            ));
+            assert!(matches!(Coast::read(&whole[..length]), Err(TilesError::Coast { .. })));
         }
         assert!(matches!(
             Coast::read(b"ZKLAND1\n\x01\0\0\0\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),

@@ -155,9 +155,7 @@ impl Places {
     pub(super) fn new(gazetteer: &Geocoder) -> Result<Self, TilesError> {
         // The gazetteer has no iterator; the nearest of all to any place in Japan are all.
         let all = gazetteer.nearest(36.0, 138.0, gazetteer.len());
-        let all = all.map_err(|error| TilesError::Places {
-            reason: error.to_string(),
-        })?;
+        let all = all.map_err(|error| TilesError::Places { reason: error.to_string() })?;
         let mut builder = Builder::default();
         for found in &all {
             builder.add(&found.address);
@@ -176,9 +174,7 @@ impl Places {
         for places in [&self.large, &self.small] {
             let (first, last) = at.codes();
             let start = places.partition_point(|place| place.code < first);
-            let shown = places[start..]
-                .iter()
-                .take_while(|place| place.code <= last);
+            let shown = places[start..].iter().take_while(|place| place.code <= last);
             let shown = shown.filter(|place| {
                 let (_, last_zoom) = place.size.zooms();
                 (place.first_zoom..=last_zoom).contains(&at.z())
@@ -208,9 +204,7 @@ impl Places {
     fn name(&self, place: &Place) -> &str {
         let (start, length) = place.name;
         let start = usize::try_from(start).unwrap_or(usize::MAX);
-        self.names
-            .get(start..start.saturating_add(length.into()))
-            .unwrap_or("")
+        self.names.get(start..start.saturating_add(length.into())).unwrap_or("")
     }
 }
 
@@ -236,35 +230,19 @@ impl<'a> Builder<'a> {
         };
         let prefecture = address.prefecture_code;
         let groups = &mut self.prefectures;
-        groups
-            .entry((address.prefecture, prefecture))
-            .or_default()
-            .members
-            .push(place);
+        groups.entry((address.prefecture, prefecture)).or_default().members.push(place);
         let (city, ward) = city_and_ward(address.city);
         let groups = &mut self.municipalities;
-        groups
-            .entry((city, prefecture))
-            .or_default()
-            .members
-            .push(place);
+        groups.entry((city, prefecture)).or_default().members.push(place);
         if let Some(ward) = ward {
             let groups = &mut self.wards;
-            groups
-                .entry((ward, address.city_code))
-                .or_default()
-                .members
-                .push(place);
+            groups.entry((ward, address.city_code)).or_default().members.push(place);
         }
         let Some((town, is_block)) = town_and_block(address.town) else {
             return;
         };
         let groups = &mut self.towns;
-        groups
-            .entry((town, address.city_code))
-            .or_default()
-            .members
-            .push(place);
+        groups.entry((town, address.city_code)).or_default().members.push(place);
         if is_block {
             self.blocks.push((address.town, place));
         }
@@ -274,52 +252,22 @@ impl<'a> Builder<'a> {
         let mut names = Names::default();
         let mut large = Vec::new();
         let mut small = Vec::new();
-        gather(
-            &mut names,
-            &mut large,
-            Size::Prefecture,
-            self.prefectures,
-            |&(name, code)| (name, code),
-        );
-        gather(
-            &mut names,
-            &mut large,
-            Size::Municipality,
-            self.municipalities,
-            |&(name, _)| (name, 0),
-        );
-        gather(
-            &mut names,
-            &mut large,
-            Size::Ward,
-            self.wards,
-            |&(name, _)| (name, 0),
-        );
-        gather(
-            &mut names,
-            &mut small,
-            Size::Town,
-            self.towns,
-            |&(name, _)| (name, 0),
-        );
+        gather(&mut names, &mut large, Size::Prefecture, self.prefectures, |&(name, code)| (name, code));
+        gather(&mut names, &mut large, Size::Municipality, self.municipalities, |&(name, _)| (name, 0));
+        gather(&mut names, &mut large, Size::Ward, self.wards, |&(name, _)| (name, 0));
+        gather(&mut names, &mut small, Size::Town, self.towns, |&(name, _)| (name, 0));
         let blocks = self.blocks.into_iter().map(|(name, place)| {
             let members = vec![place];
             (name, Group { members })
         });
-        gather(&mut names, &mut small, Size::Block, blocks, |&name| {
-            (name, 0)
-        });
+        gather(&mut names, &mut small, Size::Block, blocks, |&name| (name, 0));
         for places in [&mut large, &mut small] {
             places.sort_unstable_by_key(|place| place.code);
             places.shrink_to_fit();
         }
         let mut names = names.text;
         names.shrink_to_fit();
-        Places {
-            names,
-            large,
-            small,
-        }
+        Places { names, large, small }
     }
 }
 
@@ -335,10 +283,7 @@ impl<'a> Names<'a> {
         if let Some(&known) = self.known.get(name) {
             return Some(known);
         }
-        let at = (
-            u32::try_from(self.text.len()).ok()?,
-            u8::try_from(name.len()).ok()?,
-        );
+        let at = (u32::try_from(self.text.len()).ok()?, u8::try_from(name.len()).ok()?);
         self.text.push_str(name);
         self.known.insert(name, at);
         Some(at)
@@ -358,20 +303,13 @@ fn gather<'a, K>(
         .filter_map(|(key, group)| {
             let (name, prefecture) = label(&key);
             let (place, count) = group.place()?;
-            Some((
-                importance(size, name, count),
-                place.morton(),
-                name,
-                prefecture,
-            ))
+            Some((importance(size, name, count), place.morton(), name, prefecture))
         })
         .collect();
     // The code settles ties, so that the same gazetteer always gives the same map.
     found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let first_zooms = thin(&found.iter().map(|f| f.1).collect::<Vec<_>>(), size);
-    for (at, ((_, code, name, prefecture), first_zoom)) in
-        found.into_iter().zip(first_zooms).enumerate()
-    {
+    for (at, ((_, code, name, prefecture), first_zoom)) in found.into_iter().zip(first_zooms).enumerate() {
         if let Some(name) = names.put(name) {
             places.push(Place {
                 code,
@@ -436,23 +374,15 @@ fn city_and_ward(city: &str) -> (&str, Option<&str>) {
 /// A town as its map label, and whether the name is one of its blocks'; `None` when the
 /// gazetteer has no name there.
 fn town_and_block(town: &str) -> Option<(&str, bool)> {
-    let town = ["大字", "字"]
-        .iter()
-        .find_map(|prefix| town.strip_prefix(prefix))
-        .unwrap_or(town);
+    let town = ["大字", "字"].iter().find_map(|prefix| town.strip_prefix(prefix)).unwrap_or(town);
     if town.is_empty() || town.contains(['（', '(']) {
         return None;
     }
     let Some(stem) = town.strip_suffix("丁目") else {
         return Some((town, false));
     };
-    let stem =
-        stem.trim_end_matches(|c: char| "〇一二三四五六七八九十".contains(c) || c.is_numeric());
-    Some(if stem.is_empty() {
-        (town, false)
-    } else {
-        (stem, true)
-    })
+    let stem = stem.trim_end_matches(|c: char| "〇一二三四五六七八九十".contains(c) || c.is_numeric());
+    Some(if stem.is_empty() { (town, false) } else { (stem, true) })
 }
 
 #[cfg(test)]
@@ -469,10 +399,7 @@ mod tests {
         assert_eq!(city_and_ward("市川市"), ("市川市", None));
         assert_eq!(town_and_block("浦賀五丁目"), Some(("浦賀", true)));
         assert_eq!(town_and_block("大字久里浜"), Some(("久里浜", false)));
-        assert_eq!(
-            town_and_block("字砂原原野八線"),
-            Some(("砂原原野八線", false))
-        );
+        assert_eq!(town_and_block("字砂原原野八線"), Some(("砂原原野八線", false)));
         assert_eq!(town_and_block("長井"), Some(("長井", false)));
         assert_eq!(town_and_block("（大字なし）"), None);
     }
@@ -480,10 +407,7 @@ mod tests {
     #[test]
     fn the_most_important_of_a_cell_comes_first() {
         let here = World::from_degrees(35.28, 139.67).unwrap();
-        let near = World {
-            x: here.x + 9,
-            ..here
-        };
+        let near = World { x: here.x + 9, ..here };
         let far = World::from_degrees(43.0, 141.3).unwrap();
         let codes = [here.morton(), near.morton(), far.morton()];
         assert_eq!(thin(&codes, Size::Municipality), [6, 12, 6]);

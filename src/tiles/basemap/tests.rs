@@ -28,30 +28,16 @@ fn see(bytes: &[u8]) -> (BTreeMap<String, usize>, Vec<String>) {
 async fn tiles_of_yokosuka_are_sound_and_small() {
     let map = BaseMap::builtin().unwrap();
     let place = World::from_degrees(35.25, 139.70).unwrap();
-    for (z, name, most_bytes) in [
-        (5, "神奈川県", 60_000),
-        (9, "横須賀市", 60_000),
-        (12, "浦賀", 40_000),
-        (14, "大津町", 20_000),
-    ] {
+    for (z, name, most_bytes) in
+        [(5, "神奈川県", 60_000), (9, "横須賀市", 60_000), (12, "浦賀", 40_000), (14, "大津町", 20_000)]
+    {
         let tile = TileId::containing(place, z);
         let bytes = map.tile(tile).unwrap();
         let (layers, names) = see(&bytes);
         assert!(layers["land"] > 0, "land at zoom {z}");
-        assert!(
-            names.iter().any(|n| n.contains(name)),
-            "{name} at zoom {z}: {names:?}"
-        );
-        assert!(
-            bytes.len() < most_bytes,
-            "{} bytes at zoom {z}",
-            bytes.len()
-        );
-        let at = TileCoord {
-            z,
-            x: tile.x(),
-            y: tile.y(),
-        };
+        assert!(names.iter().any(|n| n.contains(name)), "{name} at zoom {z}: {names:?}");
+        assert!(bytes.len() < most_bytes, "{} bytes at zoom {z}", bytes.len());
+        let at = TileCoord { z, x: tile.x(), y: tile.y() };
         let packed = map.get_tile(at, None).await.unwrap();
         assert_eq!(martin_tile_utils::decode_gzip(&packed).unwrap(), bytes);
     }
@@ -74,11 +60,7 @@ fn every_tile_of_the_low_zooms_can_be_made() {
         for x in 0..1 << z {
             for y in 0..1 << z {
                 let bytes = map.tile(TileId::new(z, x, y).unwrap()).unwrap();
-                assert!(
-                    bytes.len() < 120_000,
-                    "{z}/{x}/{y} has {} bytes",
-                    bytes.len()
-                );
+                assert!(bytes.len() < 120_000, "{z}/{x}/{y} has {} bytes", bytes.len());
                 see(&bytes);
             }
         }

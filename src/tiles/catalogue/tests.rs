@@ -14,14 +14,7 @@ impl TileDirectory for One {
         1
     }
     fn point(&self, _: u32) -> Option<TilePoint> {
-        Some(TilePoint {
-            lat: 35.28,
-            lon: 139.67,
-            kind: 0,
-            visits: Visits::Yes,
-            approx: false,
-            caps: 1,
-        })
+        Some(TilePoint { lat: 35.28, lon: 139.67, kind: 0, visits: Visits::Yes, approx: false, caps: 1 })
     }
     fn id(&self, _: u32) -> Cow<'_, str> {
         "a".into()
@@ -32,18 +25,13 @@ impl TileDirectory for One {
 }
 
 async fn open(folder: Option<&Path>) -> Catalogue {
-    let live = LiveLayer::new(
-        TileVocabulary::new(["clinic", "hospital"], ["tpn"]),
-        Arc::new(One),
-    );
+    let live = LiveLayer::new(TileVocabulary::new(["clinic", "hospital"], ["tpn"]), Arc::new(One));
     Catalogue::open(live, BaseMap::builtin().unwrap(), folder).await
 }
 
 fn query(pairs: &[(&str, &str)]) -> UrlQuery {
     let pairs = pairs.iter();
-    pairs
-        .map(|&(key, value)| (key.to_owned(), value.to_owned()))
-        .collect()
+    pairs.map(|&(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 
 /// A PMTiles archive, version 3, whose only tile is 0/0/0.
@@ -74,9 +62,7 @@ fn pmtiles(tile: &[u8], metadata: &str) -> Vec<u8> {
 }
 
 async fn write_mbtiles(path: &Path, tile: &[u8]) {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true);
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
     let mut file = SqliteConnection::connect_with(&options).await.unwrap();
     for statement in [
         "create table metadata (name text, value text)",
@@ -106,30 +92,16 @@ async fn without_a_folder_there_are_the_live_layer_and_the_built_in_map() {
     assert_eq!(catalogue.base_schema(), Schema::Builtin);
     let told = catalogue.tilejson("base", "http://h").unwrap();
     assert_eq!(told.tiles, ["http://h/tiles/base/{z}/{x}/{y}"]);
-    assert!(
-        told.attribution
-            .unwrap()
-            .contains("位置参照情報（国土交通省）を加工して作成")
-    );
+    assert!(told.attribution.unwrap().contains("位置参照情報（国土交通省）を加工して作成"));
     let style = catalogue.style(Theme::Light, Language::Japanese, "http://h");
-    assert!(
-        style["sources"]["base"]["attribution"]
-            .as_str()
-            .unwrap()
-            .contains("GSHHG")
-    );
+    assert!(style["sources"]["base"]["attribution"].as_str().unwrap().contains("GSHHG"));
 
-    let tile = catalogue
-        .tile("base", (9, 454, 202), &query(&[]))
-        .await
-        .unwrap();
+    let tile = catalogue.tile("base", (9, 454, 202), &query(&[])).await.unwrap();
     assert_eq!(tile.content_encoding, Some("gzip"));
     assert_eq!(tile.content_type, "application/vnd.mapbox-vector-tile");
     let plain = tile.clone().unpacked().unwrap();
     assert!(plain.content_encoding.is_none() && plain.bytes.len() > tile.bytes.len());
-    let live = catalogue
-        .tile("facilities", (9, 454, 202), &query(&[("kind", "clinic")]))
-        .await;
+    let live = catalogue.tile("facilities", (9, 454, 202), &query(&[("kind", "clinic")])).await;
     assert!(live.is_ok_and(|tile| tile.live && !tile.bytes.is_empty()));
 }
 
@@ -139,28 +111,16 @@ async fn what_is_not_there_is_refused_with_what_is() {
     let none = query(&[]);
     let unknown = catalogue.tile("roads", (0, 0, 0), &none).await.unwrap_err();
     assert_eq!(unknown.allowed().unwrap(), ["base", "facilities"]);
-    for (source, tile) in [
-        ("base", (15, 0, 0)),
-        ("base", (0, 1, 0)),
-        ("facilities", (255, u32::MAX, 0)),
-        ("facilities", (21, 0, 0)),
-    ] {
+    for (source, tile) in
+        [("base", (15, 0, 0)), ("base", (0, 1, 0)), ("facilities", (255, u32::MAX, 0)), ("facilities", (21, 0, 0))]
+    {
         let wrong = catalogue.tile(source, tile, &none).await.unwrap_err();
-        assert!(
-            matches!(wrong, TilesError::NoSuchTile { .. }),
-            "{source} {tile:?}: {wrong}"
-        );
+        assert!(matches!(wrong, TilesError::NoSuchTile { .. }), "{source} {tile:?}: {wrong}");
         assert!(wrong.is_callers_fault());
     }
-    let wrong = catalogue
-        .tile("base", (0, 0, 0), &query(&[("kind", "clinic")]))
-        .await
-        .unwrap_err();
+    let wrong = catalogue.tile("base", (0, 0, 0), &query(&[("kind", "clinic")])).await.unwrap_err();
     assert!(matches!(wrong, TilesError::UnknownParameter { .. }));
-    let wrong = catalogue
-        .tile("facilities", (0, 0, 0), &query(&[("kind", "x")]))
-        .await
-        .unwrap_err();
+    let wrong = catalogue.tile("facilities", (0, 0, 0), &query(&[("kind", "x")])).await.unwrap_err();
     assert_eq!(wrong.allowed().unwrap(), ["clinic", "hospital"]);
 }
 
@@ -170,21 +130,14 @@ async fn files_are_served_and_the_first_is_the_base_map() {
     let tile = a_tile();
     write_mbtiles(&folder.path().join("survey.mbtiles"), &tile).await;
     let catalogue = open(Some(folder.path())).await;
-    assert!(
-        catalogue.problems().is_empty(),
-        "{:?}",
-        catalogue.problems()
-    );
+    assert!(catalogue.problems().is_empty(), "{:?}", catalogue.problems());
     assert_eq!(catalogue.base_schema(), Schema::OpenMapTiles);
     let ids: Vec<_> = catalogue.list().into_iter().map(|entry| entry.id).collect();
     assert_eq!(ids, ["base", "builtin", "facilities", "survey"]);
     for id in ["base", "survey"] {
         let served = catalogue.tile(id, (0, 0, 0), &query(&[])).await.unwrap();
         assert_eq!(served.unpacked().unwrap().bytes, tile);
-        let beyond = catalogue
-            .tile(id, (2, 0, 0), &query(&[]))
-            .await
-            .unwrap_err();
+        let beyond = catalogue.tile(id, (2, 0, 0), &query(&[])).await.unwrap_err();
         assert!(matches!(beyond, TilesError::NoSuchTile { .. }));
     }
     let told = catalogue.tilejson("base", "").unwrap();
@@ -193,69 +146,27 @@ async fn files_are_served_and_the_first_is_the_base_map() {
     let metadata = r#"{"attribution":"地理院","vector_layers":[{"id":"RdCL","fields":{}},{"id":"WA","fields":{}}]}"#;
     std::fs::write(folder.path().join("base.pmtiles"), pmtiles(&tile, metadata)).unwrap();
     let catalogue = open(Some(folder.path())).await;
-    assert!(
-        catalogue.problems().is_empty(),
-        "{:?}",
-        catalogue.problems()
-    );
+    assert!(catalogue.problems().is_empty(), "{:?}", catalogue.problems());
     assert_eq!(catalogue.base_schema(), Schema::Gsi);
-    let served = catalogue
-        .tile("base", (0, 0, 0), &query(&[]))
-        .await
-        .unwrap();
+    let served = catalogue.tile("base", (0, 0, 0), &query(&[])).await.unwrap();
     assert_eq!((served.bytes, served.content_encoding), (tile, None));
-    assert_eq!(
-        catalogue
-            .tilejson("base", "")
-            .unwrap()
-            .attribution
-            .as_deref(),
-        Some("地理院")
-    );
+    assert_eq!(catalogue.tilejson("base", "").unwrap().attribution.as_deref(), Some("地理院"));
 }
 
 #[tokio::test]
 async fn a_file_that_cannot_be_read_is_told_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("base.pmtiles"), b"not a map").unwrap();
-    std::fs::write(
-        folder.path().join("cut.pmtiles"),
-        &pmtiles(&a_tile(), "{}")[..130],
-    )
-    .unwrap();
+    std::fs::write(folder.path().join("cut.pmtiles"), &pmtiles(&a_tile(), "{}")[..130]).unwrap();
     std::fs::write(folder.path().join("empty.mbtiles"), b"").unwrap();
-    std::fs::write(
-        folder.path().join("text.mbtiles"),
-        b"SQLite format 3\0 not really",
-    )
-    .unwrap();
-    std::fs::write(
-        folder.path().join("facilities.pmtiles"),
-        pmtiles(&a_tile(), "{}"),
-    )
-    .unwrap();
+    std::fs::write(folder.path().join("text.mbtiles"), b"SQLite format 3\0 not really").unwrap();
+    std::fs::write(folder.path().join("facilities.pmtiles"), pmtiles(&a_tile(), "{}")).unwrap();
     std::fs::write(folder.path().join("notes.txt"), b"ignored").unwrap();
     let catalogue = open(Some(folder.path())).await;
-    let problems: Vec<_> = catalogue
-        .problems()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let problems: Vec<_> = catalogue.problems().iter().map(ToString::to_string).collect();
     assert_eq!(problems.len(), 5, "{problems:#?}");
     assert!(problems[0].contains("base.pmtiles: "), "{problems:#?}");
     assert_eq!(catalogue.base_schema(), Schema::Builtin);
-    assert!(
-        !catalogue
-            .tile("base", (5, 28, 12), &query(&[]))
-            .await
-            .unwrap()
-            .bytes
-            .is_empty()
-    );
-    assert!(
-        open(Some(&folder.path().join("none")))
-            .await
-            .problems()
-            .is_empty()
-    );
+    assert!(!catalogue.tile("base", (5, 28, 12), &query(&[])).await.unwrap().bytes.is_empty());
+    assert!(open(Some(&folder.path().join("none"))).await.problems().is_empty());
 }

@@ -15,10 +15,7 @@ pub(super) struct Edits {
 
 impl Edits {
     /// No change.
-    pub(super) const NONE: Self = Self {
-        removed: Vec::new(),
-        added: Vec::new(),
-    };
+    pub(super) const NONE: Self = Self { removed: Vec::new(), added: Vec::new() };
 
     /// How many changes there are.
     pub(super) fn len(&self) -> usize {
@@ -50,9 +47,7 @@ impl Edits {
 
     /// The removed positions within a range of the base.
     pub(super) fn removed_in(&self, range: &Range<usize>) -> &[u32] {
-        let start = self
-            .removed
-            .partition_point(|&at| at < position(range.start));
+        let start = self.removed.partition_point(|&at| at < position(range.start));
         let length = self.removed[start..].partition_point(|&at| at < position(range.end));
         &self.removed[start..start + length]
     }

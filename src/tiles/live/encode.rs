@@ -52,18 +52,8 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(
-        tile: TileId,
-        directory: &'a dyn TileDirectory,
-        words: &'a TileVocabulary,
-    ) -> Result<Self, TilesError> {
-        Ok(Self {
-            tile,
-            directory,
-            words,
-            layer: Some(MvtLayerBuilder::new(FACILITIES)?),
-            lists: HashMap::new(),
-        })
+    fn new(tile: TileId, directory: &'a dyn TileDirectory, words: &'a TileVocabulary) -> Result<Self, TilesError> {
+        Ok(Self { tile, directory, words, layer: Some(MvtLayerBuilder::new(FACILITIES)?), lists: HashMap::new() })
     }
 
     /// A feature at `place`, with the attributes that `tags` writes.
@@ -87,18 +77,10 @@ impl<'a> Writer<'a> {
         let Some(point) = self.directory.point(ordinal) else {
             return Ok(());
         };
-        let TilePoint {
-            kind,
-            visits,
-            approx,
-            caps,
-            ..
-        } = point;
+        let TilePoint { kind, visits, approx, caps, .. } = point;
         let words = self.words;
         let mut lists = std::mem::take(&mut self.lists);
-        let list = lists
-            .entry(caps)
-            .or_insert_with(|| words.capability_list(caps));
+        let list = lists.entry(caps).or_insert_with(|| words.capability_list(caps));
         let id = self.directory.id(ordinal);
         let name = self.directory.name(ordinal);
         let written = self.feature(u64::from(ordinal), place, |feature| {
@@ -133,9 +115,6 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(self) -> Vec<u8> {
-        self.layer
-            .filter(|layer| layer.num_features() > 0)
-            .map(MvtLayerBuilder::encode)
-            .unwrap_or_default()
+        self.layer.filter(|layer| layer.num_features() > 0).map(MvtLayerBuilder::encode).unwrap_or_default()
     }
 }

@@ -50,16 +50,12 @@ impl TileVocabulary {
 
     /// The id of a kind; empty for an index outside the vocabulary.
     pub(super) fn kind(&self, index: u8) -> &str {
-        self.kinds
-            .get(usize::from(index))
-            .map_or("", String::as_str)
+        self.kinds.get(usize::from(index)).map_or("", String::as_str)
     }
 
     /// The cluster attribute that counts a kind.
     pub(super) fn count_key(&self, index: u8) -> &str {
-        self.count_keys
-            .get(usize::from(index))
-            .map_or("n_other", String::as_str)
+        self.count_keys.get(usize::from(index)).map_or("n_other", String::as_str)
     }
 
     /// The ids of the set bits, comma-separated, in order.
@@ -69,10 +65,7 @@ impl TileVocabulary {
         while rest != 0 {
             let bit = rest.trailing_zeros();
             rest &= rest - 1;
-            if let Some(id) = usize::try_from(bit)
-                .ok()
-                .and_then(|bit| self.capabilities.get(bit))
-            {
+            if let Some(id) = usize::try_from(bit).ok().and_then(|bit| self.capabilities.get(bit)) {
                 if !list.is_empty() {
                     list.push(',');
                 }
@@ -94,10 +87,7 @@ pub struct TileFilter {
 
 impl TileFilter {
     /// Everything.
-    pub const ALL: Self = Self {
-        kinds: u64::MAX,
-        capabilities: 0,
-    };
+    pub const ALL: Self = Self { kinds: u64::MAX, capabilities: 0 };
 
     /// Reads `kind=a,b` and `capability=a,b`.
     ///
@@ -146,14 +136,11 @@ fn bits(parameter: &'static str, value: &str, words: &[String]) -> Result<Vec<us
     value
         .split(',')
         .map(|word| {
-            words
-                .iter()
-                .position(|known| known == word)
-                .ok_or_else(|| TilesError::UnknownValue {
-                    parameter,
-                    value: word.to_owned(),
-                    allowed: words.to_vec(),
-                })
+            words.iter().position(|known| known == word).ok_or_else(|| TilesError::UnknownValue {
+                parameter,
+                value: word.to_owned(),
+                allowed: words.to_vec(),
+            })
         })
         .collect()
 }

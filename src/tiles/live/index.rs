@@ -82,13 +82,7 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    pub(super) const EMPTY: Self = Self {
-        count: 0,
-        kinds: [0; 64],
-        only: 0,
-        sum_x: 0,
-        sum_y: 0,
-    };
+    pub(super) const EMPTY: Self = Self { count: 0, kinds: [0; 64], only: 0, sum_x: 0, sum_y: 0 };
 
     /// Adds `count` facilities of a kind whose middle is `at`.
     fn add(&mut self, kind: u8, count: u32, at: World) {
@@ -101,10 +95,7 @@ impl Cell {
     /// Where its facilities are on average.
     pub(super) fn middle(&self) -> World {
         let mean = |sum: u64| u32::try_from(sum / u64::from(self.count.max(1))).unwrap_or(u32::MAX);
-        World {
-            x: mean(self.sum_x),
-            y: mean(self.sum_y),
-        }
+        World { x: mean(self.sum_x), y: mean(self.sum_y) }
     }
 }
 
@@ -151,9 +142,7 @@ impl Base {
             base.kinds.push(kind);
             base.classes.push(class);
         }
-        base.levels = (0..=LAST_COUNTED_ZOOM)
-            .map(|z| base.count_level(z))
-            .collect();
+        base.levels = (0..=LAST_COUNTED_ZOOM).map(|z| base.count_level(z)).collect();
         base
     }
 
@@ -182,15 +171,8 @@ impl Base {
             for (kind, (count, x, y)) in (0_u8..).zip(kinds) {
                 if count > 0 {
                     let mean = |sum: u64| u32::try_from(sum / u64::from(count)).unwrap_or(u32::MAX);
-                    let middle = World {
-                        x: mean(x),
-                        y: mean(y),
-                    };
-                    level.kinds.push(KindCell {
-                        kind,
-                        count,
-                        middle,
-                    });
+                    let middle = World { x: mean(x), y: mean(y) };
+                    level.kinds.push(KindCell { kind, count, middle });
                 }
             }
             start += length;
@@ -212,35 +194,20 @@ impl Base {
 
     /// The member at `at`.
     fn member(&self, at: usize) -> Member {
-        Member {
-            code: self.codes[at],
-            ordinal: self.ordinals[at],
-            kind: self.kinds[at],
-            caps: self.mask(at),
-        }
+        Member { code: self.codes[at], ordinal: self.ordinals[at], kind: self.kinds[at], caps: self.mask(at) }
     }
 
     fn mask(&self, at: usize) -> u128 {
-        usize::try_from(self.classes[at])
-            .ok()
-            .and_then(|class| self.masks.get(class).copied())
-            .unwrap_or(0)
+        usize::try_from(self.classes[at]).ok().and_then(|class| self.masks.get(class).copied()).unwrap_or(0)
     }
 
     /// The position in this index of the facility `ordinal`, which was at `code`.
     pub(super) fn find(&self, code: u64, ordinal: u32) -> Option<usize> {
-        self.range((code, code))
-            .find(|&at| self.ordinals[at] == ordinal)
+        self.range((code, code)).find(|&at| self.ordinals[at] == ordinal)
     }
 
     /// Calls `visit` for every wanted member between the codes, edits included.
-    pub(super) fn visit(
-        &self,
-        codes: (u64, u64),
-        filter: &TileFilter,
-        edits: &Edits,
-        mut visit: impl FnMut(Member),
-    ) {
+    pub(super) fn visit(&self, codes: (u64, u64), filter: &TileFilter, edits: &Edits, mut visit: impl FnMut(Member)) {
         let range = self.range(codes);
         let mut removed = edits.removed_in(&range).iter().peekable();
         for at in range {
@@ -293,9 +260,7 @@ impl Base {
     /// Fills `cells` from the counts of `level`.
     fn counted_cells(&self, level: &Level, tile: TileId, filter: &TileFilter, cells: &mut [Cell]) {
         let range = self.range(tile.codes());
-        let first = level
-            .members
-            .partition_point(|&start| index(start) < range.start);
+        let first = level.members.partition_point(|&start| index(start) < range.start);
         for at in first..level.members.len() {
             let start = index(level.members[at]);
             if start >= range.end || at + 1 >= level.members.len() {

@@ -15,10 +15,7 @@ impl TileDirectory for Listed {
         u32::try_from(self.0.len()).unwrap()
     }
     fn point(&self, ordinal: u32) -> Option<TilePoint> {
-        self.0
-            .get(usize::try_from(ordinal).unwrap())
-            .copied()
-            .flatten()
+        self.0.get(usize::try_from(ordinal).unwrap()).copied().flatten()
     }
     fn id(&self, ordinal: u32) -> Cow<'_, str> {
         format!("f{ordinal}").into()
@@ -29,10 +26,7 @@ impl TileDirectory for Listed {
 }
 
 fn words() -> TileVocabulary {
-    TileVocabulary::new(
-        ["clinic", "hospital", "pharmacy"],
-        ["tpn", "opioids", "home_oxygen"],
-    )
+    TileVocabulary::new(["clinic", "hospital", "pharmacy"], ["tpn", "opioids", "home_oxygen"])
 }
 
 fn layer(points: &[Option<TilePoint>]) -> LiveLayer {
@@ -40,14 +34,7 @@ fn layer(points: &[Option<TilePoint>]) -> LiveLayer {
 }
 
 fn at(lat: f64, lon: f64) -> TilePoint {
-    TilePoint {
-        lat,
-        lon,
-        kind: 0,
-        visits: Visits::Unknown,
-        approx: false,
-        caps: 0,
-    }
+    TilePoint { lat, lon, kind: 0, visits: Visits::Unknown, approx: false, caps: 0 }
 }
 
 /// What a tile says: identifiers of its points, and the counts of its clusters by attribute.
@@ -129,11 +116,7 @@ fn a_point() -> impl Strategy<Value = TilePoint> {
         128.0..146.0_f64,
         (-64_i32..64).prop_map(|n| f64::from(n) * 2.8125),
     ];
-    (lat, lon, 0_u8..3, 0_u128..8).prop_map(|(lat, lon, kind, caps)| TilePoint {
-        kind,
-        caps,
-        ..at(lat, lon)
-    })
+    (lat, lon, 0_u8..3, 0_u128..8).prop_map(|(lat, lon, kind, caps)| TilePoint { kind, caps, ..at(lat, lon) })
 }
 
 fn points() -> impl Strategy<Value = Vec<Option<TilePoint>>> {
@@ -141,19 +124,12 @@ fn points() -> impl Strategy<Value = Vec<Option<TilePoint>>> {
 }
 
 fn a_filter() -> impl Strategy<Value = TileFilter> {
-    (0_u64..8, prop_oneof![2 => Just(0_u128), 1 => 0_u128..8]).prop_map(|(kinds, capabilities)| {
-        TileFilter {
-            kinds,
-            capabilities,
-        }
-    })
+    (0_u64..8, prop_oneof![2 => Just(0_u128), 1 => 0_u128..8])
+        .prop_map(|(kinds, capabilities)| TileFilter { kinds, capabilities })
 }
 
 fn wanted(points: &[Option<TilePoint>], filter: &TileFilter) -> u64 {
-    let wanted = points
-        .iter()
-        .flatten()
-        .filter(|p| filter.matches(p.kind, p.caps));
+    let wanted = points.iter().flatten().filter(|p| filter.matches(p.kind, p.caps));
     u64::try_from(wanted.count()).unwrap()
 }
 
@@ -228,22 +204,10 @@ proptest! {
 
 #[test]
 fn attributes_are_those_of_the_api() {
-    let place = TilePoint {
-        kind: 1,
-        visits: Visits::Consult,
-        approx: true,
-        caps: 0b101,
-        ..at(35.28, 139.67)
-    };
+    let place = TilePoint { kind: 1, visits: Visits::Consult, approx: true, caps: 0b101, ..at(35.28, 139.67) };
     let layer = layer(&[Some(place), Some(at(35.2801, 139.6701))]);
     let world = World::from_degrees(35.28, 139.67).unwrap();
-    let bytes = layer.tile(
-        TileId::containing(world, 14),
-        &TileFilter {
-            kinds: 2,
-            capabilities: 0,
-        },
-    );
+    let bytes = layer.tile(TileId::containing(world, 14), &TileFilter { kinds: 2, capabilities: 0 });
     let bytes = bytes.unwrap();
     let reader = MvtReaderRef::new(&bytes).unwrap();
     insta::assert_snapshot!(format!("{reader:?}").lines().filter(|l| l.contains('=')).map(str::trim).collect::<Vec<_>>().join("\n"), @r#"
@@ -254,9 +218,7 @@ fn attributes_are_those_of_the_api() {
     caps = "tpn,home_oxygen"
     approx = true (bool)
     "#);
-    let bytes = layer
-        .tile(TileId::containing(world, 9), &TileFilter::ALL)
-        .unwrap();
+    let bytes = layer.tile(TileId::containing(world, 9), &TileFilter::ALL).unwrap();
     let reader = MvtReaderRef::new(&bytes).unwrap();
     insta::assert_snapshot!(format!("{reader:?}").lines().filter(|l| l.contains(" = ")).map(str::trim).collect::<Vec<_>>().join("\n"), @r"
     cluster = true (bool)
@@ -268,23 +230,9 @@ fn attributes_are_those_of_the_api() {
 
 #[test]
 fn a_filter_that_is_not_understood_is_refused() {
-    let query = |pairs: &[(&str, &str)]| {
-        pairs
-            .iter()
-            .map(|&(key, value)| (key.to_owned(), value.to_owned()))
-            .collect()
-    };
-    let filter = TileFilter::parse(
-        &query(&[("kind", "clinic,pharmacy"), ("capability", "tpn")]),
-        &words(),
-    );
-    assert_eq!(
-        filter.unwrap(),
-        TileFilter {
-            kinds: 0b101,
-            capabilities: 1
-        }
-    );
+    let query = |pairs: &[(&str, &str)]| pairs.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect();
+    let filter = TileFilter::parse(&query(&[("kind", "clinic,pharmacy"), ("capability", "tpn")]), &words());
+    assert_eq!(filter.unwrap(), TileFilter { kinds: 0b101, capabilities: 1 });
     let wrong = TileFilter::parse(&query(&[("kind", "clinics")]), &words()).unwrap_err();
     assert!(wrong.is_callers_fault());
     assert_eq!(wrong.allowed().unwrap(), ["clinic", "hospital", "pharmacy"]);
@@ -295,16 +243,7 @@ fn a_filter_that_is_not_understood_is_refused() {
 
 #[test]
 fn places_that_are_not_numbers_are_left_out() {
-    let layer = layer(&[
-        Some(at(f64::NAN, 139.0)),
-        Some(at(35.0, f64::INFINITY)),
-        None,
-    ]);
+    let layer = layer(&[Some(at(f64::NAN, 139.0)), Some(at(35.0, f64::INFINITY)), None]);
     assert!(layer.is_empty());
-    assert!(
-        layer
-            .tile(TileId::new(0, 0, 0).unwrap(), &TileFilter::ALL)
-            .unwrap()
-            .is_empty()
-    );
+    assert!(layer.tile(TileId::new(0, 0, 0).unwrap(), &TileFilter::ALL).unwrap().is_empty());
 }

@@ -30,42 +30,12 @@ pub(super) fn layers(palette: &Palette, language: Language) -> Vec<Value> {
         fill("island", "island", palette.land),
         line("island-shore", "island", palette.coast, coast),
         // The last layer is placed first: a town gives way to its city.
-        names(
-            "block",
-            "block",
-            (14.5, 24.0),
-            &[(14.5, 11.0), (17.0, 14.0)],
-            palette.small_name,
-        ),
-        names(
-            "town",
-            "town",
-            (11.5, 15.5),
-            &[(11.5, 11.0), (15.0, 14.0)],
-            palette.small_name,
-        ),
-        names(
-            "ward",
-            "ward",
-            (9.5, 13.0),
-            &[(9.5, 11.0), (13.0, 15.0)],
-            palette.large_name,
-        ),
-        names(
-            "municipality",
-            "municipality",
-            (7.0, 12.5),
-            &[(7.0, 11.0), (12.0, 16.0)],
-            palette.large_name,
-        ),
+        names("block", "block", (14.5, 24.0), &[(14.5, 11.0), (17.0, 14.0)], palette.small_name),
+        names("town", "town", (11.5, 15.5), &[(11.5, 11.0), (15.0, 14.0)], palette.small_name),
+        names("ward", "ward", (9.5, 13.0), &[(9.5, 11.0), (13.0, 15.0)], palette.large_name),
+        names("municipality", "municipality", (7.0, 12.5), &[(7.0, 11.0), (12.0, 16.0)], palette.large_name),
         with(
-            names(
-                "prefecture",
-                "prefecture",
-                (4.0, 7.5),
-                &[(4.0, 10.0), (7.0, 15.0)],
-                palette.large_name,
-            ),
+            names("prefecture", "prefecture", (4.0, 7.5), &[(4.0, 10.0), (7.0, 15.0)], palette.large_name),
             &json!({"layout": {"text-letter-spacing": 0.08}}),
         ),
     ]

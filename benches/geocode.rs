@@ -1,0 +1,2 @@
+//! How long an address takes.
+fn main() {}

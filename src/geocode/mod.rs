@@ -1,0 +1,59 @@
+//! From an address to a place, and back, without a network: the towns of the whole country are part of the program.
+//!
+//! The gazetteer is 国土交通省「位置参照情報（大字・町丁目レベル）」, 191,106 towns with one representative point each, as carried by the
+//! crate `japan-reverse-geocoder`. It ends at the town (大字・町丁目): a house number is never looked up, and the answer says how far
+//! off the point may be. Nothing here reads a clock, a file or a socket, and nothing remembers what was asked.
+
+mod build;
+mod gazetteer;
+mod letters;
+mod nearest;
+mod parse;
+mod suggest;
+
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod tests;
+
+use crate::domain::municipality::MunicipalityCode;
+use crate::domain::place::{LatLon, Level, Metres};
+
+pub use gazetteer::{Gazetteer, SOURCE};
+
+/// One reading of an address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The representative point of what was recognised.
+    pub at: LatLon,
+    /// How far down the address was recognised.
+    pub level: Level,
+    /// How far from `at` the address may lie: a radius meant to hold nine of ten addresses that read like this one, in metres.
+    pub accuracy: Metres,
+    /// The official spelling of what was recognised: 「神奈川県横須賀市浦賀五丁目」.
+    pub matched: String,
+    /// What stands behind it, as it was typed: 「1-1 浦賀ビル」. Empty when everything was understood.
+    pub rest: String,
+    /// The municipality; a ward where a city has wards. `None` for a prefecture and for typed coordinates.
+    pub municipality: Option<MunicipalityCode>,
+    /// Its name without the prefecture and the 郡: 「横浜市中区」, 「葉山町」.
+    pub municipality_name: Option<String>,
+    /// How sure this reading is, 0 to 1. Readings that fit equally well share their certainty: three 中区本町 have a third each.
+    pub score: f64,
+}
+
+/// A town of the gazetteer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Town {
+    /// Its name with prefecture and municipality: 「神奈川県横須賀市浦賀五丁目」.
+    pub name: String,
+    /// Its representative point.
+    pub at: LatLon,
+    /// The municipality that it belongs to.
+    pub municipality: Option<MunicipalityCode>,
+    /// That municipality's name without the prefecture and the 郡.
+    pub municipality_name: String,
+    /// From the place asked about to the representative point, in a straight line. Beyond some kilometres the place asked about
+    /// is in the sea, in a wilderness or abroad; the caller draws that line.
+    pub land_distance: Metres,
+}

@@ -1,0 +1,1 @@
+//! Suggestions while an address is being typed.

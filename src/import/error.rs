@@ -1,0 +1,78 @@
+//! Why a file could not be read at all.
+
+/// A file that was refused. Every message names the file and what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The zip is damaged, cut short, encrypted or too large.
+    #[error("{file}: the zip cannot be opened ({reason}); nothing of it was read. Fetch it again?")]
+    Zip {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The spreadsheet cannot be opened.
+    #[error("{file}: not a spreadsheet that can be read ({reason})")]
+    Workbook {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The text of a CSV file is broken.
+    #[error("{file}: row {row} cannot be read ({reason}); nothing of the file was read")]
+    Csv {
+        /// The file.
+        file: String,
+        /// The row, the header being 1.
+        row: u64,
+        /// What is wrong.
+        reason: String,
+    },
+    /// No known header was found.
+    #[error(
+        "{file}: none of the known files. The nearest is {nearest}; it would need {missing}, and does not know {unknown}"
+    )]
+    Unknown {
+        /// The file.
+        file: String,
+        /// The layout that shares most columns.
+        nearest: String,
+        /// The required columns of that layout that the file lacks.
+        missing: String,
+        /// The columns of the file that the layout does not know.
+        unknown: String,
+    },
+    /// The file has no rows, or no header.
+    #[error("{file}: there is nothing in it")]
+    Empty {
+        /// The file.
+        file: String,
+    },
+    /// The sheets of one workbook are different datasets.
+    #[error("{file}: its sheets are different datasets ({first}, {other}); save each as a file of its own")]
+    Mixed {
+        /// The file.
+        file: String,
+        /// The dataset of the first sheet.
+        first: String,
+        /// The dataset of a later sheet.
+        other: String,
+    },
+    /// Nothing says for which day the file was published.
+    #[error("{file}: nothing says for which day it was published; put the date into its name, as in list_20251201.csv")]
+    NoEdition {
+        /// The file.
+        file: String,
+    },
+    /// The dataset is known but none of its rows says of which kind its institutions are.
+    #[error("{file}: recognised as {layout}, but {reason}")]
+    Undecided {
+        /// The file.
+        file: String,
+        /// The layout.
+        layout: String,
+        /// What is missing.
+        reason: String,
+    },
+}
