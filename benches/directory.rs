@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 use zaitaku::directory::{Directory, Filter};
 use zaitaku::domain::vocabulary::Role;
 use zaitaku::domain::{
-    Answer, Capability, CapabilitySet, Fact, Facility, Kind, KindSet, LatLon, Level, Metres, Position, Source, vocabulary,
+    Answer, Capability, CapabilitySet, Facility, Fact, Kind, KindSet, LatLon, Level, Metres, Position, Source,
+    vocabulary,
 };
 use zaitaku::matching::{Policy, Question};
 
@@ -51,8 +52,18 @@ impl Dice {
 
 /// Where people live: the facilities crowd around these as they do in the country.
 const CITIES: [(f64, f64); 12] = [
-    (35.69, 139.69), (34.69, 135.50), (35.18, 136.91), (43.06, 141.35), (33.59, 130.40), (34.39, 132.46), (38.27, 140.87),
-    (26.21, 127.68), (36.56, 136.66), (35.28, 139.67), (35.47, 133.05), (31.56, 130.56),
+    (35.69, 139.69),
+    (34.69, 135.50),
+    (35.18, 136.91),
+    (43.06, 141.35),
+    (33.59, 130.40),
+    (34.39, 132.46),
+    (38.27, 140.87),
+    (26.21, 127.68),
+    (36.56, 136.66),
+    (35.28, 139.67),
+    (35.47, 133.05),
+    (31.56, 130.56),
 ];
 
 fn place(dice: &mut Dice) -> LatLon {
@@ -116,7 +127,9 @@ fn nearest_with_three_capabilities(bencher: divan::Bencher) {
     let ids = ["home_oxygen", "tpn", "dementia"];
     let capabilities: CapabilitySet = ids.iter().filter_map(|id| vocabulary().capability(id)).collect();
     let filter = Filter { kinds: [Kind::Clinic].into_iter().collect::<KindSet>(), capabilities, ..Filter::default() };
-    bencher.with_inputs(|| place(&mut dice)).bench_local_values(|at| DIRECTORY.near(at, Metres(16_000.0), &filter, 0, 20));
+    bencher
+        .with_inputs(|| place(&mut dice))
+        .bench_local_values(|at| DIRECTORY.near(at, Metres(16_000.0), &filter, 0, 20));
 }
 
 /// Words anywhere in the country.
@@ -136,5 +149,7 @@ fn one_facility(bencher: divan::Bencher) {
 /// From facilities to a directory that answers.
 #[divan::bench(sample_count = 3)]
 fn build(bencher: divan::Bencher) {
-    bencher.with_inputs(|| facilities(50_000)).bench_local_values(|facilities| Directory::build(facilities, 1).unwrap());
+    bencher
+        .with_inputs(|| facilities(50_000))
+        .bench_local_values(|facilities| Directory::build(facilities, 1).unwrap());
 }

@@ -23,8 +23,19 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     (
         "cli",
         &[
-            "config", "demo", "directory", "domain", "geocode", "http", "import", "index", "intake", "matching",
-            "reconcile", "storage", "tiles",
+            "config",
+            "demo",
+            "directory",
+            "domain",
+            "geocode",
+            "http",
+            "import",
+            "index",
+            "intake",
+            "matching",
+            "reconcile",
+            "storage",
+            "tiles",
         ],
     ),
 ];
@@ -34,8 +45,20 @@ const PURE: [&str; 8] = ["domain", "import", "reconcile", "geocode", "index", "m
 
 /// Words that only an impure room may say.
 const IMPURE_WORDS: [&str; 14] = [
-    "std::fs", "std::net", "std::env", "std::process", "std::time", "SystemTime", "Instant::now", "Timestamp::now",
-    "Zoned::now", "tokio", "sqlx", "axum", "reqwest", "async fn",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::time",
+    "SystemTime",
+    "Instant::now",
+    "Timestamp::now",
+    "Zoned::now",
+    "tokio",
+    "sqlx",
+    "axum",
+    "reqwest",
+    "async fn",
 ];
 
 /// The longest source file without its unit tests, in lines: what one can still read in one sitting.
@@ -177,7 +200,9 @@ fn pure_rooms_do_no_io_and_read_no_clock() {
 fn only_the_http_room_knows_axum_and_only_storage_knows_sql() {
     let mut faults = Vec::new();
     for file in sources() {
-        for (word, room) in [("axum::", "http"), ("sqlx::", "storage"), ("martin_core::", "tiles"), ("tantivy::", "index")] {
+        for (word, room) in
+            [("axum::", "http"), ("sqlx::", "storage"), ("martin_core::", "tiles"), ("tantivy::", "index")]
+        {
             // The server of the command line binds the router of the http room to a port.
             let serves = word == "axum::" && file.path.ends_with("cli/serve.rs");
             if file.without_tests().contains(word) && file.room != room && !serves {
@@ -266,7 +291,8 @@ fn the_map_lists_exactly_the_rooms_that_exist() {
     for line in map.lines().filter(|line| line.starts_with("| `src/")) {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
         let room = cells[1].trim_matches('`').trim_start_matches("src/").trim_end_matches('/').trim_end_matches(".rs");
-        let imports: BTreeSet<&str> = cells[3].split([',', ' ']).filter(|word| !word.is_empty() && *word != "—").collect();
+        let imports: BTreeSet<&str> =
+            cells[3].split([',', ' ']).filter(|word| !word.is_empty() && *word != "—").collect();
         assert_ne!(cells[2], "", "{room} is not described");
         rows.insert(room.to_owned(), imports);
     }

@@ -50,7 +50,12 @@ pub(crate) fn accounts(printed: &str) -> (BTreeMap<String, Account>, Account) {
         let numbers: Option<Vec<u64>> = words.iter().rev().take(6).rev().map(|word| word.parse().ok()).collect();
         let Some([read, new, changed, unchanged, noticed, refused]) = numbers.as_deref() else { continue };
         let account = Account {
-            read: *read, new: *new, changed: *changed, unchanged: *unchanged, noticed: *noticed, refused: *refused,
+            read: *read,
+            new: *new,
+            changed: *changed,
+            unchanged: *unchanged,
+            noticed: *noticed,
+            refused: *refused,
         };
         if words[0] == "合計" {
             total = Some(account);
@@ -117,7 +122,8 @@ fn an_import_accounts_for_every_row_and_the_second_changes_nothing() {
 fn a_later_edition_changes_what_it_changes_and_an_older_one_nothing() {
     let (folder, _) = filled();
     let data = folder.path().join("data");
-    let later = fixtures::write(folder.path(), "02-1_20260601.csv", fixtures::navii(Some("新しい名前の医院")).as_bytes());
+    let later =
+        fixtures::write(folder.path(), "02-1_20260601.csv", fixtures::navii(Some("新しい名前の医院")).as_bytes());
     let printed = done(&import(&[later], &data, &[]));
     let expected = Account { read: 4, changed: 1, unchanged: 3, ..Account::default() };
     assert_eq!(assert_balanced(&printed), expected, "{printed}");

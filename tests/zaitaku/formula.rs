@@ -66,7 +66,13 @@ impl Facility<'_> {
 
     fn answer_value(&self, table: &str, capability: &str) -> f64 {
         let row = match self.fact(capability) {
-            Some(fact) if fact.answer == "yes" => if fact.fresh() { "yes" } else { "old_yes" },
+            Some(fact) if fact.answer == "yes" => {
+                if fact.fresh() {
+                    "yes"
+                } else {
+                    "old_yes"
+                }
+            }
             Some(fact) if fact.answer == "consult" => "consult",
             Some(fact) if fact.answer == "no" => "no",
             _ => "unknown",
@@ -91,7 +97,8 @@ impl Facility<'_> {
         if touched.is_empty() {
             return 0.0;
         }
-        let youth = |capability: &&str| self.fact(capability).map_or(0.0, |f| (1.0 - f.age_days / f.horizon.max(1.0)).max(0.0));
+        let youth =
+            |capability: &&str| self.fact(capability).map_or(0.0, |f| (1.0 - f.age_days / f.horizon.max(1.0)).max(0.0));
         touched.iter().map(youth).sum::<f64>() / touched.len() as f64
     }
 }
@@ -209,7 +216,10 @@ fn the_document_names_every_term_and_weight_of_the_policy() {
         let (id, weight) = (term["id"].as_str().unwrap(), term["weight"].as_float().unwrap());
         let row = document.lines().find(|line| line.starts_with(&format!("| `{id}`")));
         let row = row.unwrap_or_else(|| panic!("docs/matching.md has no row for {id}"));
-        assert!(row.contains(&format!("{weight:.2}")), "docs/matching.md gives {id} another weight than {weight}: {row}");
+        assert!(
+            row.contains(&format!("{weight:.2}")),
+            "docs/matching.md gives {id} another weight than {weight}: {row}"
+        );
     }
     let version = policy["version"].as_str().unwrap();
     assert!(document.contains(version), "docs/matching.md describes another policy than {version}");

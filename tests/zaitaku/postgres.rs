@@ -124,7 +124,8 @@ fn import_find_and_serve_are_the_same_on_postgresql_and_sqlite() {
     let sqlite = folder.path().join("sqlite");
     done(&crate::cli::import(&files, &sqlite, &[]));
     let near = format!("{},{}", HOME.0, HOME.1);
-    let find = ["find", "--near", &near, "--need", "home_visit_scheduled", "--at", "2026-12-01T13:00:00+09:00", "--json"];
+    let find =
+        ["find", "--near", &near, "--need", "home_visit_scheduled", "--at", "2026-12-01T13:00:00+09:00", "--json"];
     let here: Value = serde_json::from_str(&done(&on(&postgres, &find, &data))).unwrap();
     let there: Value = serde_json::from_str(&done(&crate::cli::run(&find, &sqlite))).unwrap();
     assert_eq!(here, there);
@@ -142,7 +143,8 @@ fn import_find_and_serve_are_the_same_on_postgresql_and_sqlite() {
         let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
         loop {
             let answer = replica.ask(&json!({"origin": {"lat": HOME.0, "lon": HOME.1}}));
-            if list(&answer["candidates"]).iter().any(|candidate| candidate["facility"]["name"] == "改名した医院") {
+            if list(&answer["candidates"]).iter().any(|candidate| candidate["facility"]["name"] == "改名した医院")
+            {
                 break;
             }
             assert!(std::time::Instant::now() < until, "a replica does not see the import:\n{}", replica.log());

@@ -19,8 +19,14 @@ fn disguises(secret: &str) -> Vec<Vec<u8>> {
     let escaped: String = secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
     let rust = secret.escape_unicode().to_string();
     let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    vec![secret.as_bytes().to_vec(), percent.to_lowercase().into_bytes(), percent.into_bytes(), escaped.into_bytes(),
-        rust.into_bytes(), utf16]
+    vec![
+        secret.as_bytes().to_vec(),
+        percent.to_lowercase().into_bytes(),
+        percent.into_bytes(),
+        escaped.into_bytes(),
+        rust.into_bytes(),
+        utf16,
+    ]
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
@@ -94,7 +100,10 @@ fn a_question_leaves_no_trace() {
         more
     };
     let log = server.stop();
-    assert!(log.contains("request") && log.lines().count() > 10, "the log is empty, so this test shows nothing:\n{log}");
+    assert!(
+        log.contains("request") && log.lines().count() > 10,
+        "the log is empty, so this test shows nothing:\n{log}"
+    );
     assert_free_of("the log", log.as_bytes(), &log_secrets);
     assert_free_of("/metrics", metrics.as_bytes(), &log_secrets);
     assert_free_of("a header", headers.as_bytes(), &log_secrets);

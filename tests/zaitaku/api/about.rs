@@ -36,10 +36,30 @@ fn every_word_is_there_in_three_languages() {
     let kinds: Vec<String> = list(&vocabulary["kinds"]).iter().map(id).collect();
     // The kinds are a contract with programs outside.
     let contract = [
-        "clinic", "hospital", "dental_clinic", "maternity_home", "pharmacy", "nursing_station", "care_manager_office",
-        "community_support_center", "home_help", "bathing_service", "home_rehab", "day_care", "day_rehab", "short_stay",
-        "medical_short_stay", "multifunctional", "visit_24h", "group_home", "residential", "nursing_home",
-        "health_facility", "integrated_facility", "equipment", "salon",
+        "clinic",
+        "hospital",
+        "dental_clinic",
+        "maternity_home",
+        "pharmacy",
+        "nursing_station",
+        "care_manager_office",
+        "community_support_center",
+        "home_help",
+        "bathing_service",
+        "home_rehab",
+        "day_care",
+        "day_rehab",
+        "short_stay",
+        "medical_short_stay",
+        "multifunctional",
+        "visit_24h",
+        "group_home",
+        "residential",
+        "nursing_home",
+        "health_facility",
+        "integrated_facility",
+        "equipment",
+        "salon",
     ];
     assert_eq!(kinds, contract);
     for role in list(&vocabulary["roles"]) {
@@ -57,7 +77,8 @@ fn counters_know_patterns_and_nothing_else() {
     let metrics = server.get("/metrics");
     assert!(metrics.header("content-type").starts_with("text/plain"), "{}", metrics.header("content-type"));
     let metrics = metrics.text();
-    let counter = "zaitaku_http_request_duration_seconds_count{route=\"/api/v1/matches\",method=\"POST\",status=\"200\"} 1";
+    let counter =
+        "zaitaku_http_request_duration_seconds_count{route=\"/api/v1/matches\",method=\"POST\",status=\"200\"} 1";
     assert!(metrics.contains(counter), "{metrics}");
     assert!(metrics.contains("route=\"/api/v1/facilities/{id}\""), "{metrics}");
     assert!(!metrics.contains(&id) && !metrics.contains("secret"), "{metrics}");

@@ -6,7 +6,9 @@ use crate::server::{Reply, Server, home, list, text};
 
 fn assert_protected(path: &str, reply: &Reply) {
     let policy = reply.header("content-security-policy");
-    for rule in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"] {
+    for rule in
+        ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"]
+    {
         assert!(policy.contains(rule), "{path} lacks {rule}: {policy:?}");
     }
     assert!(!policy.contains("unsafe") && !policy.contains("http"), "{path}: {policy}");
@@ -21,9 +23,22 @@ fn every_answer_carries_the_content_policy() {
     let server = Server::demo();
     let id = text(&server.get("/api/v1/facilities?limit=1").json()["items"][0]["id"]).to_owned();
     for path in [
-        "/", "/api/docs", "/docs/index.html", "/api/v1/openapi.json", "/api/v1/vocabulary", "/api/v1/status", "/healthz",
-        "/readyz", "/metrics", "/tiles", "/tiles/facilities", "/styles/light.json", "/no/such/page",
-        "/api/v1/facilities?colour=blue", &format!("/api/v1/facilities/{id}"), &format!("/facilities/{id}"),
+        "/",
+        "/api/docs",
+        "/docs/index.html",
+        "/api/v1/openapi.json",
+        "/api/v1/vocabulary",
+        "/api/v1/status",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/tiles",
+        "/tiles/facilities",
+        "/styles/light.json",
+        "/no/such/page",
+        "/api/v1/facilities?colour=blue",
+        &format!("/api/v1/facilities/{id}"),
+        &format!("/facilities/{id}"),
     ] {
         assert_protected(path, &server.get(path));
     }

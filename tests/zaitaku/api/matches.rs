@@ -24,7 +24,8 @@ pub(crate) fn assert_contract(answer: &Value) {
         for requirement in list(&candidate["requirements"]).iter().chain(list(&candidate["wishes"])) {
             assert_requirement(requirement);
         }
-        let sum: f64 = list(&candidate["terms"]).iter().map(|term| number(&term["weight"]) * number(&term["value"])).sum();
+        let sum: f64 =
+            list(&candidate["terms"]).iter().map(|term| number(&term["weight"]) * number(&term["value"])).sum();
         assert!((sum - number(&candidate["score"])).abs() < 1e-12, "the terms do not add up: {candidate}");
         for term in list(&candidate["terms"]) {
             assert!((0.0..=1.0).contains(&number(&term["value"])), "{term}");
@@ -153,9 +154,7 @@ fn a_team_names_members_or_gaps_for_every_other_role() {
 #[test]
 fn the_same_question_has_the_same_answer_and_the_limit_only_cuts() {
     let server = Server::demo();
-    let question = |limit: u32| {
-        json!({"origin": home(&server), "needs": ["home_visit_scheduled"], "at": "2026-12-01T13:00:00+09:00", "limit": limit})
-    };
+    let question = |limit: u32| json!({"origin": home(&server), "needs": ["home_visit_scheduled"], "at": "2026-12-01T13:00:00+09:00", "limit": limit});
     let whole = server.ask(&question(100));
     let again = server.ask(&question(100));
     assert_eq!(whole["candidates"], again["candidates"]);

@@ -21,7 +21,8 @@ fn the_usual_spellings_of_an_address_are_one_place() {
     let first = &official[0];
     assert_eq!(first["municipality"]["code"], "14201", "{first}");
     assert!((number(&first["lat"]) - 35.23).abs() < 0.05 && (number(&first["lon"]) - 139.72).abs() < 0.05, "{first}");
-    for spelling in ["横須賀市浦賀5-1-1", "神奈川県横須賀市浦賀５丁目１番１号", "横須賀市浦賀５－１－１"] {
+    for spelling in ["横須賀市浦賀5-1-1", "神奈川県横須賀市浦賀５丁目１番１号", "横須賀市浦賀５－１－１"]
+    {
         let other = geocode(&server, spelling);
         assert_eq!(other[0]["matched"], first["matched"], "{spelling}");
         assert_eq!(other[0]["lat"], first["lat"], "{spelling}");
@@ -39,7 +40,10 @@ fn candidates_are_ordered_and_complete() {
     for place in &found {
         assert!((0.0..=1.0).contains(&number(&place["score"])), "{place}");
         assert!(number(&place["accuracy_m"]) >= 0.0, "{place}");
-        assert!(matches!(text(&place["level"]), "point" | "facility" | "block" | "town" | "municipality" | "prefecture"));
+        assert!(matches!(
+            text(&place["level"]),
+            "point" | "facility" | "block" | "town" | "municipality" | "prefecture"
+        ));
         assert_ne!(text(&place["source"]), "", "{place}");
     }
 }

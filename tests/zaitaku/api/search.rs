@@ -45,12 +45,15 @@ fn filters_narrow_and_never_widen() {
     let near = home(&server);
     let all = search(&server, &json!({"near": near, "limit": 500}));
     let clinics = search(&server, &json!({"near": near, "kind": ["clinic"], "limit": 500}));
-    let visiting =
-        search(&server, &json!({"near": near, "kind": ["clinic"], "capability": ["home_visit_scheduled"], "limit": 500}));
+    let visiting = search(
+        &server,
+        &json!({"near": near, "kind": ["clinic"], "capability": ["home_visit_scheduled"], "limit": 500}),
+    );
     let of_kind = |items: &[Value]| items.iter().filter(|item| item["kind"] == "clinic").count();
     assert_eq!(of_kind(list(&all["items"])), list(&clinics["items"]).len());
     assert_eq!(of_kind(list(&clinics["items"])), list(&clinics["items"]).len());
-    let ids = |page: &Value| -> HashSet<String> { list(&page["items"]).iter().map(|i| text(&i["id"]).to_owned()).collect() };
+    let ids =
+        |page: &Value| -> HashSet<String> { list(&page["items"]).iter().map(|i| text(&i["id"]).to_owned()).collect() };
     assert!(ids(&visiting).is_subset(&ids(&clinics)));
     assert!(!ids(&visiting).is_empty());
 }

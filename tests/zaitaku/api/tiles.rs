@@ -67,7 +67,8 @@ fn every_candidate_is_on_the_tile_at_its_place() {
         let facility = &candidate["facility"];
         for z in [POINTS, 16] {
             let features = tile(&server, z, tile_of(facility, z), "");
-            let found = features.iter().find(|feature| feature.get("id").map(String::as_str) == facility["id"].as_str());
+            let found =
+                features.iter().find(|feature| feature.get("id").map(String::as_str) == facility["id"].as_str());
             let Some(found) = found else { panic!("{} is not on its tile at zoom {z}", facility["name"]) };
             assert_eq!(found["kind"], text(&facility["kind"]));
             assert_eq!(found["name"], text(&facility["name"]));
@@ -106,7 +107,8 @@ fn clusters_count_everything_at_every_zoom() {
         cursor = format!("&cursor={next}");
     }
     let features = tile(&server, 0, (0, 0), "");
-    let count = |feature: &HashMap<String, String>| feature.get("count").map_or(1, |count| count.parse::<u64>().unwrap());
+    let count =
+        |feature: &HashMap<String, String>| feature.get("count").map_or(1, |count| count.parse::<u64>().unwrap());
     assert_eq!(features.iter().map(count).sum::<u64>(), placed);
     for feature in features.iter().filter(|feature| feature.contains_key("count")) {
         let by_kind = feature.iter().filter(|(name, _)| name.starts_with("n_"));
