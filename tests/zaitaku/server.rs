@@ -4,7 +4,7 @@
 //! test did not expect.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, Weak, mpsc};
 use std::thread::JoinHandle;
@@ -43,7 +43,6 @@ pub(crate) struct Server {
     client: Client,
     expected: Vec<&'static str>,
     stopped: bool,
-    folder: PathBuf,
     _own: Option<TempDir>,
 }
 
@@ -135,7 +134,6 @@ impl Server {
             client: Client::builder().no_proxy().timeout(PATIENCE).build().unwrap(),
             expected: ALWAYS_EXPECTED.to_vec(),
             stopped: false,
-            folder: folder.to_path_buf(),
             _own: None,
         }
     }
@@ -143,11 +141,6 @@ impl Server {
     /// Where it listens: `http://127.0.0.1:PORT`.
     pub(crate) fn base(&self) -> &str {
         &self.base
-    }
-
-    /// The folder of its state.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
     }
 
     /// A GET.
