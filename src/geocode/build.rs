@@ -44,7 +44,8 @@ impl Builder {
         self.keys.extend(self.letters.iter().map(|l| l.c));
         let name = position(&self.names);
         self.names.push_str(town);
-        let (Ok(name_len), Ok(key_len)) = (u8::try_from(town.len()), u8::try_from(self.keys.len() - key as usize)) else {
+        let (Ok(name_len), Ok(key_len)) = (u8::try_from(town.len()), u8::try_from(self.keys.len() - key as usize))
+        else {
             return;
         };
         #[expect(clippy::cast_possible_truncation, reason = "180 million fits")]
@@ -99,7 +100,8 @@ impl Builder {
         }
         let mut wholes: Vec<TownRow> = Vec::with_capacity(parts.len());
         for ids in parts.into_values() {
-            let places: Vec<(i32, i32)> = ids.iter().map(|&i| (self.towns[i].lat_micro, self.towns[i].lon_micro)).collect();
+            let places: Vec<(i32, i32)> =
+                ids.iter().map(|&i| (self.towns[i].lat_micro, self.towns[i].lon_micro)).collect();
             let (Some((centre, radius)), Some(&first)) = (middle(&places), ids.iter().min()) else { continue };
             let (name_len, key_len) = self.stems[first];
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "metres within Japan")]
@@ -142,14 +144,20 @@ impl Builder {
         }
         let mut by_key = Vec::with_capacity(order.len());
         let mut sorted = self.towns.clone();
+        // Keys are laid out in their own order, so that a place in the arena tells the town, and neighbours share cache lines.
+        let mut packed = String::with_capacity(self.keys.len() + self.keys.len() / 8);
         for (_, i) in order {
-            let town = self.towns[i as usize];
+            let mut town = self.towns[i as usize];
+            let start = position(&packed);
+            packed.push_str(&self.keys[town.key as usize..][..usize::from(town.key_len)]);
+            town.key = start;
             let place = &mut starts[usize::from(town.municipality)];
             sorted[*place as usize] = town;
             by_key.push(*place);
             *place += 1;
         }
         self.towns = sorted;
+        self.keys = packed;
         by_key
     }
 
@@ -240,7 +248,12 @@ fn stem(name: &str, letters: &[Letter]) -> (u8, u8) {
         [text @ .., Letter { c: '丁', .. }] | [text @ .., Letter { c: '地', .. }, Letter { c: '割', .. }] => text,
         _ => {
             // 文字 is a word, not a boundary (十文字町).
-            let kept = letters.iter().enumerate().skip(1).find(|(i, l)| l.gap && letters[i - 1].c != '文').map_or(0, |(i, _)| i);
+            let kept = letters
+                .iter()
+                .enumerate()
+                .skip(1)
+                .find(|(i, l)| l.gap && letters[i - 1].c != '文')
+                .map_or(0, |(i, _)| i);
             return lengths(name, &letters[..kept]);
         }
     };

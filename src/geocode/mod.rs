@@ -9,7 +9,10 @@ mod gazetteer;
 mod letters;
 mod nearest;
 mod parse;
+mod search;
 mod suggest;
+mod towns;
+mod typed;
 
 #[cfg(test)]
 mod harness;
