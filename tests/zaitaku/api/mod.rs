@@ -1,0 +1,13 @@
+//! The HTTP API, one file a resource.
+
+mod about;
+mod assets;
+mod facilities;
+mod matches;
+mod openapi;
+mod places;
+mod problems;
+mod search;
+mod tiles;
+
+pub(crate) use matches::assert_contract;

@@ -1,0 +1,69 @@
+//! The description of the API is a snapshot: a change of the contract is a change of a file that somebody reviews.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::documents::read;
+use crate::server::Server;
+
+const SNAPSHOT: &str = "tests/snapshots/openapi.json";
+
+fn described() -> String {
+    zaitaku::http::openapi().to_pretty_json().unwrap() + "\n"
+}
+
+#[test]
+fn the_description_is_the_committed_one() {
+    let now = described();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SNAPSHOT);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, &now).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    let difference = now.lines().zip(committed.lines()).enumerate().find(|(_, (now, then))| now != then);
+    assert!(
+        now == committed,
+        "the API is not the one in {SNAPSHOT} (first difference: {difference:?}).\n\
+         If the change is meant: UPDATE_SNAPSHOTS=1 cargo test --test zaitaku openapi, then review the file."
+    );
+}
+
+#[test]
+fn the_server_serves_its_description() {
+    let server = Server::demo();
+    let served = server.get("/api/v1/openapi.json").json();
+    let described: Value = serde_json::from_str(&described()).unwrap();
+    assert_eq!(served, described);
+    assert!(served["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")), "{}", served["openapi"]);
+}
+
+#[test]
+fn every_path_is_in_the_document_and_every_operation_has_a_name() {
+    let described: Value = serde_json::from_str(&described()).unwrap();
+    let document = read("docs/api.md");
+    for (path, methods) in described["paths"].as_object().unwrap() {
+        let named = document.contains(path.as_str()) || document.contains(path.split("/{").next().unwrap());
+        assert!(named, "docs/api.md does not name {path}");
+        for (method, operation) in methods.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap_or_default();
+            let verb = id.split('_').next().unwrap_or_default();
+            let known = ["get", "list", "create", "search", "geocode", "suggest", "update", "delete"];
+            assert!(known.contains(&verb), "{method} {path} is called {id:?}; begin with a verb");
+        }
+    }
+}
+
+#[test]
+fn no_path_or_query_can_carry_a_home() {
+    let described: Value = serde_json::from_str(&described()).unwrap();
+    for (path, methods) in described["paths"].as_object().unwrap() {
+        for operation in methods.as_object().unwrap().values() {
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let name = parameter["name"].as_str().unwrap_or_default();
+                let private = ["address", "near", "origin", "lat", "lon", "need", "needs", "wishes"];
+                assert!(!private.contains(&name), "{path} takes {name} outside the body");
+            }
+        }
+    }
+}

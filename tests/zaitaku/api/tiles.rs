@@ -1,0 +1,179 @@
+//! The map: what the list answers is on the tile below it.
+
+use std::collections::HashMap;
+
+use fast_mvt::{MvtReaderRef, MvtValueRef};
+use serde_json::{Value, json};
+
+use crate::server::{Server, home, list, number, text};
+
+/// From here on every facility is a point of its own (docs/api.md, `facilities` layer).
+const POINTS: u8 = 14;
+
+/// The features of the layer `facilities` in a tile, by attribute.
+fn features(bytes: &[u8]) -> Vec<HashMap<String, String>> {
+    if bytes.is_empty() {
+        return Vec::new();
+    }
+    let tile = MvtReaderRef::new(bytes).unwrap();
+    let mut found = Vec::new();
+    for layer in tile.layers() {
+        if layer.name() != "facilities" {
+            continue;
+        }
+        for feature in layer.features() {
+            let attributes = feature.properties().map(|property| {
+                let (name, value) = property.unwrap();
+                (name.to_owned(), plain(&value))
+            });
+            found.push(attributes.collect());
+        }
+    }
+    found
+}
+
+fn plain(value: &MvtValueRef<'_>) -> String {
+    match value {
+        MvtValueRef::String(text) => (*text).to_owned(),
+        MvtValueRef::Bool(flag) => flag.to_string(),
+        MvtValueRef::UInt(number) => number.to_string(),
+        MvtValueRef::Int(number) | MvtValueRef::SInt(number) => number.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The tile that holds a point (spherical web mercator).
+fn tile_of(point: &Value, z: u8) -> (u32, u32) {
+    let (lat, lon) = (number(&point["lat"]).to_radians(), number(&point["lon"]));
+    let n = f64::from(1u32 << z);
+    let x = (lon + 180.0) / 360.0 * n;
+    let y = (1.0 - (lat.tan() + 1.0 / lat.cos()).ln() / std::f64::consts::PI) / 2.0 * n;
+    (x as u32, y as u32)
+}
+
+fn tile(server: &Server, z: u8, (x, y): (u32, u32), query: &str) -> Vec<HashMap<String, String>> {
+    let reply = server.get(&format!("/tiles/facilities/{z}/{x}/{y}{query}"));
+    assert!(matches!(reply.status, 200 | 204), "{}", reply.text());
+    features(&reply.bytes)
+}
+
+#[test]
+fn every_candidate_is_on_the_tile_at_its_place() {
+    let server = Server::demo();
+    let answer = server.ask(&json!({"origin": home(&server), "needs": ["home_visit_scheduled"], "limit": 30}));
+    let candidates = list(&answer["candidates"]);
+    assert!(!candidates.is_empty());
+    for candidate in candidates {
+        let facility = &candidate["facility"];
+        for z in [POINTS, 16] {
+            let features = tile(&server, z, tile_of(facility, z), "");
+            let found =
+                features.iter().find(|feature| feature.get("id").map(String::as_str) == facility["id"].as_str());
+            let Some(found) = found else { panic!("{} is not on its tile at zoom {z}", facility["name"]) };
+            assert_eq!(found["kind"], text(&facility["kind"]));
+            assert_eq!(found["name"], text(&facility["name"]));
+            assert!(matches!(found["visits"].as_str(), "yes" | "consult" | "no" | "unknown"), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn the_tile_under_the_home_holds_the_candidates_around_it() {
+    let server = Server::demo();
+    let home = home(&server);
+    let here = tile_of(&home, POINTS);
+    let ids: Vec<String> = tile(&server, POINTS, here, "").into_iter().filter_map(|mut f| f.remove("id")).collect();
+    let answer = server.ask(&json!({"origin": home, "limit": 100}));
+    let around: Vec<&Value> = list(&answer["candidates"])
+        .iter()
+        .map(|candidate| &candidate["facility"])
+        .filter(|facility| tile_of(facility, POINTS) == here)
+        .collect();
+    assert!(!around.is_empty(), "the home is a clinic's place, so that clinic should be here");
+    for facility in around {
+        assert!(ids.iter().any(|id| id == text(&facility["id"])), "{} is not on the tile", facility["name"]);
+    }
+}
+
+#[test]
+fn clusters_count_everything_at_every_zoom() {
+    let server = Server::demo();
+    let mut placed = 0u64;
+    let mut cursor = String::new();
+    loop {
+        let page = server.get(&format!("/api/v1/facilities?limit=500{cursor}")).json();
+        placed += list(&page["items"]).iter().filter(|item| item["lat"].is_number()).count() as u64;
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    let features = tile(&server, 0, (0, 0), "");
+    let count =
+        |feature: &HashMap<String, String>| feature.get("count").map_or(1, |count| count.parse::<u64>().unwrap());
+    assert_eq!(features.iter().map(count).sum::<u64>(), placed);
+    for feature in features.iter().filter(|feature| feature.contains_key("count")) {
+        let by_kind = feature.iter().filter(|(name, _)| name.starts_with("n_"));
+        let sum: u64 = by_kind.map(|(_, count)| count.parse::<u64>().unwrap()).sum();
+        assert_eq!(sum, count(feature), "{feature:?}");
+    }
+}
+
+#[test]
+fn a_filter_leaves_only_what_passes_it() {
+    let server = Server::demo();
+    let here = tile_of(&home(&server), POINTS);
+    let clinics = tile(&server, POINTS, here, "?kind=clinic");
+    assert!(!clinics.is_empty());
+    assert!(clinics.iter().all(|feature| feature["kind"] == "clinic"), "{clinics:?}");
+    for (query, field) in [("?kind=castle", "kind"), ("?capability=magic", "capability"), ("?colour=blue", "colour")] {
+        let reply = server.get(&format!("/tiles/facilities/{POINTS}/{}/{}{query}", here.0, here.1));
+        assert_eq!(reply.status, 400, "{query}");
+        assert_eq!(reply.json()["field"], field, "{query}");
+    }
+}
+
+#[test]
+fn the_catalogue_describes_what_can_be_fetched() {
+    let server = Server::demo();
+    let catalogue = server.get("/tiles").json();
+    let ids: Vec<&str> = list(&catalogue["sources"]).iter().map(|source| text(&source["id"])).collect();
+    for expected in ["facilities", "base"] {
+        assert!(ids.contains(&expected), "{catalogue}");
+    }
+    for id in ids {
+        let tilejson = server.get(&format!("/tiles/{id}")).json();
+        assert_eq!(tilejson["tilejson"], "3.0.0", "{id}");
+        for template in list(&tilejson["tiles"]) {
+            assert!(text(template).starts_with(server.base()), "{template} is on another host");
+        }
+    }
+    let gone = server.get("/tiles/nothing/0/0/0");
+    assert_eq!(gone.status, 404);
+    assert!(gone.text().contains("facilities"), "the answer does not list what exists: {}", gone.text());
+    assert_eq!(server.get("/tiles/facilities/99/0/0").status, 404);
+    assert_eq!(server.get("/tiles/facilities/a/0/0").status, 400);
+}
+
+#[test]
+fn styles_ask_no_other_host() {
+    let server = Server::demo();
+    for theme in ["light", "dark"] {
+        let style = server.get(&format!("/styles/{theme}.json"));
+        assert_eq!(style.status, 200);
+        let text = style.text();
+        let foreign = text.match_indices("http").filter(|(at, _)| !text[*at..].starts_with(server.base()));
+        let foreign: Vec<&str> = foreign.map(|(at, _)| text[at..].split('"').next().unwrap_or_default()).collect();
+        // Attributions may link to their publisher; nothing else may.
+        let fetched: Vec<&&str> = foreign.iter().filter(|url| !url.contains('\\') && !url.contains('>')).collect();
+        assert!(fetched.is_empty(), "{theme}: {fetched:?}");
+    }
+    assert_eq!(server.get("/styles/pink.json").status, 404);
+}
+
+#[test]
+fn a_tile_that_did_not_change_is_not_sent_again() {
+    let server = Server::demo();
+    let (x, y) = tile_of(&home(&server), POINTS);
+    let path = format!("/tiles/facilities/{POINTS}/{x}/{y}");
+    let tag = server.get(&path).header("etag").to_owned();
+    assert_eq!(server.get_with(&path, "if-none-match", &tag).status, 304);
+}

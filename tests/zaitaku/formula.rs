@@ -1,0 +1,226 @@
+//! `docs/matching.md`, followed by a stranger: every score recomputed from the answer, the public record of the facility and
+//! `data/policy.toml`, without any code of the program.
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan, tz};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::documents::read;
+use crate::server::{Server, home, list, number, text};
+
+/// `data/policy.toml`, as much of it as the formula needs.
+struct Policy(toml::Table);
+
+impl Policy {
+    fn number(&self, path: &[&str]) -> f64 {
+        let mut value = self.0.get(path[0]);
+        for name in &path[1..] {
+            value = value.and_then(|value| value.get(name));
+        }
+        let value = value.unwrap_or_else(|| panic!("{path:?}"));
+        value.as_float().or_else(|| value.as_integer().map(|n| n as f64)).unwrap()
+    }
+
+    /// The days after which a yes must be asked again.
+    fn horizon(&self, capability: &str, source: &str) -> f64 {
+        let table = &self.0["horizon_days"];
+        let days = table["by_capability"].get(capability).or_else(|| table["by_source"].get(source));
+        days.map_or_else(|| self.number(&["horizon_days", "default"]), |days| days.as_integer().unwrap() as f64)
+    }
+}
+
+/// One answer of a facility.
+struct Fact {
+    answer: String,
+    age_days: f64,
+    horizon: f64,
+}
+
+impl Fact {
+    fn fresh(&self) -> bool {
+        self.age_days <= self.horizon
+    }
+}
+
+/// A facility as the public API describes it.
+struct Facility<'a> {
+    record: Value,
+    policy: &'a Policy,
+    today: Date,
+}
+
+impl Facility<'_> {
+    fn fact(&self, capability: &str) -> Option<Fact> {
+        let entry = list(&self.record["capabilities"]).iter().find(|entry| entry["id"] == capability)?;
+        let as_of: Date = text(&entry["as_of"]).parse().unwrap();
+        let age = (self.today - as_of).get_days().max(0);
+        let horizon = self.policy.horizon(capability, text(&entry["source"]));
+        Some(Fact { answer: text(&entry["answer"]).to_owned(), age_days: f64::from(age), horizon })
+    }
+
+    fn is_met(&self, capability: &str) -> bool {
+        self.fact(capability).is_some_and(|fact| fact.answer == "yes" && fact.fresh())
+    }
+
+    fn answer_value(&self, table: &str, capability: &str) -> f64 {
+        let row = match self.fact(capability) {
+            Some(fact) if fact.answer == "yes" => {
+                if fact.fresh() {
+                    "yes"
+                } else {
+                    "old_yes"
+                }
+            }
+            Some(fact) if fact.answer == "consult" => "consult",
+            Some(fact) if fact.answer == "no" => "no",
+            _ => "unknown",
+        };
+        self.policy.number(&[table, row])
+    }
+
+    fn night_cover(&self) -> f64 {
+        let entries = self.policy.0["night_cover"].as_array().unwrap();
+        let value = |entry: &toml::Value| {
+            let full = entry["value"].as_float().unwrap();
+            match self.fact(entry["capability"].as_str().unwrap()) {
+                Some(fact) if fact.answer == "yes" && fact.fresh() => full,
+                Some(fact) if fact.answer != "no" => full / 2.0,
+                _ => 0.0,
+            }
+        };
+        entries.iter().map(value).fold(0.0, f64::max)
+    }
+
+    fn freshness(&self, touched: &[&str]) -> f64 {
+        if touched.is_empty() {
+            return 0.0;
+        }
+        let youth =
+            |capability: &&str| self.fact(capability).map_or(0.0, |f| (1.0 - f.age_days / f.horizon.max(1.0)).max(0.0));
+        touched.iter().map(youth).sum::<f64>() / touched.len() as f64
+    }
+}
+
+fn reachable(policy: &Policy, candidate: &Value, at: &str) -> Vec<f64> {
+    let value = |name: &str| policy.number(&["reachable", name]);
+    match candidate["contact"]["open_at"].as_bool() {
+        None => vec![value("unknown")],
+        Some(true) => vec![value("open")],
+        Some(false) => {
+            let at: Timestamp = at.parse().unwrap();
+            let soon = at + (policy.number(&["reachable", "soon_hours"]) as i64).hours();
+            let next = candidate["contact"]["next"].as_str().map(|next| next.parse::<Timestamp>().unwrap());
+            vec![if next.is_some_and(|next| next <= soon) { value("soon") } else { value("closed") }]
+        }
+    }
+}
+
+/// 1 at the door, 0 at the line, in steps. The answer rounds the distance to 10 cm, so at the edge of a step two values are right.
+fn distance(policy: &Policy, metres: f64) -> Vec<f64> {
+    let steps = 1.0 / policy.number(&["distance_step"]);
+    let value = |metres: f64| ((1.0 - metres / policy.number(&["radius_m"])).clamp(0.0, 1.0) * steps).round() / steps;
+    vec![value(metres - 0.05), value(metres), value(metres + 0.05)]
+}
+
+#[test]
+fn a_stranger_recomputes_every_value() {
+    let policy = Policy(read("data/policy.toml").parse().unwrap());
+    let server = Server::demo();
+    let vocabulary = server.get("/api/v1/vocabulary").json();
+    // Roles and what each implies stand in data/vocabulary.toml.
+    let words: toml::Table = read("data/vocabulary.toml").parse().unwrap();
+    let mut recomputed = 0;
+    for role in words["roles"].as_array().unwrap() {
+        let id = role["id"].as_str().unwrap();
+        let implied = role.get("implies").and_then(toml::Value::as_str);
+        let of_role = |need: &&Value| list(&need["roles"]).iter().any(|role| role == id);
+        let ids: Vec<&str> = list(&vocabulary["needs"]).iter().filter(of_role).map(|need| text(&need["id"])).collect();
+        let (needs, wishes) = (&ids[..ids.len().min(3)], &ids[ids.len().min(3)..ids.len().min(5)]);
+        for (needs, wishes) in [(needs, wishes), (&[][..], &[][..])] {
+            let at = "2026-12-01T13:00:00+09:00";
+            let today = tz::offset(9).to_datetime(Timestamp::now()).date();
+            let answer = server.ask(&json!({
+                "origin": home(&server), "role": id, "needs": needs, "wishes": wishes, "at": at, "limit": 50
+            }));
+            let touched: Vec<&str> = needs.iter().chain(wishes).copied().chain(implied).collect();
+            for candidate in list(&answer["candidates"]).iter().chain(list(&answer["near_misses"])) {
+                let record = server.get(&format!("/api/v1/facilities/{}", text(&candidate["facility"]["id"]))).json();
+                let facility = Facility { record, policy: &policy, today };
+                let asked = needs.len() + wishes.len();
+                let met = needs.iter().chain(wishes).filter(|need| facility.is_met(need)).count();
+                let expected = [
+                    ("distance", distance(&policy, number(&candidate["straight_line_m"]))),
+                    ("visits", vec![implied.map_or(1.0, |implied| facility.answer_value("visits", implied))]),
+                    ("night_cover", vec![facility.night_cover()]),
+                    ("reachable", reachable(&policy, candidate, at)),
+                    ("accepting_new", vec![facility.answer_value("accepting_new", "accepting_new")]),
+                    ("experience", vec![if asked == 0 { 1.0 } else { met as f64 / asked as f64 }]),
+                    ("group", vec![if facility.record["group"].is_null() { 0.0 } else { 1.0 }]),
+                    ("freshness", vec![facility.freshness(&touched)]),
+                ];
+                let terms = list(&candidate["terms"]);
+                assert_eq!(terms.len(), expected.len());
+                for (term, (name, values)) in terms.iter().zip(expected) {
+                    assert_eq!(term["term"], name);
+                    let value = number(&term["value"]);
+                    let right = values.iter().any(|expected| (expected - value).abs() < 1e-9);
+                    assert!(right, "{name} of {} is {value}, not {values:?}: {candidate}", facility.record["name"]);
+                }
+                recomputed += 1;
+            }
+        }
+    }
+    assert!(recomputed > 20, "only {recomputed} answers were recomputed");
+}
+
+/// Numbers as they stand in the answer: a JSON reader may round the last digit.
+#[derive(Deserialize)]
+struct Exact {
+    candidates: Vec<ExactCandidate>,
+    near_misses: Vec<ExactCandidate>,
+}
+
+#[derive(Deserialize)]
+struct ExactCandidate {
+    terms: Vec<ExactTerm>,
+    score: Box<RawValue>,
+}
+
+#[derive(Deserialize)]
+struct ExactTerm {
+    weight: Box<RawValue>,
+    value: Box<RawValue>,
+}
+
+#[test]
+fn a_score_is_the_sum_of_its_terms_to_the_last_digit() {
+    let server = Server::demo();
+    let body = json!({"origin": home(&server), "needs": ["home_visit_scheduled", "opioids"], "wishes": ["dementia"], "limit": 100});
+    let reply = server.post("/api/v1/matches", &body);
+    let answer: Exact = serde_json::from_slice(&reply.bytes).unwrap();
+    assert!(!answer.candidates.is_empty(), "{}", reply.text());
+    let exact = |raw: &RawValue| raw.get().parse::<f64>().unwrap();
+    for candidate in answer.candidates.iter().chain(&answer.near_misses) {
+        let sum = candidate.terms.iter().fold(0.0, |sum, term| sum + exact(&term.weight) * exact(&term.value));
+        assert_eq!(sum.to_bits(), exact(&candidate.score).to_bits(), "{sum} is not {}", candidate.score);
+    }
+}
+
+#[test]
+fn the_document_names_every_term_and_weight_of_the_policy() {
+    let policy: toml::Table = read("data/policy.toml").parse().unwrap();
+    let document = read("docs/matching.md");
+    for term in policy["terms"].as_array().unwrap() {
+        let (id, weight) = (term["id"].as_str().unwrap(), term["weight"].as_float().unwrap());
+        let row = document.lines().find(|line| line.starts_with(&format!("| `{id}`")));
+        let row = row.unwrap_or_else(|| panic!("docs/matching.md has no row for {id}"));
+        assert!(
+            row.contains(&format!("{weight:.2}")),
+            "docs/matching.md gives {id} another weight than {weight}: {row}"
+        );
+    }
+    let version = policy["version"].as_str().unwrap();
+    assert!(document.contains(version), "docs/matching.md describes another policy than {version}");
+}

@@ -1,0 +1,15 @@
+//! Everything from outside: the rules of the house, the documents, and the real binary on a port that the system assigns.
+//!
+//! One binary, so that the library is linked once. `api/` mirrors the HTTP API.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod api;
+mod architecture;
+mod cli;
+mod documents;
+mod fixtures;
+mod formula;
+mod postgres;
+mod privacy;
+mod real_data;
+mod server;

@@ -1,0 +1,126 @@
+//! What a patient's question says stays in the request: no log line, metric, row, file or header carries it.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::architecture::files_below;
+use crate::server::{Server, text};
+
+/// The end of an address that stands nowhere else in the world.
+const SECRET: &str = "ひみつ荘987号室";
+const STREET: &str = "5丁目987-654";
+/// A moment nobody else asks about.
+const MOMENT: &str = "2031-03-04T05:06:07";
+
+/// The ways in which a text may have been written down.
+fn disguises(secret: &str) -> Vec<Vec<u8>> {
+    let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let escaped: String = secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+    let rust = secret.escape_unicode().to_string();
+    let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    vec![
+        secret.as_bytes().to_vec(),
+        percent.to_lowercase().into_bytes(),
+        percent.into_bytes(),
+        escaped.into_bytes(),
+        rust.into_bytes(),
+        utf16,
+    ]
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+fn assert_free_of(place: &str, bytes: &[u8], secrets: &[String]) {
+    for secret in secrets {
+        for form in disguises(secret) {
+            assert!(!contains(bytes, &form), "{place} carries {secret}");
+        }
+    }
+}
+
+/// Every file below a folder, whatever its name.
+fn all_files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(all_files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+#[test]
+fn a_question_leaves_no_trace() {
+    // Everything that can be logged is logged: what is absent even then is absent always.
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&["--demo"], folder.path(), &[("RUST_LOG", "trace")]);
+    let address = format!("神奈川県横須賀市浦賀{STREET} {SECRET}");
+    let needs = ["pah_prostaglandin", "nephrostomy"];
+    let mut headers = String::new();
+    let mut seen = |reply: &crate::server::Reply| headers.push_str(&format!("{:?}\n", reply.headers));
+
+    let answer = server.post("/api/v1/matches",
+        &json!({"origin": {"address": address}, "needs": needs, "wishes": ["neuro_intractable"], "team": true, "at": MOMENT}));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    seen(&answer);
+    let origin = answer.json()["origin"].clone();
+    assert!(text(&origin["rest"]).contains(SECRET), "the test asks with an address that is not taken whole: {origin}");
+    let point = (35.234_567_891, 139.712_345_678);
+    for (path, body) in [
+        ("/api/v1/matches", json!({"origin": {"lat": point.0, "lon": point.1}, "needs": needs})),
+        ("/api/v1/search", json!({"near": {"address": address}, "capability": needs, "text": SECRET})),
+        ("/api/v1/search", json!({"near": {"lat": point.0, "lon": point.1}})),
+        ("/api/v1/geocode", json!({"address": address})),
+        ("/api/v1/suggest", json!({"text": address})),
+        // What is wrong is no less private.
+        ("/api/v1/matches", json!({"origin": {"address": SECRET}, "needs": needs})),
+        ("/api/v1/matches", json!({"origin": {"address": address}, "needs": [SECRET]})),
+        ("/api/v1/matches", json!({"origin": {"address": address}, "role": SECRET})),
+        ("/api/v1/matches", json!({"origin": {"address": address}, "at": SECRET})),
+        ("/api/v1/matches", json!({"origin": {"lat": SECRET, "lon": 1}})),
+        ("/api/v1/matches", json!({"origin": [address]})),
+    ] {
+        seen(&server.post(path, &body));
+    }
+    for path in ["/api/v1/matches", "/api/v1/geocode"] {
+        seen(&server.post_raw(path, "application/json", format!("{{\"address\":\"{address}").into_bytes()));
+        seen(&server.post_raw(path, "text/plain", address.clone().into_bytes()));
+    }
+    let metrics = server.get("/metrics").text();
+
+    let mut secrets: Vec<String> = vec![SECRET.to_owned(), STREET.to_owned(), MOMENT.to_owned()];
+    secrets.extend(["35.2345678", "139.7123456"].map(str::to_owned));
+    let log_secrets = {
+        let mut more = secrets.clone();
+        // The point of the town and the needs may stand in the store, for facilities have them too; in no log.
+        more.extend(needs.map(str::to_owned));
+        more.extend(["neuro_intractable".to_owned(), origin["lat"].to_string(), origin["lon"].to_string()]);
+        more
+    };
+    let log = server.stop();
+    assert!(
+        log.contains("request") && log.lines().count() > 10,
+        "the log is empty, so this test shows nothing:\n{log}"
+    );
+    assert_free_of("the log", log.as_bytes(), &log_secrets);
+    assert_free_of("/metrics", metrics.as_bytes(), &log_secrets);
+    assert_free_of("a header", headers.as_bytes(), &log_secrets);
+    let files = all_files(folder.path());
+    assert!(files.iter().any(|path| path.ends_with("zaitaku.sqlite")), "{files:?}");
+    for file in files {
+        assert_free_of(&file.display().to_string(), &std::fs::read(&file).unwrap(), &secrets);
+    }
+}
+
+#[test]
+fn nothing_in_the_program_speaks_to_another_host() {
+    // The binary may be asked to fetch official files one day; until a room for that exists, no HTTP client is compiled in.
+    for path in files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &["rs"]) {
+        let code = std::fs::read_to_string(&path).unwrap();
+        for client in ["reqwest::", "hyper_util::client", "ureq::", "TcpStream::connect"] {
+            assert!(!code.contains(client), "{} uses {client}", path.display());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The real files of the ministry and the bureaus, where they are at hand: `../shared/data`, or the folder that
+//! `ZAITAKU_SHARED_DATA` names. They are not part of this repository; where they are absent, this says so.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::architecture::files_below;
+use crate::cli::{assert_balanced, done, import};
+use crate::server::{Server, list, number, text};
+
+fn shared() -> Option<PathBuf> {
+    let named = std::env::var_os("ZAITAKU_SHARED_DATA").map(PathBuf::from);
+    let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let folder = named.clone().unwrap_or(usual);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(named.is_none(), "ZAITAKU_SHARED_DATA names {}, which is no folder", folder.display());
+    // Past the capture of the test runner: whoever reads the log must see it.
+    let _ =
+        writeln!(std::io::stderr(), "SKIPPED: the real files are not here (../shared/data, or ZAITAKU_SHARED_DATA)");
+    None
+}
+
+#[test]
+fn the_real_files_are_taken_in_whole_and_answer_across_the_country() {
+    let Some(shared) = shared() else { return };
+    let mut files = files_below(&shared.join("navii"), &["zip"]);
+    files.extend(files_below(&shared.join("kaigo"), &["zip"]));
+    files.extend(files_below(&shared.join("filings"), &["xlsx"]));
+    assert!(files.len() > 40, "{files:?}");
+    let folder = tempfile::tempdir().unwrap();
+
+    let printed = done(&import(&files, folder.path(), &[]));
+    let first = assert_balanced(&printed);
+    // About 379,000 rows, and the hours of the hospitals.
+    assert!(first.read > 600_000, "{printed}");
+    assert!(first.refused * 100 < first.read, "more than one in a hundred rows is refused:\n{printed}");
+
+    let printed = done(&import(&files, folder.path(), &[]));
+    let second = assert_balanced(&printed);
+    assert_eq!(second.read, first.read);
+    assert_eq!((second.new, second.changed), (0, 0), "the same files again are news:\n{printed}");
+
+    let server = Server::over(folder.path());
+    assert!(server.get("/api/v1/status").json()["facilities"].as_u64().unwrap() > 350_000);
+    // Filings of Chiba, Okinawa and Shimane are among the files; of Kanagawa the dental ones only, of Hokkaido none. From Uraga the
+    // straight line across the bay to Chiba is shorter than 16 km, so the institutions that filed there stand in the answer.
+    for (address, municipality, filed_in) in [
+        ("千葉県柏市柏5丁目10-1", "柏市", Some("千葉県")),
+        ("神奈川県横須賀市浦賀5丁目1-1", "横須賀市", Some("千葉県")),
+        ("北海道札幌市中央区北1条西2丁目", "札幌市", None),
+        ("沖縄県那覇市泉崎1丁目1-1", "那覇市", Some("沖縄県")),
+    ] {
+        let answer = ask(&server, address);
+        assert!(text(&answer["origin"]["matched"]).contains(municipality), "{address}: {}", answer["origin"]);
+        let candidates = list(&answer["candidates"]);
+        assert_eq!(candidates.len(), 20, "{address}: {}", answer["evidence"]);
+        let mut filed = 0;
+        for candidate in candidates {
+            let from_filing = |requirement: &&Value| requirement["state"] == "met" && requirement["source"] == "filing";
+            for requirement in list(&candidate["requirements"]).iter().filter(from_filing) {
+                filed += 1;
+                // The lists are of October 2025 and May 2026; some state the day of a month before.
+                assert!(("2025-08-01".."2026-07-01").contains(&text(&requirement["as_of"])), "{requirement}");
+                assert!(text(&requirement["reason"]).contains("地方厚生局"), "{requirement}");
+                let at = text(&candidate["facility"]["address"]);
+                assert!(filed_in.is_some_and(|prefecture| at.starts_with(prefecture)), "{address}: {candidate}");
+            }
+        }
+        assert_eq!(filed > 0, filed_in.is_some(), "{address}");
+    }
+    // An island of some six hundred people: one clinic, and the sea around it.
+    let answer = ask(&server, "島根県隠岐郡知夫村");
+    assert!(!list(&answer["candidates"]).is_empty(), "{answer}");
+    assert!(list(&answer["candidates"]).len() < 20, "{answer}");
+}
+
+/// An attending physician for an address; whatever holds for every answer is checked.
+fn ask(server: &Server, address: &str) -> Value {
+    let answer = server.ask(&json!({
+        "origin": {"address": address}, "needs": ["home_visit_scheduled", "contact_24h"], "limit": 20
+    }));
+    crate::api::assert_contract(&answer);
+    for candidate in list(&answer["candidates"]) {
+        assert!(number(&candidate["straight_line_m"]) <= 16_000.0, "{candidate}");
+        assert!(matches!(text(&candidate["facility"]["kind"]), "clinic" | "hospital"), "{candidate}");
+    }
+    answer
+}
