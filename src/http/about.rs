@@ -15,7 +15,7 @@ use super::state::App;
 
 /// A text in three languages.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct WordsView {
+pub(super) struct WordsView {
     ja: &'static str,
     en: &'static str,
     easy: &'static str,
@@ -23,7 +23,7 @@ pub struct WordsView {
 
 /// A kind of facility.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct KindView {
+pub(super) struct KindView {
     id: &'static str,
     label: WordsView,
     explanation: WordsView,
@@ -31,14 +31,14 @@ pub struct KindView {
 
 /// A heading of capabilities.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct GroupHeadingView {
+pub(super) struct GroupHeadingView {
     id: &'static str,
     label: WordsView,
 }
 
 /// A capability.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct CapabilityWordsView {
+pub(super) struct CapabilityWordsView {
     id: &'static str,
     group: &'static str,
     label: WordsView,
@@ -51,7 +51,7 @@ pub struct CapabilityWordsView {
 
 /// A place in the team.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct RoleView {
+pub(super) struct RoleView {
     id: &'static str,
     label: WordsView,
     kinds: Vec<&'static str>,
@@ -59,7 +59,7 @@ pub struct RoleView {
 
 /// A dataset or other source.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SourceView {
+pub(super) struct SourceView {
     id: &'static str,
     label: WordsView,
     licence: &'static str,
@@ -68,7 +68,7 @@ pub struct SourceView {
 
 /// All words of the house.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct VocabularyView {
+pub(super) struct VocabularyView {
     kinds: Vec<KindView>,
     groups: Vec<GroupHeadingView>,
     capabilities: Vec<CapabilityWordsView>,
@@ -80,7 +80,7 @@ pub struct VocabularyView {
 
 /// How much of a source is in the directory.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SourceStatus {
+pub(super) struct SourceStatus {
     id: &'static str,
     label: &'static str,
     edition: String,
@@ -89,7 +89,7 @@ pub struct SourceStatus {
 
 /// What this server holds.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Status {
+pub(super) struct Status {
     version: &'static str,
     facilities: usize,
     revision: i64,

@@ -12,7 +12,7 @@ const HORIZON_DAYS: u16 = 28;
 
 /// When and how a facility can be reached by professionals.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ContactView {
+pub(super) struct ContactView {
     /// Whether the contact hours are open at the wished moment; null where they are not known.
     open_at: Option<bool>,
     /// The next moment they are open, with the offset of Japan.

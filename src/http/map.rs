@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::header::InvalidHeaderValue;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -172,7 +173,7 @@ pub(super) async fn get_tile(
 }
 
 fn tile_response(tile: Tile, headers: &HeaderMap) -> Result<Response, Problem> {
-    let internal = |error: axum::http::header::InvalidHeaderValue| Problem::internal(&error);
+    let internal = |error: InvalidHeaderValue| Problem::internal(&error);
     let tag = HeaderValue::from_str(&format!("\"{}\"", tile.etag)).map_err(internal)?;
     let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == tag);
     let mut response = if unchanged {

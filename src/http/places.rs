@@ -20,7 +20,7 @@ const MAX_CHARS: usize = 300;
 /// An address to place.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GeocodeRequest {
+pub(super) struct GeocodeRequest {
     /// The address, in any of the usual spellings.
     #[schema(example = "横須賀市浦賀5-1-1")]
     pub address: String,
@@ -29,7 +29,7 @@ pub struct GeocodeRequest {
 /// The beginning of an address.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SuggestRequest {
+pub(super) struct SuggestRequest {
     /// What was typed so far.
     #[schema(example = "横須賀市浦")]
     pub text: String,
@@ -37,7 +37,7 @@ pub struct SuggestRequest {
 
 /// A place that fits.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PlaceView {
+pub(super) struct PlaceView {
     lat: f64,
     lon: f64,
     /// `point`, `town`, `municipality` or `prefecture`.
@@ -54,7 +54,7 @@ pub struct PlaceView {
 
 /// Places that fit, best first; empty when nothing does.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Places {
+pub(super) struct Places {
     candidates: Vec<PlaceView>,
 }
 

@@ -27,7 +27,7 @@ const MAX_RADIUS_M: f64 = 200_000.0;
 /// A search around a place. It may carry a home, so it is a POST.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SearchRequest {
+pub(super) struct SearchRequest {
     /// The place.
     pub near: OriginRequest,
     /// Radius in metres, 1 to 200,000; 16,000 when absent.
@@ -50,7 +50,7 @@ pub struct SearchRequest {
 
 /// A facility and how far it is.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct NearbyFacility {
+pub(super) struct NearbyFacility {
     #[serde(flatten)]
     facility: FacilitySummary,
     /// Geodesic distance in metres.
@@ -59,7 +59,7 @@ pub struct NearbyFacility {
 
 /// Facilities around a place, nearest first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct NearbyPage {
+pub(super) struct NearbyPage {
     items: Vec<NearbyFacility>,
     /// Give this as `cursor` for the next page; null at the end.
     next: Option<String>,
@@ -69,7 +69,7 @@ pub struct NearbyPage {
 
 /// Facilities by filter.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct FacilityPage {
+pub(super) struct FacilityPage {
     items: Vec<FacilitySummary>,
     /// Give this as `cursor` for the next page; null at the end.
     next: Option<String>,

@@ -13,7 +13,7 @@ use super::view::FacilitySummary;
 
 /// One member.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TeamMember {
+pub(super) struct TeamMember {
     role: &'static str,
     facility: FacilitySummary,
     why: Vec<String>,
@@ -21,7 +21,7 @@ pub struct TeamMember {
 
 /// A place that stays empty, or a need that nobody in the place is known to fulfil.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TeamGap {
+pub(super) struct TeamGap {
     role: &'static str,
     need: Option<String>,
     detail: String,
@@ -29,7 +29,7 @@ pub struct TeamGap {
 
 /// The team around the first candidate.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TeamView {
+pub(super) struct TeamView {
     members: Vec<TeamMember>,
     gaps: Vec<TeamGap>,
 }

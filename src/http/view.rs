@@ -13,7 +13,7 @@ use crate::domain::{Facility, Metres, Position, vocabulary};
 
 /// Where a facility is and how that is known.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PositionView {
+pub(super) struct PositionView {
     /// `point` when the source gave coordinates, coarser when placed by its address.
     level: &'static str,
     /// How far the true place may be from the point, in metres.
@@ -24,7 +24,7 @@ pub struct PositionView {
 
 /// A facility in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct FacilitySummary {
+pub(super) struct FacilitySummary {
     /// The stable identifier.
     #[schema(example = "n-1421409498300")]
     pub id: String,
@@ -49,7 +49,7 @@ pub struct FacilitySummary {
 
 /// A municipality.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct MunicipalityView {
+pub(super) struct MunicipalityView {
     /// 全国地方公共団体コード, five digits.
     #[schema(example = "14201")]
     pub code: String,
@@ -59,14 +59,14 @@ pub struct MunicipalityView {
 
 /// Beds.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct BedsView {
+pub(super) struct BedsView {
     total: u32,
     by_kind: BTreeMap<String, u32>,
 }
 
 /// A service under a number of its own.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ServiceView {
+pub(super) struct ServiceView {
     code: String,
     label: String,
     number: String,
@@ -77,7 +77,7 @@ pub struct ServiceView {
 
 /// One four-state answer.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct CapabilityView {
+pub(super) struct CapabilityView {
     /// The capability.
     id: String,
     /// `yes`, `consult`, `no` or `unknown`.
@@ -92,7 +92,7 @@ pub struct CapabilityView {
 
 /// A span of a day.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SpanView {
+pub(super) struct SpanView {
     /// `09:00`
     from: String,
     /// `12:00`; beyond `24:00` it runs into the next day.
@@ -101,7 +101,7 @@ pub struct SpanView {
 
 /// One day of the week picture.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct DayView {
+pub(super) struct DayView {
     /// `mo` … `su`, and `ph` for public holidays.
     day: &'static str,
     spans: Vec<SpanView>,
@@ -111,7 +111,7 @@ pub struct DayView {
 
 /// One of the three calendars.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct CalendarView {
+pub(super) struct CalendarView {
     /// As OSM `opening_hours`.
     osm: String,
     /// In words.
@@ -126,7 +126,7 @@ pub struct CalendarView {
 
 /// The three calendars. They are never one.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct HoursView {
+pub(super) struct HoursView {
     consultation: Option<CalendarView>,
     contact: Option<CalendarView>,
     visiting: Option<CalendarView>,
@@ -134,7 +134,7 @@ pub struct HoursView {
 
 /// A facility by name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct MemberView {
+pub(super) struct MemberView {
     /// Its identifier.
     pub id: String,
     /// Its name.
@@ -143,7 +143,7 @@ pub struct MemberView {
 
 /// A 連携型 group.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct GroupView {
+pub(super) struct GroupView {
     id: String,
     name: String,
     phone: Option<String>,
@@ -152,21 +152,21 @@ pub struct GroupView {
 
 /// A number under which somebody knows the facility.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct IdentifierView {
+pub(super) struct IdentifierView {
     system: String,
     value: String,
 }
 
 /// Who said a field, and when.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct OriginView {
+pub(super) struct OriginView {
     source: &'static str,
     as_of: String,
 }
 
 /// Everything known about a facility.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct FacilityView {
+pub(super) struct FacilityView {
     #[serde(flatten)]
     summary: FacilitySummary,
     name_kana: Option<String>,

@@ -152,6 +152,7 @@ fn term_reason(term: TermId, value: f64, view: &View, question: &Question, polic
         }
         TermId::NightCover => level_words(
             value,
+            1.0,
             lang,
             [
                 ["夜間・休日の対応は不明", "Night cover not known", "夜(よる)のことはわかりません"],
@@ -199,6 +200,7 @@ fn term_reason(term: TermId, value: f64, view: &View, question: &Question, polic
         }
         TermId::Group => level_words(
             value,
+            1.0,
             lang,
             [
                 ["連携型グループの情報なし", "No group known", "グループはわかりません"],
@@ -208,6 +210,7 @@ fn term_reason(term: TermId, value: f64, view: &View, question: &Question, polic
         ),
         TermId::Freshness => level_words(
             value,
+            0.6,
             lang,
             [
                 [
@@ -215,7 +218,11 @@ fn term_reason(term: TermId, value: f64, view: &View, question: &Question, polic
                     "No dated answer within its horizon",
                     "答(こた)えがないか古(ふる)いです",
                 ],
-                ["回答に古いものや無いものがある", "Some answers are old or missing", "古(ふる)い答(こた)えがあります"],
+                [
+                    "古い回答か、回答のない項目がある",
+                    "Some answers are old or missing",
+                    "古(ふる)い答(こた)えがあります",
+                ],
                 ["回答が新しい", "The answers are recent", "答(こた)えが新(あたら)しいです"],
             ],
         ),
@@ -253,15 +260,9 @@ fn reachable_reason(value: f64, view: &View, policy: &Policy, lang: Lang) -> Str
     lang.pick(words[0], words[1], words[2]).to_owned()
 }
 
-/// The words for none, some or all of a value.
-fn level_words(value: f64, lang: Lang, words: [[&str; 3]; 3]) -> String {
-    let level = if value <= 0.0 {
-        0
-    } else if value < 0.75 {
-        1
-    } else {
-        2
-    };
+/// The words for none, some or all of a value; all begins at `full`.
+fn level_words(value: f64, full: f64, lang: Lang, words: [[&str; 3]; 3]) -> String {
+    let level = usize::from(value > 0.0) + usize::from(value >= full);
     let [ja, en, easy] = words[level];
     lang.pick(ja, en, easy).to_owned()
 }

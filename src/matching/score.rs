@@ -70,7 +70,7 @@ fn experience(view: &View, question: &Question, policy: &Policy, today: u16) -> 
     let asked = question.needs.len() + question.wishes.len();
     let all = question.needs.iter().chain(&question.wishes);
     let met = all.filter(|&&need| view.state(need, policy, today).0 == State::Met).count();
-    if asked == 0 { 1.0 } else { met as f64 / asked as f64 }
+    if asked == 0 { 1.0 } else { hundredths(met as f64 / asked as f64) }
 }
 
 /// The mean youth of the answers that the question touches: 1 on the day, 0 at the horizon and for what nobody answered.
@@ -83,5 +83,10 @@ fn freshness(view: &View, question: &Question, policy: &Policy, today: u16) -> f
     let (sum, count) = touched
         .map(|&capability| view.fact(capability).map_or(0.0, youth))
         .fold((0.0, 0u32), |(sum, count), value| (sum + value, count + 1));
-    if count == 0 { 0.0 } else { sum / f64::from(count) }
+    if count == 0 { 0.0 } else { hundredths(sum / f64::from(count)) }
+}
+
+/// A value as it is shown: whoever adds up the printed numbers gets the printed score.
+fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
 }
