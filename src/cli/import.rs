@@ -86,17 +86,20 @@ fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
     let mut total = FileAccount::default();
     for file in &report.files {
         total += file.account;
-        table.row(cells(&file.file, &file.edition.to_string(), file.account));
+        table.row(cells(short(&file.file), &file.edition.to_string(), file.account));
     }
     table.rule();
     table.row(cells("合計 total", "", total));
     write!(out, "{table}")?;
     for file in report.files.iter().filter(|file| !file.notices.is_empty()) {
         let notices: Vec<String> = file.notices.iter().map(|(code, count)| format!("{code} {count}")).collect();
-        writeln!(out, "  {}: {}", file.file, notices.join(", "))?;
+        writeln!(out, "  {}: {}", short(&file.file), notices.join(", "))?;
+    }
+    for stray in &report.passed_over {
+        writeln!(out, "見送り passed over: {}", stray.reason)?;
     }
     for refused in &report.refused {
-        writeln!(out, "取り込めません refused: {}: {}", refused.file, refused.reason)?;
+        writeln!(out, "取り込めません refused: {}", refused.reason)?;
     }
     match &report.join {
         Some(join) => {
@@ -117,6 +120,11 @@ fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
         None if dry_run => writeln!(out, "試しの取り込みです。何も書き込んでいません (dry run: nothing was written)"),
         None => writeln!(out, "変更はありません (nothing changed)"),
     }
+}
+
+/// The name inside a zip says as much as both.
+fn short(file: &str) -> &str {
+    file.rsplit_once('!').map_or(file, |(_, inside)| inside)
 }
 
 fn cells(file: &str, edition: &str, account: FileAccount) -> [String; 8] {

@@ -14,6 +14,9 @@ pub struct Metres(pub f64);
 /// Source: fee schedule C000 往診料 note 13 and C001; 疑義解釈 19 April 2007.
 pub const SIXTEEN_KM: Metres = Metres(16_000.0);
 
+/// The largest uncertainty with which a municipality still stands for a place in it: a third of the 16 km line, in metres.
+const COARSEST_USABLE: Metres = Metres(5_000.0);
+
 /// Mean radius of the earth in metres (IUGG R1), for spherical work in the index.
 pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
@@ -150,9 +153,10 @@ impl Level {
         }
     }
 
-    /// Whether a distance from such a place still means something for the 16 km line.
-    pub const fn is_usable_for_distance(self) -> bool {
-        !matches!(self, Self::Municipality | Self::Prefecture)
+    /// Whether a distance from such a place still means something for the 16 km line: a town or finer, or a municipality so
+    /// small that its middle tells as much (an island village without town names).
+    pub fn is_usable_for_distance(self, accuracy: Metres) -> bool {
+        self <= Self::Town || accuracy.0 <= COARSEST_USABLE.0
     }
 }
 

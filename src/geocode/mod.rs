@@ -7,6 +7,7 @@
 mod build;
 mod gazetteer;
 mod letters;
+mod municipalities;
 mod nearest;
 mod parse;
 mod search;

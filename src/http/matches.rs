@@ -113,6 +113,8 @@ pub struct RequirementView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TermView {
     term: &'static str,
+    /// What the policy calls it.
+    label: String,
     weight: f64,
     value: f64,
     reason: String,
@@ -332,7 +334,13 @@ impl Asked<'_> {
         };
         let terms = explain::terms(ranked, &view, self.question, policy, self.lang)
             .into_iter()
-            .map(|line| TermView { term: line.term, weight: line.weight, value: line.value, reason: line.reason })
+            .map(|line| TermView {
+                term: line.term,
+                label: line.label,
+                weight: line.weight,
+                value: line.value,
+                reason: line.reason,
+            })
             .collect();
         let doubt = self.question.origin_accuracy.0 + facility.position.map_or(0.0, |position| position.accuracy.0);
         Ok(Some(CandidateView {

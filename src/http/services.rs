@@ -75,8 +75,11 @@ impl Services {
             return self.locate_point(field, found.at);
         }
         let mut notices = Vec::new();
-        if !found.level.is_usable_for_distance() {
-            notices.push("市区町村までしか分からないため、距離は目安にもなりません。町名を足してください (only the municipality was recognised; distances mean little)".to_owned());
+        if found.level > Level::Town {
+            let km = (found.accuracy.0 / 1_000.0).ceil();
+            notices.push(format!(
+                "市区町村までしか分かりません。距離には ±{km} km の誤差があります。町名を足すと正確になります (only the municipality was recognised: distances are off by up to {km} km; add the town)"
+            ));
         }
         Ok(Origin {
             at: found.at,

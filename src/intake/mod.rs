@@ -104,10 +104,21 @@ pub struct RefusedFile {
 pub struct ImportReport {
     /// Files that were taken in.
     pub files: Vec<FileReport>,
-    /// Files that were refused.
+    /// Files that were refused: named by the caller and not known, or broken.
     pub refused: Vec<RefusedFile>,
+    /// Files that merely lay in a folder and are none of the known datasets.
+    pub passed_over: Vec<RefusedFile>,
     /// What joining made of all sources; absent in a dry run and when nothing changed.
     pub join: Option<JoinReport>,
+}
+
+impl ImportReport {
+    /// Notes a file that was not taken in. One that merely lay in a folder and is no dataset is passed over, not refused.
+    fn leave_out(&mut self, file: String, fault: &FileFault, named: bool) {
+        let stray = !named && matches!(fault, FileFault::Import(ImportError::Unknown { .. }));
+        let list = if stray { &mut self.passed_over } else { &mut self.refused };
+        list.push(RefusedFile { file, reason: fault.to_string() });
+    }
 }
 
 /// What an import needs besides the files.
@@ -143,23 +154,18 @@ impl Intake<'_> {
         let mut report = ImportReport::default();
         let mut known: HashMap<Source, HashMap<String, KnownRecord>> = HashMap::new();
         let mut changed = false;
-        let reading = |path: PathBuf| tokio::task::spawn_blocking(move || read_file(&path));
+        let reading = |file: Found| tokio::task::spawn_blocking(move || (read_file(&file.path), file.named));
         let mut readings = futures::stream::iter(files).map(reading).buffered(READERS);
         while let Some(read) = readings.next().await {
-            let (name, outcome) = read?;
-            match outcome {
-                Err(error) => report.refused.push(RefusedFile { file: name.clone(), reason: error.to_string() }),
-                Ok(parts) => {
-                    for part in parts {
-                        match part {
-                            Err((file, error)) => report.refused.push(RefusedFile { file, reason: error.to_string() }),
-                            Ok(file) => {
-                                file.notices.iter().for_each(&mut *notices);
-                                let (taken, wrote) = self.take(&file, &mut known, notices).await?;
-                                changed |= wrote;
-                                report.files.push(taken);
-                            }
-                        }
+            let ((name, outcome), named) = read?;
+            for part in outcome.unwrap_or_else(|fault| vec![Err((name.clone(), fault))]) {
+                match part {
+                    Err((file, fault)) => report.leave_out(file, &fault, named),
+                    Ok(file) => {
+                        file.notices.iter().for_each(&mut *notices);
+                        let (taken, wrote) = self.take(&file, &mut known, notices).await?;
+                        changed |= wrote;
+                        report.files.push(taken);
                     }
                 }
             }
@@ -221,8 +227,14 @@ impl Intake<'_> {
     }
 }
 
+/// A file to read, and whether the caller named it or it lay in a folder.
+struct Found {
+    path: PathBuf,
+    named: bool,
+}
+
 /// The files under the paths, in order of their names; what is hidden or a lock file of a spreadsheet program is passed over.
-fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, IntakeError> {
+fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, IntakeError> {
     let mut found = Vec::new();
     for path in paths {
         let unreadable = |cause| IntakeError::Unreadable { path: path.display().to_string(), cause };
@@ -236,21 +248,21 @@ fn discover(paths: &[PathBuf]) -> Result<Vec<PathBuf>, IntakeError> {
                 }
             }
             children.sort();
-            found.extend(discover(&children)?);
+            found.extend(discover(&children)?.into_iter().map(|child| Found { named: false, ..child }));
         } else {
-            found.push(path.clone());
+            found.push(Found { path: path.clone(), named: true });
         }
     }
     Ok(found)
 }
 
-type ReadPart = Result<FileImport, (String, ImportError)>;
+type ReadPart = Result<FileImport, (String, FileFault)>;
 
 /// Why a file was refused before its parts were looked at.
 #[derive(Debug, thiserror::Error)]
 enum FileFault {
-    #[error("読めません (cannot be read): {0}")]
-    Unreadable(#[from] std::io::Error),
+    #[error("{file}: 読めません (cannot be read): {cause}")]
+    Unreadable { file: String, cause: std::io::Error },
     #[error(transparent)]
     Import(#[from] ImportError),
 }
@@ -260,11 +272,11 @@ fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, FileFault>) {
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let modified = modified_date(path);
     let parts = std::fs::read(path)
-        .map_err(FileFault::from)
+        .map_err(|cause| FileFault::Unreadable { file: name.clone(), cause })
         .and_then(|bytes| import::expand(&name, bytes, modified).map_err(FileFault::from));
     let read = parts.map(|parts| {
         let read_part =
-            |part: import::Part| import::read(&part, &mut |_| ()).map_err(|error| (part.name.clone(), error));
+            |part: import::Part| import::read(&part, &mut |_| ()).map_err(|error| (part.name.clone(), error.into()));
         parts.into_iter().map(read_part).collect()
     });
     (name, read)

@@ -35,7 +35,11 @@ pub struct PlacementReport {
 pub(super) fn place_all(facilities: &mut [Facility], gazetteer: &Gazetteer) -> PlacementReport {
     let mut report = PlacementReport::default();
     for facility in facilities {
-        let candidate = gazetteer.geocode(&facility.address, 1).into_iter().next();
+        let candidate = match facility.municipality {
+            Some(code) => gazetteer.geocode_within(&facility.address, code, 1),
+            None => gazetteer.geocode(&facility.address, 1),
+        };
+        let candidate = candidate.into_iter().next();
         if facility.municipality.is_none() {
             facility.municipality = candidate.as_ref().and_then(|candidate| candidate.municipality);
         }
@@ -46,7 +50,7 @@ pub(super) fn place_all(facilities: &mut [Facility], gazetteer: &Gazetteer) -> P
             }
             (Some(_), _) => report.published += 1,
             (None, Some(candidate)) => {
-                if candidate.level.is_usable_for_distance() {
+                if candidate.level.is_usable_for_distance(candidate.accuracy) {
                     report.town += 1
                 } else {
                     report.coarse += 1

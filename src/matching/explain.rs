@@ -33,6 +33,8 @@ pub struct Requirement {
 pub struct TermLine {
     /// Which term.
     pub term: &'static str,
+    /// What the policy calls it.
+    pub label: String,
     /// Its share of the score.
     pub weight: f64,
     /// Its value between 0 and 1.
@@ -112,6 +114,7 @@ pub fn terms(ranked: &Ranked, view: &View, question: &Question, policy: &Policy,
         .zip(ranked.values)
         .map(|(term, value)| TermLine {
             term: term.id.id(),
+            label: words(&term.label, lang).to_owned(),
             weight: term.weight,
             value,
             reason: term_reason(term.id, value, view, question, policy, lang),

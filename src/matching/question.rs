@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::answer::PackedFact;
 use crate::domain::hours::Calendar;
 use crate::domain::vocabulary::Role;
-use crate::domain::{Answer, Capability, CapabilitySet, KindSet, LatLon, Level, Metres};
+use crate::domain::{Answer, Capability, CapabilitySet, KindSet, LatLon, Metres};
 
 use super::policy::Policy;
 
@@ -54,8 +54,8 @@ pub struct View<'a> {
     pub id: &'a str,
     /// Straight line from the home.
     pub distance: Metres,
-    /// How precisely the facility's place is known.
-    pub level: Level,
+    /// Whether the facility's place is known well enough for a distance to mean something.
+    pub placed: bool,
     /// All facts, ascending by capability.
     pub facts: &'a [PackedFact],
     /// The capabilities answered no.

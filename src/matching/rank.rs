@@ -110,7 +110,7 @@ fn exclusion(view: &View, question: &Question, within: bool, role_answer: Option
     if !within {
         return Some(Exclusion::BeyondLine);
     }
-    if !view.level.is_usable_for_distance() {
+    if !view.placed {
         return Some(Exclusion::PlaceUnknown);
     }
     if role_answer == Some(Answer::No) {

@@ -7,7 +7,7 @@ use crate::domain::answer::PackedFact;
 use crate::domain::hours::Calendar;
 use crate::domain::source::Origin;
 use crate::domain::vocabulary::Role;
-use crate::domain::{Answer, Capability, CapabilitySet, Fact, KindSet, LatLon, Level, Metres, Source, vocabulary};
+use crate::domain::{Answer, Capability, CapabilitySet, Fact, KindSet, LatLon, Metres, Source, vocabulary};
 
 use super::*;
 
@@ -30,7 +30,7 @@ fn fact(id: &str, answer: Answer, as_of: Date) -> PackedFact {
 struct One {
     id: String,
     km: f64,
-    level: Level,
+    placed: bool,
     facts: Vec<PackedFact>,
     contact: Option<Calendar>,
     in_group: bool,
@@ -39,7 +39,7 @@ struct One {
 fn one(id: &str, km: f64, facts: &[PackedFact]) -> One {
     let mut facts = facts.to_vec();
     facts.sort_by_key(|fact| fact.capability);
-    One { id: id.to_owned(), km, level: Level::Point, facts, contact: None, in_group: false }
+    One { id: id.to_owned(), km, placed: true, facts, contact: None, in_group: false }
 }
 
 fn yes(ids: &[&str]) -> Vec<PackedFact> {
@@ -65,7 +65,7 @@ fn views(world: &[One]) -> impl Iterator<Item = View<'_>> {
         row,
         id: &one.id,
         distance: Metres(one.km * 1_000.0),
-        level: one.level,
+        placed: one.placed,
         facts: &one.facts,
         no: one.facts.iter().filter(|f| f.answer == Answer::No).map(|f| f.capability).collect::<CapabilitySet>(),
         contact: one.contact.as_ref(),
@@ -118,7 +118,7 @@ fn the_line_is_inclusive_and_sharp() {
 #[test]
 fn who_does_not_visit_or_cannot_be_placed_is_left_out_with_a_reason() {
     let mut vague = one("vague", 2.0, &yes(&["home_visit_scheduled"]));
-    vague.level = Level::Municipality;
+    vague.placed = false;
     let world = [one("no", 1.0, &[fact("home_visit_scheduled", Answer::No, TODAY)]), vague];
     let ranking = rank(&question(&[]), &policy(), views(&world), 10, 10);
     assert!(ranking.candidates.is_empty());

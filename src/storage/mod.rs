@@ -3,6 +3,8 @@
 mod batch;
 mod facilities;
 mod records;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

@@ -53,11 +53,11 @@ export function match(question: MatchQuestion): MatchAnswer | Problem {
     const share = (list: Requirement[]): number => (list.length === 0 ? 1 : list.filter((one) => one.state === 'met').length / list.length);
     const open = facility.hours.contact !== null && facility.id.charCodeAt(4) % 2 === 0;
     const terms: Term[] = [
-      { term: 'distance', weight: weights.distance, value: Math.max(0, 1 - distance / 16000), reason: `直線で${(distance / 1000).toFixed(1)}km` },
-      { term: 'answers', weight: weights.answers, value: share(requirements), reason: `${requirements.length}件のうち${requirements.filter((one) => one.state === 'met').length}件に「対応」の回答` },
-      { term: 'night_cover', weight: weights.night_cover, value: facility.group ? 1 : 0.4, reason: facility.group ? '連携型のグループで夜間を担当' : '夜間の体制は単独' },
-      { term: 'contact', weight: weights.contact, value: open ? 1 : 0.5, reason: open ? '連絡時間内' : '連絡時間外' },
-      { term: 'wishes', weight: weights.wishes, value: share(wishes), reason: wishes.length ? `${wishes.length}件の希望` : '希望の指定なし' },
+      { term: 'distance', label: '距離', weight: weights.distance, value: Math.max(0, 1 - distance / 16000), reason: `直線で${(distance / 1000).toFixed(1)}km` },
+      { term: 'answers', label: '回答の確かさ', weight: weights.answers, value: share(requirements), reason: `${requirements.length}件のうち${requirements.filter((one) => one.state === 'met').length}件に「対応」の回答` },
+      { term: 'night_cover', label: '夜間・休日の対応', weight: weights.night_cover, value: facility.group ? 1 : 0.4, reason: facility.group ? '連携型のグループで夜間を担当' : '夜間の体制は単独' },
+      { term: 'contact', label: '相談できる時間', weight: weights.contact, value: open ? 1 : 0.5, reason: open ? '連絡時間内' : '連絡時間外' },
+      { term: 'wishes', label: 'できればの条件', weight: weights.wishes, value: share(wishes), reason: wishes.length ? `${wishes.length}件の希望` : '希望の指定なし' },
     ];
     return {
       rank: 0, facility: summary(facility), straight_line_m: distance, within_16km: distance <= 16000, requirements, wishes, terms,

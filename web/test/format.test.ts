@@ -4,7 +4,7 @@ import { readHash, writeHash } from '../src/hash';
 import { destination, ring } from '../src/map/geodesic';
 import { short } from '../src/map/symbols';
 
-const term = (weight: number, value: number) => ({ term: 'distance', weight, value, reason: '' });
+const term = (weight: number, value: number) => ({ term: 'distance', label: 'x', weight, value, reason: '' });
 
 describe('the points on the screen', () => {
   it('add up to the total on the screen even where rounding would not', () => {

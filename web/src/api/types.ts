@@ -134,6 +134,8 @@ export interface Requirement {
 
 export interface Term {
   term: string;
+  /** What the policy calls it, in the language asked for. */
+  label: string;
   weight: number;
   value: number;
   reason: string;

@@ -24,7 +24,7 @@ export function orderPanel(match: Match, policyVersion: string): HTMLElement {
           h(
             'tr',
             null,
-            h('th', { scope: 'row' }, t().term[term.term] ?? term.term, h('span', { class: 'term-reason' }, term.reason)),
+            h('th', { scope: 'row' }, term.label, h('span', { class: 'term-reason' }, term.reason)),
             h('td', { class: 'number quiet-number' }, `${decimal(term.weight)} × ${decimal(term.value)}`),
             h('td', { class: 'number' }, (each[index] ?? 0).toFixed(1)),
           ),
