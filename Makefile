@@ -50,8 +50,9 @@ rust-test: web ## Unit, property and integration tests, the last through the rea
 web-check: web/node_modules/.installed ## Check the types of the page and run its unit tests
 	cd web && npm run --silent check
 
+# `cargo build` would choose other features for the crates that tests share and compile them all anew; the binary of the tests serves.
 browser: web ## Use the page in Chromium as a nurse would
-	cargo build --locked
+	cargo test --locked --no-run
 	@.ci/browser $(CARGO_TARGET_DIR)/debug/zaitaku
 
 audit: ## Check licences and advisories of all crates (needs cargo-deny)

@@ -7,8 +7,8 @@ use crate::domain::hours::Calendar;
 use crate::domain::source::Origin;
 use crate::domain::{Facility, Kind, Source};
 
-use super::answers::NETWORKS;
 use super::chance::Chance;
+use super::knowledge::NETWORKS;
 use super::plan::{Dentist, Doctor, Hospital, Pharmacy, Plan, Station};
 
 const CLINIC: &[&str] = &[

@@ -11,6 +11,7 @@ mod calendars;
 mod chance;
 mod details;
 mod groups;
+mod knowledge;
 mod names;
 mod places;
 mod plan;

@@ -196,12 +196,12 @@ fn every_place_is_near_a_town_of_its_municipality() {
 
 #[test]
 fn gaps_are_left_open() {
-    for &(municipality, id) in answers::GAPS {
+    for &(municipality, id) in knowledge::GAPS {
         let capability = vocabulary().capability(id).unwrap();
         let code = MunicipalityCode::from_number(municipality);
         assert!(facilities().filter(|f| f.municipality == code).all(|f| f.answer(capability) != Answer::Yes), "{id}");
     }
-    assert!(municipalities().all(|code| answers::GAPS.iter().any(|(gap, _)| *gap == code.number())));
+    assert!(municipalities().all(|code| knowledge::GAPS.iter().any(|(gap, _)| *gap == code.number())));
     let bench = vocabulary().capability("sterile_own").unwrap();
     let misaki = LatLon::new(35.142, 139.62).unwrap();
     let near = |f: &&Facility| f.position.is_some_and(|p| p.at.geodesic(misaki).0 <= 16_000.0);
