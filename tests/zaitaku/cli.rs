@@ -42,8 +42,8 @@ pub(crate) struct Account {
 }
 
 /// The table of an import: per file, and the total.
-pub(crate) fn accounts(printed: &str) -> (BTreeMap<String, Account>, Account) {
-    let mut files = BTreeMap::new();
+pub(crate) fn accounts(printed: &str) -> (Vec<(String, Account)>, Account) {
+    let mut files = Vec::new();
     let mut total = None;
     for line in printed.lines().skip_while(|line| !line.contains("unchanged")).skip(1) {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -61,7 +61,7 @@ pub(crate) fn accounts(printed: &str) -> (BTreeMap<String, Account>, Account) {
             total = Some(account);
             break;
         }
-        files.insert(words[0].to_owned(), account);
+        files.push((words[0].to_owned(), account));
     }
     (files, total.unwrap_or_else(|| panic!("no table in:\n{printed}")))
 }

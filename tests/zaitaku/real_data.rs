@@ -46,13 +46,13 @@ fn the_real_files_are_taken_in_whole_and_answer_across_the_country() {
 
     let server = Server::over(folder.path());
     assert!(server.get("/api/v1/status").json()["facilities"].as_u64().unwrap() > 350_000);
-    // Filings of Hokkaido, Chiba, Okinawa and Shimane are among the files; of Kanagawa the dental ones only. From Uraga the
+    // Filings of Chiba, Hokkaido, Okinawa and Shimane are among the files; of Kanagawa the dental ones only. From Uraga the
     // straight line across the bay to Chiba is shorter than 16 km, so the institutions that filed there stand in the answer.
     for (address, municipality, filed_in) in [
-        ("千葉県柏市柏5丁目10-1", "柏市", Some("千葉県")),
-        ("神奈川県横須賀市浦賀5丁目1-1", "横須賀市", Some("千葉県")),
-        ("北海道札幌市中央区北1条西2丁目", "札幌市", Some("北海道")),
-        ("沖縄県那覇市泉崎1丁目1-1", "那覇市", Some("沖縄県")),
+        ("千葉県柏市柏5丁目10-1", "柏市", ["千葉県", "茨城県"]),
+        ("神奈川県横須賀市浦賀5丁目1-1", "横須賀市", ["千葉県"; 2]),
+        ("北海道札幌市中央区北1条西2丁目", "札幌市", ["北海道"; 2]),
+        ("沖縄県那覇市泉崎1丁目1-1", "那覇市", ["沖縄県"; 2]),
     ] {
         let answer = ask(&server, address);
         assert!(text(&answer["origin"]["matched"]).contains(municipality), "{address}: {}", answer["origin"]);
@@ -67,10 +67,10 @@ fn the_real_files_are_taken_in_whole_and_answer_across_the_country() {
                 assert!(("2025-08-01".."2026-07-01").contains(&text(&requirement["as_of"])), "{requirement}");
                 assert!(text(&requirement["reason"]).contains("地方厚生局"), "{requirement}");
                 let at = text(&candidate["facility"]["address"]);
-                assert!(filed_in.is_some_and(|prefecture| at.starts_with(prefecture)), "{address}: {candidate}");
+                assert!(filed_in.iter().any(|prefecture| at.starts_with(prefecture)), "{address}: {candidate}");
             }
         }
-        assert_eq!(filed > 0, filed_in.is_some(), "{address}");
+        assert!(filed > 0, "{address}: nobody filed");
     }
     // An island of some six hundred people: one clinic, and the sea around it.
     let answer = ask(&server, "島根県隠岐郡知夫村");
