@@ -49,7 +49,7 @@ impl Find {
         let store = open::store(&self.store).await?;
         let services = open::services(&store).await?;
         let request = serde_json::to_vec(&self.request())?;
-        let answer = body::parse(&request).and_then(|request| matches::answer(&services, request));
+        let answer = body::parse(&request).and_then(|request| matches::answer(&services, &request));
         let answer = answer.map_err(|problem| Usage(problem.to_string()))?;
         let mut out = std::io::stdout().lock();
         if self.json {

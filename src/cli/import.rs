@@ -46,7 +46,7 @@ impl Import {
             now: Timestamp::now(),
             dry_run: self.dry_run,
         };
-        let mut report_file = self.report.as_ref().map(|path| open_report(path)).transpose()?;
+        let mut report_file = self.report.as_ref().map(open_report).transpose()?;
         let mut failed: Option<std::io::Error> = None;
         let mut each = |notice: &Notice| {
             if let Some(file) = &mut report_file {

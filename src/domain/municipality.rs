@@ -78,7 +78,7 @@ pub struct NotAMunicipality(String);
 impl MunicipalityCode {
     /// A code from its number, 1101..=47999.
     pub fn from_number(number: u32) -> Option<Self> {
-        ((1_000..48_000).contains(&number) && number % 1_000 != 0).then_some(Self(number))
+        ((1_000..48_000).contains(&number) && !number.is_multiple_of(1_000)).then_some(Self(number))
     }
 
     /// Reads five digits, or six of which the last is the check digit of the JIS X 0402 code.

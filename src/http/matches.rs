@@ -185,14 +185,14 @@ pub(super) async fn create_match(
     State(services): State<Services>,
     Body(request): Body<MatchRequest>,
 ) -> Result<Json<MatchAnswer>, Problem> {
-    answer(&services, request).map(Json)
+    answer(&services, &request).map(Json)
 }
 
 /// Answers a question; the command line asks the same function.
 ///
 /// # Errors
 /// Names the field that cannot be used.
-pub fn answer(services: &Services, request: MatchRequest) -> Result<MatchAnswer, Problem> {
+pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer, Problem> {
     let directory = services.directory.load_full();
     let lang = request.lang.unwrap_or_default();
     let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
@@ -226,7 +226,7 @@ pub fn answer(services: &Services, request: MatchRequest) -> Result<MatchAnswer,
 }
 
 /// From the raw request to a question that cannot be wrong.
-fn check(services: &Services, request: MatchRequest) -> Result<(Origin, Question), Problem> {
+fn check(services: &Services, request: &MatchRequest) -> Result<(Origin, Question), Problem> {
     let role = request.role.unwrap_or(Role::Attending);
     let origin = check_origin(services, "origin", &request.origin)?;
     let now = services.now_in_japan();

@@ -13,9 +13,9 @@ pub struct Problem {
     /// A URI reference that names the kind of problem.
     #[serde(rename = "type")]
     #[schema(example = "/api/docs#invalid-value")]
-    kind: String,
+    kind: &'static str,
     /// The kind of problem in a few words.
-    title: String,
+    title: &'static str,
     /// The HTTP status.
     #[schema(example = 400)]
     status: u16,
@@ -28,21 +28,18 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(status: StatusCode, kind: &str, title: &str, detail: impl Into<String>) -> Self {
-        Self {
-            kind: format!("/api/docs#{kind}"),
-            title: title.to_owned(),
-            status: status.as_u16(),
-            detail: detail.into(),
-            field: None,
-            allowed: None,
-        }
+    fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self { kind, title, status: status.as_u16(), detail: detail.into(), field: None, allowed: None }
     }
 
     /// A value that cannot be used.
     pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        let problem =
-            Self::new(StatusCode::BAD_REQUEST, "invalid-value", "値が正しくありません (invalid value)", detail);
+        let problem = Self::new(
+            StatusCode::BAD_REQUEST,
+            "/api/docs#invalid-value",
+            "値が正しくありません (invalid value)",
+            detail,
+        );
         Self { field: Some(field.into()), ..problem }
     }
 
@@ -57,44 +54,54 @@ impl Problem {
     pub fn unknown_field<S: Into<String>>(field: impl Into<String>, allowed: impl IntoIterator<Item = S>) -> Self {
         let title = "知らない項目です (unknown field)";
         let detail = "知らない項目です。allowed のいずれかを使ってください (unknown; use one of the allowed names)";
-        let problem = Self::new(StatusCode::BAD_REQUEST, "unknown-field", title, detail);
+        let problem = Self::new(StatusCode::BAD_REQUEST, "/api/docs#unknown-field", title, detail);
         Self { field: Some(field.into()), allowed: Some(allowed.into_iter().map(Into::into).collect()), ..problem }
     }
 
     /// A body that is no JSON, or not the JSON expected.
     pub fn malformed(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "malformed", "リクエストを読み取れません (malformed request)", detail)
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "/api/docs#malformed",
+            "リクエストを読み取れません (malformed request)",
+            detail,
+        )
     }
 
     /// A body that is too large.
     pub fn too_large() -> Self {
         let detail = "リクエストは 64 KiB までです (a request may have at most 64 KiB)";
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "リクエストが大きすぎます (request too large)", detail)
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "/api/docs#too-large",
+            "リクエストが大きすぎます (request too large)",
+            detail,
+        )
     }
 
     /// A body of the wrong type.
     pub fn not_json() -> Self {
         let detail = "Content-Type: application/json で送ってください (send application/json)";
         let title = "JSON ではありません (not JSON)";
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", title, detail)
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "/api/docs#not-json", title, detail)
     }
 
     /// Something that is not there.
     pub fn not_found(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "見つかりません (not found)", detail)
+        Self::new(StatusCode::NOT_FOUND, "/api/docs#not-found", "見つかりません (not found)", detail)
     }
 
     /// A method that the path does not have.
     pub fn method_not_allowed() -> Self {
         let detail = "このパスでは使えないメソッドです。/api/docs をご覧ください (see /api/docs)";
         let title = "使えないメソッドです (method not allowed)";
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", title, detail)
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "/api/docs#method-not-allowed", title, detail)
     }
 
     /// The program cannot answer yet or any more.
     pub fn unavailable() -> Self {
         let detail = "準備中です。少し待ってからもう一度お試しください (not ready; try again shortly)";
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "準備中です (unavailable)", detail)
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "/api/docs#unavailable", "準備中です (unavailable)", detail)
     }
 
     /// A fault of this program. The cause is logged with the place where it happened, and kept from the answer.
@@ -102,7 +109,7 @@ impl Problem {
         tracing::error!(error = %cause, "a request failed");
         let detail =
             "サーバー内部の問題です。管理者に時刻をお知らせください (internal error; tell the administrator the time)";
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "内部エラー (internal error)", detail)
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "/api/docs#internal", "内部エラー (internal error)", detail)
     }
 
     /// What is wrong and what to do.

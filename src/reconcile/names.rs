@@ -32,7 +32,7 @@ const CORPORATIONS: [&str; 22] = [
 pub(super) fn forms(name: &str) -> Vec<String> {
     let whole = fold(name);
     let mut forms = vec![whole.clone()];
-    if let Some(last) = name.split(char::is_whitespace).filter(|word| !word.is_empty()).next_back() {
+    if let Some(last) = name.split(char::is_whitespace).rfind(|word| !word.is_empty()) {
         let last = fold(last);
         if last.chars().count() >= 4 {
             forms.push(last);

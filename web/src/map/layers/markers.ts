@@ -8,29 +8,32 @@ export interface Markers {
   highlight(id: string | null): void;
 }
 
-/** The ranked results and the home, as page elements: they carry the numbers of the list and can be reached by key. */
+/**
+ * The ranked results and the home, as page elements that carry the numbers of the list. They are for eye, finger and mouse:
+ * where results crowd together they lie over each other, so keyboard and screen reader use the cards of the list, which do the same.
+ */
 export function markers(map: MapLibre, onOpen: (id: string) => void): Markers {
   let shown: Marker[] = [];
-  const buttons = new Map<string, HTMLElement>();
+  const pins = new Map<string, HTMLElement>();
 
   return {
     show(answer) {
       for (const marker of shown) marker.remove();
       shown = [];
-      buttons.clear();
+      pins.clear();
       if (!answer) return;
       const home = h('div', { class: 'home-marker', role: 'img', 'aria-label': t().map.home }, h('span', { 'aria-hidden': 'true' }));
       shown.push(new Marker({ element: home }).setLngLat([answer.origin.lon, answer.origin.lat]).addTo(map));
       // The first is added last so that it lies on top where results crowd together.
       for (const match of [...answer.candidates].reverse()) {
         const { id, name, lat, lon } = match.facility;
-        const button = h('button', { type: 'button', class: 'rank-marker', 'aria-label': `${t().results.rank(match.rank)} ${name}`, onclick: (event: Event) => { event.stopPropagation(); onOpen(id); } }, match.rank);
-        buttons.set(id, button);
-        shown.push(new Marker({ element: button, anchor: 'bottom' }).setLngLat([lon, lat]).addTo(map));
+        const pin = h('div', { class: 'rank-marker', 'aria-hidden': 'true', title: name, onclick: (event: Event) => { event.stopPropagation(); onOpen(id); } }, match.rank);
+        pins.set(id, pin);
+        shown.push(new Marker({ element: pin, anchor: 'bottom' }).setLngLat([lon, lat]).addTo(map));
       }
     },
     highlight(id) {
-      for (const [key, button] of buttons) button.classList.toggle('active', key === id);
+      for (const [key, pin] of pins) pin.classList.toggle('active', key === id);
     },
   };
 }
