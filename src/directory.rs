@@ -2,9 +2,16 @@
 //!
 //! Reads never touch SQL. A new snapshot replaces the old one atomically; whoever holds the old one finishes with it.
 
+mod snapshot;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
+use std::path::Path;
 
 use jiff::civil::DateTime;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::answer::PackedFact;
 use crate::domain::facility::Hours;
@@ -21,6 +28,9 @@ pub enum DirectoryError {
     /// The full-text index failed.
     #[error(transparent)]
     Text(#[from] TextIndexError),
+    /// A stored snapshot is of another program or damaged.
+    #[error("a stored snapshot cannot be used: {0}")]
+    Snapshot(postcard::Error),
     /// A facility could not be packed or unpacked.
     #[error("facility {row} cannot be packed: {cause}")]
     Packing {
@@ -32,7 +42,7 @@ pub enum DirectoryError {
 }
 
 /// What is kept unpacked for every facility.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Columns {
     kind: Kind,
     at: Option<LatLon>,
@@ -87,13 +97,25 @@ pub struct Page<T> {
 }
 
 impl Directory {
-    /// Builds a snapshot. Facilities are sorted by identifier, so the order in which they arrive leaves no trace.
+    /// Builds a snapshot in memory. Facilities are sorted by identifier, so the order in which they arrive leaves no trace.
     ///
     /// # Errors
     /// When the text index or the packing fails.
-    pub fn build(mut facilities: Vec<Facility>, revision: i64) -> Result<Self, DirectoryError> {
+    pub fn build(facilities: Vec<Facility>, revision: i64) -> Result<Self, DirectoryError> {
+        Self::build_in(facilities, revision, None)
+    }
+
+    /// Builds a snapshot with its full text in an empty folder, or in memory without one.
+    ///
+    /// # Errors
+    /// When the text index or the packing fails.
+    pub fn build_in(
+        mut facilities: Vec<Facility>,
+        revision: i64,
+        folder: Option<&Path>,
+    ) -> Result<Self, DirectoryError> {
         facilities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        let text = TextIndex::build(facilities.iter().map(searchable_texts))?;
+        let text = TextIndex::build(folder, facilities.iter().map(searchable_texts))?;
         let rows: Vec<(Kind, Option<LatLon>)> =
             facilities.iter().map(|f| (f.kind, f.position.map(|position| position.at))).collect();
         let spatial = SpatialIndex::build(&rows);
@@ -324,83 +346,4 @@ fn searchable_texts(facility: &Facility) -> impl Iterator<Item = &str> {
 
 fn in_box(at: LatLon, [south, west, north, east]: [f64; 4]) -> bool {
     (south..=north).contains(&at.lat()) && (west..=east).contains(&at.lon())
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-    use proptest::prelude::*;
-
-    use crate::domain::{Fact, Position, Source, vocabulary};
-
-    use super::*;
-
-    fn facility(number: usize, kind: Kind, at: Option<LatLon>, tpn: Option<Answer>) -> Facility {
-        let mut facility =
-            Facility::new(format!("t-{number:04}"), kind, format!("試験{number}"), "神奈川県横須賀市浦賀5丁目");
-        facility.position =
-            at.map(|at| Position { at, level: Level::Point, accuracy: Metres(50.0), source: Source::Demo });
-        if let Some(answer) = tpn {
-            let fact =
-                Fact { answer, as_of: date(2026, 10, 1), source: Source::Demo, condition: Some("週2回".to_owned()) };
-            facility.set_fact(vocabulary().capability("tpn").unwrap(), fact);
-        }
-        facility
-    }
-
-    fn world() -> impl Strategy<Value = Vec<Facility>> {
-        let at = proptest::option::weighted(0.9, (35.0..35.4f64, 139.5..139.9f64))
-            .prop_map(|at| at.map(|(lat, lon)| LatLon::new(lat, lon).unwrap()));
-        let tpn = proptest::option::of(prop_oneof![Just(Answer::Yes), Just(Answer::No), Just(Answer::Consult)]);
-        let one = (0..Kind::ALL.len(), at, tpn);
-        proptest::collection::vec(one, 0..60).prop_map(|ones| {
-            let make = |(number, (kind, at, tpn))| facility(number, Kind::ALL[kind], at, tpn);
-            ones.into_iter().enumerate().map(make).collect()
-        })
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(48))]
-
-        #[test]
-        fn near_equals_brute_force(world in world(), radius in 0.0..30_000.0, with_tpn in any::<bool>()) {
-            let from = LatLon::new(35.2, 139.7).unwrap();
-            let directory = Directory::build(world.clone(), 1).unwrap();
-            let tpn = vocabulary().capability("tpn").unwrap();
-            let capabilities = with_tpn.then_some(tpn).into_iter().collect();
-            let filter = Filter { capabilities, ..Filter::default() };
-            let got: Vec<String> = directory.near(from, Metres(radius), &filter, 0, 1_000).items.into_iter()
-                .map(|(row, _)| directory.id(row).to_owned()).collect();
-            let mut expected: Vec<(f64, String)> = world.iter()
-                .filter(|f| !with_tpn || f.answer(tpn) == Answer::Yes)
-                .filter_map(|f| f.position.map(|p| (from.geodesic(p.at).0, f.id.clone())))
-                .filter(|(distance, _)| *distance <= radius).collect();
-            expected.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            prop_assert_eq!(got, expected.into_iter().map(|(_, id)| id).collect::<Vec<_>>());
-        }
-
-        #[test]
-        fn every_facility_comes_back_as_it_went_in(world in world()) {
-            let directory = Directory::build(world.clone(), 1).unwrap();
-            for facility in world {
-                let row = directory.row(&facility.id).unwrap();
-                prop_assert_eq!(directory.name(row), facility.name.as_str());
-                prop_assert_eq!(directory.facility(row).unwrap().unwrap(), facility);
-            }
-        }
-
-        #[test]
-        fn pages_show_everything_once(world in world(), limit in 1usize..9) {
-            let directory = Directory::build(world.clone(), 1).unwrap();
-            let (mut seen, mut after) = (Vec::new(), None);
-            loop {
-                let page = directory.browse(&Filter::default(), after, limit);
-                prop_assert_eq!(page.total, world.len());
-                let Some(&last) = page.items.last() else { break };
-                seen.extend(page.items);
-                after = Some(last);
-            }
-            prop_assert_eq!(seen, (0..u32::try_from(world.len()).unwrap()).collect::<Vec<_>>());
-        }
-    }
 }

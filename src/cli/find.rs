@@ -47,7 +47,7 @@ pub struct Find {
 impl Find {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let store = open::store(&self.store).await?;
-        let services = open::services(&store).await?;
+        let services = open::services(&store, &self.store).await?;
         let request = serde_json::to_vec(&self.request())?;
         let answer = body::parse(&request).and_then(|request| matches::answer(&services, &request));
         let answer = answer.map_err(|problem| Usage(problem.to_string()))?;

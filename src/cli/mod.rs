@@ -6,6 +6,7 @@ mod import;
 mod open;
 mod progress;
 mod serve;
+mod snapshot;
 mod table;
 
 use clap::Subcommand;

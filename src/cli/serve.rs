@@ -16,7 +16,7 @@ use crate::http::{self, App, Map, Metrics, Services};
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Catalogue, Glyphs, LiveLayer};
 
-use super::{demo, open};
+use super::{demo, open, snapshot};
 
 /// How often the store is asked whether another process changed it.
 const POLL: Duration = Duration::from_secs(1);
@@ -43,9 +43,9 @@ impl Serve {
         if self.serve.demo {
             demo::fill(&store).await?;
         }
-        let services = open::services(&store).await?;
+        let services = open::services(&store, &self.store).await?;
         let map = Arc::new(self.map(&services).await?);
-        let follower = tokio::spawn(follow(store.clone(), services.clone(), Arc::clone(&map)));
+        let follower = tokio::spawn(follow(store.clone(), self.store.data.clone(), services.clone(), Arc::clone(&map)));
         let app = App { services, store: store.clone(), map, metrics: Arc::new(Metrics::default()) };
         let address = listener.local_addr()?;
         announce(&format!("listening on http://{address}"))?;
@@ -117,7 +117,7 @@ async fn stop_signal() -> std::io::Result<()> {
 }
 
 /// Shows what other processes write: an import while the server runs is on the map a second after it ended.
-async fn follow(store: Store, services: Services, map: Arc<Map>) {
+async fn follow(store: Store, data: PathBuf, services: Services, map: Arc<Map>) {
     loop {
         tokio::time::sleep(POLL).await;
         let shown = services.directory.load().revision();
@@ -131,7 +131,7 @@ async fn follow(store: Store, services: Services, map: Arc<Map>) {
         if current == shown {
             continue;
         }
-        match open::directory(&store).await {
+        match snapshot::directory(&store, &data).await {
             Ok(directory) => {
                 let directory = Arc::new(directory);
                 tracing::info!(revision = directory.revision(), facilities = directory.len(), "new directory");

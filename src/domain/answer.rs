@@ -56,7 +56,7 @@ impl Fact {
 }
 
 /// A fact without its words, in eight bytes, for the columns of the directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackedFact {
     /// About what.
     pub capability: Capability,

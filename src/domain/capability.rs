@@ -34,7 +34,7 @@ impl<'de> Deserialize<'de> for Capability {
 }
 
 /// A set of capabilities packed into one 128-bit word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct CapabilitySet(pub u128);
 
 impl CapabilitySet {

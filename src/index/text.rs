@@ -2,12 +2,15 @@
 //! bigrams is a substring and nothing else. Lindera and its like download dictionaries; bigrams need none.
 
 use std::ops::Bound;
+use std::path::Path;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{DocId, Index, IndexReader, IndexWriter, Score, SegmentOrdinal, SegmentReader, TantivyDocument, Term};
+use tantivy::{
+    DocId, Index, IndexReader, IndexWriter, ReloadPolicy, Score, SegmentOrdinal, SegmentReader, TantivyDocument, Term,
+};
 
 use crate::domain::text::fold;
 
@@ -36,6 +39,23 @@ impl std::fmt::Debug for TextIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TextIndex").field("rows", &self.rows).finish_non_exhaustive()
     }
+}
+
+/// A reader that never looks again: an index belongs to one directory, and both never change.
+fn reader(index: &Index) -> tantivy::Result<IndexReader> {
+    index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()
+}
+
+/// The searchable text, and the row it belongs to.
+fn schema() -> (Schema, Field, Field) {
+    let mut schema = Schema::builder();
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
+    let row = schema.add_u64_field("row", NumericOptions::default().set_fast());
+    (schema.build(), text, row)
 }
 
 /// Rows that match a text: a bitmap over the directory.
@@ -79,22 +99,20 @@ impl RowSet {
 }
 
 impl TextIndex {
-    /// Builds the index in memory. `texts` yields, row by row, the texts of a facility that may be searched.
+    /// Builds the index in an empty folder, or in memory. `texts` yields, row by row, the texts of a facility that may be
+    /// searched.
     ///
     /// # Errors
     /// When the engine cannot allocate or write.
-    pub fn build<'a, I>(texts: impl Iterator<Item = I>) -> Result<Self, TextIndexError>
+    pub fn build<'a, I>(folder: Option<&Path>, texts: impl Iterator<Item = I>) -> Result<Self, TextIndexError>
     where
         I: IntoIterator<Item = &'a str>,
     {
-        let mut schema = Schema::builder();
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(TOKENIZER)
-            .set_fieldnorms(false)
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
-        let row = schema.add_u64_field("row", NumericOptions::default().set_fast());
-        let index = Index::create_in_ram(schema.build());
+        let (schema, text, row) = schema();
+        let index = match folder {
+            Some(folder) => Index::create_in_dir(folder, schema)?,
+            None => Index::create_in_ram(schema),
+        };
         index.tokenizers().register(TOKENIZER, TextAnalyzer::from(Bigrams));
         let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
         let mut rows = 0;
@@ -112,7 +130,17 @@ impl TextIndex {
         }
         writer.commit()?;
         writer.wait_merging_threads()?;
-        Ok(Self { reader: index.reader()?, text, rows })
+        Ok(Self { reader: reader(&index)?, text, rows })
+    }
+
+    /// Opens an index that was built in a folder.
+    ///
+    /// # Errors
+    /// When there is none, or it is damaged.
+    pub fn open(folder: &Path, rows: u32) -> Result<Self, TextIndexError> {
+        let index = Index::open_in_dir(folder)?;
+        index.tokenizers().register(TOKENIZER, TextAnalyzer::from(Bigrams));
+        Ok(Self { reader: reader(&index)?, text: index.schema().get_field("text")?, rows })
     }
 
     /// The rows that contain every word of the query as a substring of one of their texts. An empty query matches all rows.
@@ -240,7 +268,7 @@ mod tests {
     use super::*;
 
     fn index(texts: &[[&str; 2]]) -> TextIndex {
-        TextIndex::build(texts.iter().map(|t| t.iter().copied())).unwrap()
+        TextIndex::build(None, texts.iter().map(|t| t.iter().copied())).unwrap()
     }
 
     fn rows(index: &TextIndex, query: &str) -> Vec<u32> {
@@ -270,7 +298,7 @@ mod tests {
             texts in proptest::collection::vec(proptest::string::string_regex("[あいう漢字ab1]{0,8}").unwrap(), 1..30),
             query in proptest::string::string_regex("[あいう漢字ab1]{1,4}").unwrap(),
         ) {
-            let index = TextIndex::build(texts.iter().map(|t| [t.as_str()])).unwrap();
+            let index = TextIndex::build(None, texts.iter().map(|t| [t.as_str()])).unwrap();
             let expected: Vec<u32> = (0u32..).zip(&texts).filter(|(_, t)| fold(t).contains(&fold(&query))).map(|(i, _)| i).collect();
             prop_assert_eq!(rows(&index, &query), expected);
         }

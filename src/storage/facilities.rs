@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use futures::TryStreamExt;
+use jiff::Timestamp;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::batch::{placeholders, rows_per_statement};
@@ -48,6 +49,11 @@ impl Store {
             .fetch_one(&mut *transaction)
             .await?
             .try_get(0)?;
+        let stamp = format!("{}-{}", Timestamp::now().as_nanosecond(), std::process::id());
+        sqlx::query("UPDATE setting SET value = $1 WHERE name = 'stamp'")
+            .bind(stamp)
+            .execute(&mut *transaction)
+            .await?;
         Ok(FacilityWriter { transaction, revision, waiting: Vec::new() })
     }
 }

@@ -99,8 +99,12 @@ impl Facility<'_> {
         }
         let youth =
             |capability: &&str| self.fact(capability).map_or(0.0, |f| (1.0 - f.age_days / f.horizon.max(1.0)).max(0.0));
-        touched.iter().map(youth).sum::<f64>() / touched.len() as f64
+        hundredths(touched.iter().map(youth).sum::<f64>() / touched.len() as f64)
     }
+}
+
+fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
 }
 
 fn reachable(policy: &Policy, candidate: &Value, at: &str) -> Vec<f64> {
@@ -156,7 +160,7 @@ fn a_stranger_recomputes_every_value() {
                     ("night_cover", vec![facility.night_cover()]),
                     ("reachable", reachable(&policy, candidate, at)),
                     ("accepting_new", vec![facility.answer_value("accepting_new", "accepting_new")]),
-                    ("experience", vec![if asked == 0 { 1.0 } else { met as f64 / asked as f64 }]),
+                    ("experience", vec![if asked == 0 { 1.0 } else { hundredths(met as f64 / asked as f64) }]),
                     ("group", vec![if facility.record["group"].is_null() { 0.0 } else { 1.0 }]),
                     ("freshness", vec![facility.freshness(&touched)]),
                 ];

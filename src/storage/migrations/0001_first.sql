@@ -35,10 +35,11 @@ CREATE TABLE import_file (
     rows_refused   BIGINT NOT NULL
 );
 
--- Single values: `revision` grows by one with every change of the facilities; `demo` says that the store holds the fictional town.
+-- Single values: `revision` grows by one with every change of the facilities, and `stamp` becomes one that was never used before,
+-- so that a restored store is not taken for the one that had reached the same number.
 CREATE TABLE setting (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 );
 
-INSERT INTO setting (name, value) VALUES ('revision', '0');
+INSERT INTO setting (name, value) VALUES ('revision', '0'), ('stamp', '');

@@ -1,0 +1,124 @@
+//! The directory of the store's present revision: read from the cache where a snapshot of it lies, built and kept there otherwise.
+//!
+//! The cache is only ever a copy. Whatever is wrong with it costs a few seconds and a line in the log.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::directory::Directory;
+use crate::domain::Facility;
+use crate::storage::{Store, StoreError};
+
+/// The file with everything but the full text.
+const COLUMNS: &str = "directory.bin";
+/// The folder of the full text.
+const TEXT: &str = "text";
+
+/// Loads the directory of the store's present revision.
+pub(super) async fn directory(store: &Store, data: &Path) -> anyhow::Result<Directory> {
+    // The revision is read first: a change that slips in between is loaded again, never missed.
+    let revision = store.revision().await?;
+    let stamp = store.setting("stamp").await?.unwrap_or_default();
+    let cache = data.join("cache");
+    let place = cache.join(format!("directory-{revision}-{:016x}", fingerprint(&stamp)));
+    let started = Instant::now();
+    let known = place.clone();
+    match tokio::task::spawn_blocking(move || read(&known)).await? {
+        Ok(Some(directory)) => {
+            let took_ms = started.elapsed().as_millis();
+            tracing::info!(facilities = directory.len(), took_ms, "the directory was read from its snapshot");
+            return Ok(directory);
+        }
+        Ok(None) => {}
+        Err(error) => tracing::info!(error = format!("{error:#}"), "the directory's snapshot is not used"),
+    }
+    let facilities = facilities(store).await?;
+    let directory = tokio::task::spawn_blocking(move || build(facilities, revision, &cache, &place)).await??;
+    tracing::info!(facilities = directory.len(), took_ms = started.elapsed().as_millis(), "the directory was built");
+    Ok(directory)
+}
+
+/// A snapshot belongs to one state of one store and one build of this program.
+fn fingerprint(stamp: &str) -> u64 {
+    let program = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let size = program.as_ref().map_or(0, std::fs::Metadata::len);
+    let changed = program.and_then(|program| program.modified().ok());
+    xxh3_64(format!("{stamp} {size} {changed:?}").as_bytes())
+}
+
+async fn facilities(store: &Store) -> anyhow::Result<Vec<Facility>> {
+    let mut facilities = Vec::new();
+    store
+        .facilities(|body| {
+            let facility = serde_json::from_str(body).map_err(|error| StoreError::Unreadable {
+                table: "facility",
+                key: body.chars().take(40).collect(),
+                cause: error.to_string(),
+            })?;
+            facilities.push(facility);
+            Ok(())
+        })
+        .await?;
+    Ok(facilities)
+}
+
+fn read(place: &Path) -> anyhow::Result<Option<Directory>> {
+    let bytes = match std::fs::read(place.join(COLUMNS)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Some(Directory::from_bytes(&bytes, &place.join(TEXT))?))
+}
+
+/// Builds the directory with its full text on disk, and keeps it under its name once it is whole. Where the cache cannot be
+/// written, the directory lives in memory alone.
+fn build(facilities: Vec<Facility>, revision: i64, cache: &Path, place: &Path) -> anyhow::Result<Directory> {
+    let draft = match draft_folder(cache) {
+        Ok(draft) => draft,
+        Err(error) => {
+            tracing::warn!(error = format!("{error:#}"), "no snapshot of the directory can be kept");
+            return Ok(Directory::build(facilities, revision)?);
+        }
+    };
+    let directory = Directory::build_in(facilities, revision, Some(&draft.join(TEXT)))?;
+    match keep(&directory, &draft, cache, place) {
+        // Read back from its place: the building has left memory behind that a server would carry for weeks.
+        Ok(()) => read(place)?.context("the snapshot that was just written is gone"),
+        Err(error) => {
+            tracing::warn!(error = format!("{error:#}"), "no snapshot of the directory can be kept");
+            Ok(directory)
+        }
+    }
+}
+
+/// An empty folder of this process beside the snapshots.
+fn draft_folder(cache: &Path) -> anyhow::Result<PathBuf> {
+    let draft = cache.join(format!("draft-{}", std::process::id()));
+    if draft.exists() {
+        std::fs::remove_dir_all(&draft)?;
+    }
+    std::fs::create_dir_all(draft.join(TEXT))?;
+    Ok(draft)
+}
+
+/// Writes the rest of the snapshot, gives it its name, and removes those of earlier states.
+fn keep(directory: &Directory, draft: &Path, cache: &Path, place: &Path) -> anyhow::Result<()> {
+    std::fs::write(draft.join(COLUMNS), directory.to_bytes()?)?;
+    if place.exists() {
+        std::fs::remove_dir_all(place)?;
+    }
+    std::fs::rename(draft, place)?;
+    for entry in std::fs::read_dir(cache)? {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if path != place && name.starts_with("directory-") {
+            // Another process may still map its files; on Unix they live on until it lets go.
+            std::fs::remove_dir_all(&path)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! A directory as bytes, so that a restart need not build it again. The bytes belong to one build of this program.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::answer::PackedFact;
+use crate::domain::facility::Hours;
+use crate::domain::{Kind, LatLon};
+use crate::index::{SpatialIndex, TextIndex};
+
+use super::{Columns, Directory, DirectoryError};
+
+/// Everything but the indexes: the R-trees are faster built than read, the full text lies in a folder of its own.
+#[derive(Serialize, Deserialize)]
+struct Stored<T> {
+    revision: i64,
+    ids: Vec<Box<str>>,
+    columns: Vec<Columns>,
+    packed: T,
+    facts: Vec<PackedFact>,
+    hours: Vec<(u32, Hours)>,
+}
+
+impl Directory {
+    /// The directory as bytes.
+    ///
+    /// # Errors
+    /// When the codec fails.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, DirectoryError> {
+        let mut hours: Vec<(u32, Hours)> = self.hours.iter().map(|(row, hours)| (*row, hours.clone())).collect();
+        hours.sort_unstable_by_key(|(row, _)| *row);
+        let stored = Stored {
+            revision: self.revision,
+            ids: self.ids.clone(),
+            columns: self.columns.clone(),
+            packed: serde_bytes::Bytes::new(&self.packed),
+            facts: self.facts.clone(),
+            hours,
+        };
+        postcard::to_stdvec(&stored).map_err(DirectoryError::Snapshot)
+    }
+
+    /// The directory that [`Directory::to_bytes`] wrote, with its full text from the folder it was built in.
+    ///
+    /// # Errors
+    /// When the bytes or the folder are damaged or of another program.
+    pub fn from_bytes(bytes: &[u8], text_folder: &Path) -> Result<Self, DirectoryError> {
+        let stored: Stored<serde_bytes::ByteBuf> = postcard::from_bytes(bytes).map_err(DirectoryError::Snapshot)?;
+        let rows: Vec<(Kind, Option<LatLon>)> = stored.columns.iter().map(|c| (c.kind, c.at)).collect();
+        Ok(Self {
+            revision: stored.revision,
+            ids: stored.ids,
+            spatial: SpatialIndex::build(&rows),
+            text: TextIndex::open(text_folder, u32::try_from(rows.len()).unwrap_or(u32::MAX))?,
+            columns: stored.columns,
+            packed: stored.packed.into_vec(),
+            facts: stored.facts,
+            hours: stored.hours.into_iter().collect::<HashMap<_, _>>(),
+        })
+    }
+}

@@ -1,0 +1,95 @@
+//! The directory equals a walk over all its facilities.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use crate::domain::{Fact, Position, Source, vocabulary};
+
+use super::*;
+
+fn facility(number: usize, kind: Kind, at: Option<LatLon>, tpn: Option<Answer>) -> Facility {
+    let mut facility =
+        Facility::new(format!("t-{number:04}"), kind, format!("試験{number}"), "神奈川県横須賀市浦賀5丁目");
+    facility.position = at.map(|at| Position { at, level: Level::Point, accuracy: Metres(50.0), source: Source::Demo });
+    if let Some(answer) = tpn {
+        let fact =
+            Fact { answer, as_of: date(2026, 10, 1), source: Source::Demo, condition: Some("週2回".to_owned()) };
+        facility.set_fact(vocabulary().capability("tpn").unwrap(), fact);
+    }
+    facility
+}
+
+fn world() -> impl Strategy<Value = Vec<Facility>> {
+    let at = proptest::option::weighted(0.9, (35.0..35.4f64, 139.5..139.9f64))
+        .prop_map(|at| at.map(|(lat, lon)| LatLon::new(lat, lon).unwrap()));
+    let tpn = proptest::option::of(prop_oneof![Just(Answer::Yes), Just(Answer::No), Just(Answer::Consult)]);
+    let one = (0..Kind::ALL.len(), at, tpn);
+    proptest::collection::vec(one, 0..60).prop_map(|ones| {
+        let make = |(number, (kind, at, tpn))| facility(number, Kind::ALL[kind], at, tpn);
+        ones.into_iter().enumerate().map(make).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn near_equals_brute_force(world in world(), radius in 0.0..30_000.0, with_tpn in any::<bool>()) {
+        let from = LatLon::new(35.2, 139.7).unwrap();
+        let directory = Directory::build(world.clone(), 1).unwrap();
+        let tpn = vocabulary().capability("tpn").unwrap();
+        let capabilities = with_tpn.then_some(tpn).into_iter().collect();
+        let filter = Filter { capabilities, ..Filter::default() };
+        let got: Vec<String> = directory.near(from, Metres(radius), &filter, 0, 1_000).items.into_iter()
+            .map(|(row, _)| directory.id(row).to_owned()).collect();
+        let mut expected: Vec<(f64, String)> = world.iter()
+            .filter(|f| !with_tpn || f.answer(tpn) == Answer::Yes)
+            .filter_map(|f| f.position.map(|p| (from.geodesic(p.at).0, f.id.clone())))
+            .filter(|(distance, _)| *distance <= radius).collect();
+        expected.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        prop_assert_eq!(got, expected.into_iter().map(|(_, id)| id).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_facility_comes_back_as_it_went_in(world in world()) {
+        let directory = Directory::build(world.clone(), 1).unwrap();
+        for facility in world {
+            let row = directory.row(&facility.id).unwrap();
+            prop_assert_eq!(directory.name(row), facility.name.as_str());
+            prop_assert_eq!(directory.facility(row).unwrap().unwrap(), facility);
+        }
+    }
+
+    #[test]
+    fn pages_show_everything_once(world in world(), limit in 1usize..9) {
+        let directory = Directory::build(world.clone(), 1).unwrap();
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = directory.browse(&Filter::default(), after, limit);
+            prop_assert_eq!(page.total, world.len());
+            let Some(&last) = page.items.last() else { break };
+            seen.extend(page.items);
+            after = Some(last);
+        }
+        prop_assert_eq!(seen, (0..u32::try_from(world.len()).unwrap()).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn a_snapshot_answers_as_the_directory_it_was_taken_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = LatLon::new(35.2, 139.7).unwrap();
+    let world: Vec<Facility> =
+        (0..50).map(|n| facility(n, Kind::ALL[n % 5], Some(at), (n % 3 == 0).then_some(Answer::Yes))).collect();
+    let built = Directory::build_in(world, 7, Some(folder.path())).unwrap();
+    let read = Directory::from_bytes(&built.to_bytes().unwrap(), folder.path()).unwrap();
+    assert_eq!(read.revision(), 7);
+    for row in 0..50 {
+        assert_eq!(read.facility(row).unwrap(), built.facility(row).unwrap());
+        assert_eq!(read.facts(row), built.facts(row));
+    }
+    let found = |directory: &Directory| directory.search_text("試験1").unwrap().iter().collect::<Vec<_>>();
+    assert_eq!(found(&read), found(&built));
+    assert_eq!(found(&read).len(), 11);
+    assert!(Directory::from_bytes(b"something else", folder.path()).is_err());
+}
