@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::answer::PackedFact;
 use crate::domain::facility::Hours;
 use crate::domain::hours::OpenState;
-use crate::domain::municipality::MunicipalityCode;
-use crate::domain::{Answer, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres};
+use crate::domain::municipality::{MunicipalityCode, PREFECTURES};
+use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres};
 use crate::index::text::RowSet;
 use crate::index::{SpatialIndex, TextIndex, TextIndexError};
 use crate::matching::{Policy, Question, Ranking, View, rank};
@@ -28,9 +28,12 @@ pub enum DirectoryError {
     /// The full-text index failed.
     #[error(transparent)]
     Text(#[from] TextIndexError),
-    /// A stored snapshot is of another program or damaged.
+    /// A stored snapshot is of another program.
     #[error("a stored snapshot cannot be used: {0}")]
     Snapshot(postcard::Error),
+    /// A stored snapshot is not as it was written.
+    #[error("a stored snapshot is damaged")]
+    Damaged,
     /// A facility could not be packed or unpacked.
     #[error("facility {row} cannot be packed: {cause}")]
     Packing {
@@ -68,6 +71,8 @@ pub struct Directory {
     hours: HashMap<u32, Hours>,
     spatial: SpatialIndex,
     text: TextIndex,
+    /// By prefecture (1 to 47): the capabilities about which at least one facility there has said something.
+    spoken_of: [CapabilitySet; PREFECTURES.len() + 1],
 }
 
 /// A filter over facilities; every condition given must hold.
@@ -128,10 +133,12 @@ impl Directory {
             hours: HashMap::new(),
             spatial,
             text,
+            spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
         };
         for (row, facility) in (0u32..).zip(facilities) {
             directory.push(row, &facility)?;
         }
+        directory.spoken_of = directory.capabilities_spoken_of();
         directory.packed.shrink_to_fit();
         directory.facts.shrink_to_fit();
         Ok(directory)
@@ -159,6 +166,23 @@ impl Directory {
         });
         self.ids.push(facility.id.as_str().into());
         Ok(())
+    }
+
+    fn capabilities_spoken_of(&self) -> [CapabilitySet; PREFECTURES.len() + 1] {
+        let mut spoken_of = [CapabilitySet::default(); PREFECTURES.len() + 1];
+        for (row, columns) in (0u32..).zip(&self.columns) {
+            let prefecture = columns.municipality.map_or(0, |code| code.prefecture() as usize);
+            if let Some(set) = spoken_of.get_mut(prefecture) {
+                let answered = |fact: &&PackedFact| fact.answer != Answer::Unknown;
+                self.facts(row).iter().filter(answered).for_each(|fact| set.insert(fact.capability));
+            }
+        }
+        spoken_of
+    }
+
+    /// Whether anybody in a prefecture (1 to 47) has said anything about a capability. Where nobody has, its list was not imported.
+    pub fn knows_of(&self, prefecture: u32, capability: Capability) -> bool {
+        self.spoken_of.get(prefecture as usize).is_some_and(|set| set.contains(capability))
     }
 
     /// The store's revision that this snapshot shows.

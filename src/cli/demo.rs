@@ -9,11 +9,8 @@ use crate::demo::{self, DemoTown};
 use crate::domain::LatLon;
 use crate::domain::municipality::{MunicipalityCode, prefecture_name};
 use crate::domain::record::SourceRecord;
-use crate::geocode::Gazetteer;
-use crate::intake::{self, Progress, Stage};
+use crate::intake::{self, Joining, Progress, Stage};
 use crate::storage::Store;
-
-use super::open;
 
 struct Silent;
 
@@ -24,19 +21,29 @@ impl Progress for Silent {
 }
 
 /// Puts the demonstration town into a store that holds nothing. A store with anything in it is left alone.
-pub(super) async fn fill(store: &Store) -> anyhow::Result<()> {
-    let summary = store.source_summary().await?;
-    if !summary.is_empty() {
+pub(super) async fn fill(store: &Store, joining: &Joining) -> anyhow::Result<()> {
+    let _alone = store.lock_imports().await?;
+    if !store.source_summary().await?.is_empty() {
         tracing::info!("the store is not empty: the demonstration town is not added");
         return Ok(());
     }
-    let gazetteer = tokio::task::spawn_blocking(Gazetteer::embedded).await?;
     let now = Timestamp::now();
     let today = jiff::tz::offset(9).to_datetime(now).date();
     let records = tokio::task::spawn_blocking(move || town(today)).await??;
-    let report = intake::store_records(store, "demonstration town", &records, now).await?;
-    let join = intake::rejoin(store, &open::filing_rules()?, &gazetteer, &mut Silent).await?;
-    tracing::info!(records = report.new, facilities = join.facilities, "the demonstration town is in");
+    let account = intake::store_records(store, "demonstration town", &records, now).await?;
+    joining.join_if_needed(store, &mut Silent).await?;
+    tracing::info!(records = account.new, "the demonstration town is in");
+    Ok(())
+}
+
+/// Finishes what an import that was cut short, or one of an older version of this program, left undone.
+pub(super) async fn catch_up(store: &Store, joining: &Joining) -> anyhow::Result<()> {
+    if store.is_joined(&joining.fingerprint).await? {
+        return Ok(());
+    }
+    tracing::info!("the records changed since they were joined, or the rules did; joining them now");
+    let _alone = store.lock_imports().await?;
+    joining.join_if_needed(store, &mut Silent).await?;
     Ok(())
 }
 
@@ -70,7 +77,7 @@ mod tests {
 
     #[test]
     fn the_town_lies_where_its_addresses_say() {
-        let gazetteer = Gazetteer::embedded();
+        let gazetteer = crate::geocode::Gazetteer::embedded();
         let records = town(demo::REFERENCE).unwrap();
         assert!(records.len() > 1_400);
         for record in &records {

@@ -47,7 +47,12 @@ pub struct Find {
 impl Find {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let store = open::store(&self.store).await?;
-        let services = open::services(&store, &self.store).await?;
+        let services = open::services(&store, &self.store, open::gazetteer().await?).await?;
+        if services.directory.load().is_empty() {
+            anyhow::bail!(
+                "施設がひとつもありません。zaitaku import で取り込むか、--data を確かめてください (no facilities: import some, or check --data)"
+            );
+        }
         let request = serde_json::to_vec(&self.request())?;
         let answer = body::parse(&request).and_then(|request| matches::answer(&services, &request));
         let answer = answer.map_err(|problem| Usage(problem.to_string()))?;

@@ -10,7 +10,6 @@ use jiff::Timestamp;
 
 use crate::config::StoreFlags;
 use crate::domain::Notice;
-use crate::geocode::Gazetteer;
 use crate::intake::{ImportReport, Intake};
 use crate::storage::FileAccount;
 
@@ -37,15 +36,8 @@ pub struct Import {
 impl Import {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let store = open::store(&self.store).await?;
-        let rules = open::filing_rules()?;
-        let gazetteer = tokio::task::spawn_blocking(Gazetteer::embedded).await?;
-        let intake = Intake {
-            store: &store,
-            rules: &rules,
-            gazetteer: &gazetteer,
-            now: Timestamp::now(),
-            dry_run: self.dry_run,
-        };
+        let joining = open::joining(open::gazetteer().await?)?;
+        let intake = Intake { store: &store, joining: &joining, now: Timestamp::now(), dry_run: self.dry_run };
         let mut report_file = self.report.as_ref().map(open_report).transpose()?;
         let mut failed: Option<std::io::Error> = None;
         let mut each = |notice: &Notice| {

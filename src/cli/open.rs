@@ -5,12 +5,14 @@ use std::sync::Arc;
 use anyhow::Context;
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::config::StoreFlags;
 use crate::domain::filings::FilingRules;
 use crate::domain::vocabulary;
 use crate::geocode::Gazetteer;
 use crate::http::Services;
+use crate::intake::Joining;
 use crate::matching::Policy;
 use crate::storage::Store;
 
@@ -25,10 +27,21 @@ pub(super) async fn store(flags: &StoreFlags) -> anyhow::Result<Store> {
     store.context("データの保存場所を開けません (the store cannot be opened)")
 }
 
-/// The meaning of filing symbols.
-pub(super) fn filing_rules() -> anyhow::Result<FilingRules> {
+/// The code of joining and linking; raised whenever it would make other facilities of the same records.
+const JOINING_VERSION: u32 = 2;
+
+/// By what records become facilities.
+pub(super) fn joining(gazetteer: Arc<Gazetteer>) -> anyhow::Result<Joining> {
     let text = include_str!("../../data/filings.toml");
-    FilingRules::parse(text, vocabulary()).context("data/filings.toml")
+    let rules = FilingRules::parse(text, vocabulary()).context("data/filings.toml")?;
+    let data = xxh3_64([text, include_str!("../../data/vocabulary.toml")].concat().as_bytes());
+    let fingerprint = format!("{JOINING_VERSION}-{data:016x}-{}", gazetteer.len());
+    Ok(Joining { rules, gazetteer, fingerprint })
+}
+
+/// The gazetteer, made on a thread of its own.
+pub(super) async fn gazetteer() -> anyhow::Result<Arc<Gazetteer>> {
+    Ok(Arc::new(tokio::task::spawn_blocking(Gazetteer::embedded).await?))
 }
 
 /// The ranking policy.
@@ -37,12 +50,11 @@ pub(super) fn policy() -> anyhow::Result<Policy> {
 }
 
 /// Everything that questions need.
-pub(super) async fn services(store: &Store, flags: &StoreFlags) -> anyhow::Result<Services> {
-    let gazetteer = tokio::task::spawn_blocking(Gazetteer::embedded);
+pub(super) async fn services(store: &Store, flags: &StoreFlags, gazetteer: Arc<Gazetteer>) -> anyhow::Result<Services> {
     let directory = snapshot::directory(store, &flags.data).await?;
     Ok(Services {
         directory: Arc::new(ArcSwap::from_pointee(directory)),
-        gazetteer: Arc::new(gazetteer.await?),
+        gazetteer,
         policy: Arc::new(policy()?),
         now: Timestamp::now,
     })

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use arc_swap::ArcSwap;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{ServeFlags, StoreFlags};
 use crate::http::map::OnMap;
-use crate::http::{self, App, Map, Metrics, Services};
+use crate::http::{self, App, Map, Metrics, Services, SourceCount};
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Catalogue, Glyphs, LiveLayer};
 
@@ -40,13 +41,23 @@ impl Serve {
             .await
             .with_context(|| format!("{} で待ち受けられません (cannot listen there)", self.serve.listen))?;
         let store = open::store(&self.store).await?;
+        let gazetteer = open::gazetteer().await?;
+        let joining = open::joining(Arc::clone(&gazetteer))?;
         if self.serve.demo {
-            demo::fill(&store).await?;
+            demo::fill(&store, &joining).await?;
         }
-        let services = open::services(&store, &self.store).await?;
+        demo::catch_up(&store, &joining).await?;
+        let services = open::services(&store, &self.store, gazetteer).await?;
         let map = Arc::new(self.map(&services).await?);
-        let follower = tokio::spawn(follow(store.clone(), self.store.data.clone(), services.clone(), Arc::clone(&map)));
-        let app = App { services, store: store.clone(), map, metrics: Arc::new(Metrics::default()) };
+        let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));
+        let follower = tokio::spawn(follow(
+            store.clone(),
+            self.store.data.clone(),
+            services.clone(),
+            Arc::clone(&map),
+            Arc::clone(&sources),
+        ));
+        let app = App { services, store: store.clone(), sources, map, metrics: Arc::new(Metrics::default()) };
         let address = listener.local_addr()?;
         announce(&format!("listening on http://{address}"))?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
@@ -117,7 +128,13 @@ async fn stop_signal() -> std::io::Result<()> {
 }
 
 /// Shows what other processes write: an import while the server runs is on the map a second after it ended.
-async fn follow(store: Store, data: PathBuf, services: Services, map: Arc<Map>) {
+async fn follow(
+    store: Store,
+    data: PathBuf,
+    services: Services,
+    map: Arc<Map>,
+    sources: Arc<ArcSwap<Vec<SourceCount>>>,
+) {
     loop {
         tokio::time::sleep(POLL).await;
         let shown = services.directory.load().revision();
@@ -137,6 +154,10 @@ async fn follow(store: Store, data: PathBuf, services: Services, map: Arc<Map>) 
                 tracing::info!(revision = directory.revision(), facilities = directory.len(), "new directory");
                 map.live.replace(OnMap::of(Arc::clone(&directory)));
                 services.directory.store(directory);
+                match store.source_summary().await {
+                    Ok(summary) => sources.store(Arc::new(summary)),
+                    Err(error) => tracing::warn!(%error, "the sources cannot be counted"),
+                }
             }
             Err(error) => tracing::error!(error = format!("{error:#}"), "the new directory cannot be loaded"),
         }

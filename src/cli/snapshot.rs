@@ -2,10 +2,10 @@
 //!
 //! The cache is only ever a copy. Whatever is wrong with it costs a few seconds and a line in the log.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use anyhow::Context;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::directory::Directory;
@@ -14,6 +14,8 @@ use crate::storage::{Store, StoreError};
 
 /// The file with everything but the full text.
 const COLUMNS: &str = "directory.bin";
+/// After this long a draft belongs to a process that was killed.
+const FORGOTTEN: Duration = Duration::from_secs(3_600);
 /// The folder of the full text.
 const TEXT: &str = "text";
 
@@ -87,7 +89,7 @@ fn build(facilities: Vec<Facility>, revision: i64, cache: &Path, place: &Path) -
     let directory = Directory::build_in(facilities, revision, Some(&draft.join(TEXT)))?;
     match keep(&directory, &draft, cache, place) {
         // Read back from its place: the building has left memory behind that a server would carry for weeks.
-        Ok(()) => read(place)?.context("the snapshot that was just written is gone"),
+        Ok(()) => Ok(read(place).ok().flatten().unwrap_or(directory)),
         Err(error) => {
             tracing::warn!(error = format!("{error:#}"), "no snapshot of the directory can be kept");
             Ok(directory)
@@ -107,7 +109,9 @@ fn draft_folder(cache: &Path) -> anyhow::Result<PathBuf> {
 
 /// Writes the rest of the snapshot, gives it its name, and removes those of earlier states.
 fn keep(directory: &Directory, draft: &Path, cache: &Path, place: &Path) -> anyhow::Result<()> {
-    std::fs::write(draft.join(COLUMNS), directory.to_bytes()?)?;
+    let mut file = std::fs::File::create(draft.join(COLUMNS))?;
+    file.write_all(&directory.to_bytes()?)?;
+    file.sync_all()?;
     if place.exists() {
         std::fs::remove_dir_all(place)?;
     }
@@ -115,10 +119,16 @@ fn keep(directory: &Directory, draft: &Path, cache: &Path, place: &Path) -> anyh
     for entry in std::fs::read_dir(cache)? {
         let path = entry?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if path != place && name.starts_with("directory-") {
+        let forgotten = name.starts_with("draft-") && age(&path) > FORGOTTEN;
+        if path != place && (name.starts_with("directory-") || forgotten) {
             // Another process may still map its files; on Unix they live on until it lets go.
             std::fs::remove_dir_all(&path)?;
         }
     }
     Ok(())
+}
+
+fn age(path: &Path) -> Duration {
+    let modified = std::fs::metadata(path).and_then(|known| known.modified()).ok();
+    modified.and_then(|modified| modified.elapsed().ok()).unwrap_or_default()
 }

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::answer::PackedFact;
 use crate::domain::facility::Hours;
-use crate::domain::{Kind, LatLon};
+use crate::domain::municipality::PREFECTURES;
+use crate::domain::{CapabilitySet, Kind, LatLon};
 use crate::index::{SpatialIndex, TextIndex};
 
 use super::{Columns, Directory, DirectoryError};
@@ -39,7 +41,9 @@ impl Directory {
             facts: self.facts.clone(),
             hours,
         };
-        postcard::to_stdvec(&stored).map_err(DirectoryError::Snapshot)
+        let mut bytes = postcard::to_stdvec(&stored).map_err(DirectoryError::Snapshot)?;
+        bytes.extend(xxh3_64(&bytes).to_le_bytes());
+        Ok(bytes)
     }
 
     /// The directory that [`Directory::to_bytes`] wrote, with its full text from the folder it was built in.
@@ -47,9 +51,14 @@ impl Directory {
     /// # Errors
     /// When the bytes or the folder are damaged or of another program.
     pub fn from_bytes(bytes: &[u8], text_folder: &Path) -> Result<Self, DirectoryError> {
+        // A disk that was full or a machine that lost power leaves bytes that may still decode; the sum tells.
+        let (bytes, sum) = bytes.split_last_chunk::<8>().ok_or(DirectoryError::Damaged)?;
+        if u64::from_le_bytes(*sum) != xxh3_64(bytes) {
+            return Err(DirectoryError::Damaged);
+        }
         let stored: Stored<serde_bytes::ByteBuf> = postcard::from_bytes(bytes).map_err(DirectoryError::Snapshot)?;
         let rows: Vec<(Kind, Option<LatLon>)> = stored.columns.iter().map(|c| (c.kind, c.at)).collect();
-        Ok(Self {
+        let mut directory = Self {
             revision: stored.revision,
             ids: stored.ids,
             spatial: SpatialIndex::build(&rows),
@@ -58,6 +67,9 @@ impl Directory {
             packed: stored.packed.into_vec(),
             facts: stored.facts,
             hours: stored.hours.into_iter().collect::<HashMap<_, _>>(),
-        })
+            spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
+        };
+        directory.spoken_of = directory.capabilities_spoken_of();
+        Ok(directory)
     }
 }

@@ -14,7 +14,7 @@ pub struct Metres(pub f64);
 /// Source: fee schedule C000 往診料 note 13 and C001; 疑義解釈 19 April 2007.
 pub const SIXTEEN_KM: Metres = Metres(16_000.0);
 
-/// The largest uncertainty with which a municipality still stands for a place in it: a third of the 16 km line, in metres.
+/// The largest uncertainty with which a town or municipality still stands for a place in it: a third of the 16 km line, in metres.
 const COARSEST_USABLE: Metres = Metres(5_000.0);
 
 /// Mean radius of the earth in metres (IUGG R1), for spherical work in the index.
@@ -153,10 +153,10 @@ impl Level {
         }
     }
 
-    /// Whether a distance from such a place still means something for the 16 km line: a town or finer, or a municipality so
-    /// small that its middle tells as much (an island village without town names).
+    /// Whether a distance from such a place still means something for the 16 km line: anything that is
+    /// known within 5 km. A large 大字 is not; a municipality may be, where it is an island village without town names.
     pub fn is_usable_for_distance(self, accuracy: Metres) -> bool {
-        self <= Self::Town || accuracy.0 <= COARSEST_USABLE.0
+        self < Self::Town || accuracy.0 <= COARSEST_USABLE.0
     }
 }
 

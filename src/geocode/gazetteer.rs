@@ -184,10 +184,10 @@ impl Gazetteer {
     }
 
     /// How far from a town's point its addresses lie: the distance to the fourth nearest town, times [`parse::REACH`], and at
-    /// least [`parse::LEAST_ACCURACY`]; for a name that stands for several 丁目, the radius that holds nine of ten of them as well.
+    /// least [`parse::LEAST_ACCURACY`], at most [`parse::MOST_ACCURACY`]; for a name that stands for several 丁目, the radius that holds nine of ten of them as well.
     pub(super) fn accuracy(&self, row: &TownRow) -> Metres {
         let Some(at) = row.at() else { return Metres(0.0) };
         let around = self.nearest.of(at, 5).last().map_or(0.0, |&(_, d)| d.0 * parse::REACH);
-        Metres(around.max(parse::LEAST_ACCURACY) + f64::from(row.whole_radius))
+        Metres(around.clamp(parse::LEAST_ACCURACY, parse::MOST_ACCURACY) + f64::from(row.whole_radius))
     }
 }

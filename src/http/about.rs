@@ -13,6 +13,9 @@ use crate::domain::{Source, vocabulary};
 use super::problem::Problem;
 use super::state::App;
 
+/// How long the store may take to answer a probe.
+const READY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// A text in three languages.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct WordsView {
@@ -159,23 +162,23 @@ pub(super) async fn get_vocabulary() -> Response {
 
 /// What this server holds, with the edition of every source.
 #[utoipa::path(get, path = "/api/v1/status", tag = "about", responses((status = 200, body = Status)))]
-pub(super) async fn get_status(State(app): State<App>) -> Result<Json<Status>, Problem> {
-    let summary = app.store.source_summary().await.map_err(|error| Problem::internal(&error))?;
+pub(super) async fn get_status(State(app): State<App>) -> Json<Status> {
+    let summary = app.sources.load();
     let demo = summary.iter().any(|(source, ..)| *source == Source::Demo);
     let directory = app.services.directory.load();
-    let sources = summary.into_iter().map(|(source, records, edition)| SourceStatus {
+    let sources = summary.iter().map(|(source, records, edition)| SourceStatus {
         id: source.id(),
         label: source.label().0,
-        edition,
-        records,
+        edition: edition.clone(),
+        records: *records,
     });
-    Ok(Json(Status {
+    Json(Status {
         version: env!("CARGO_PKG_VERSION"),
         facilities: directory.len(),
         revision: directory.revision(),
         demo,
         sources: sources.collect(),
-    }))
+    })
 }
 
 /// The process is alive.
@@ -188,11 +191,17 @@ pub(super) async fn get_health() -> &'static str {
 #[utoipa::path(get, path = "/readyz", tag = "about",
     responses((status = 200, body = String), (status = 503, body = Problem)))]
 pub(super) async fn get_readiness(State(app): State<App>) -> Result<&'static str, Problem> {
-    app.store.ping().await.map_err(|error| {
-        tracing::error!(%error, "the store cannot be reached");
-        Problem::unavailable()
-    })?;
-    Ok("ready\n")
+    match tokio::time::timeout(READY_TIMEOUT, app.store.ping()).await {
+        Ok(Ok(())) => Ok("ready\n"),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the store cannot be reached");
+            Err(Problem::unavailable())
+        }
+        Err(_) => {
+            tracing::error!(timeout_s = READY_TIMEOUT.as_secs(), "the store does not answer in time");
+            Err(Problem::unavailable())
+        }
+    }
 }
 
 /// Counters for Prometheus. They know paths by their pattern only, never a parameter or a body.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::directory::Directory;
+use crate::domain::municipality::prefecture_name;
 use crate::domain::vocabulary::{Lang, Role};
 use crate::domain::{Capability, LatLon, Metres, vocabulary};
 use crate::matching::explain::{self, Requirement};
@@ -200,7 +201,8 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
         return Err(Problem::invalid("limit", format!("1 から {MAX_LIMIT} までです (1 to {MAX_LIMIT})")));
     }
     let team = request.team;
-    let (origin, question) = check(services, request)?;
+    let (mut origin, question) = check(services, request)?;
+    origin.notices.extend(coverage_notice(&directory, &origin, &question));
     let ranking = directory.rank(&question, &services.policy, limit, NEAR_MISSES);
     let asked = Asked { services, directory: &directory, question: &question, lang };
     let candidates = asked.candidates(&ranking.candidates)?;
@@ -223,6 +225,20 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
             source: origin.source,
         },
     })
+}
+
+/// Says so where silence about visits comes from a list that was not imported, and not from the institutions.
+fn coverage_notice(directory: &Directory, origin: &Origin, question: &Question) -> Option<String> {
+    if directory.is_empty() {
+        return Some("施設がひとつも取り込まれていません (no facilities were imported)".to_owned());
+    }
+    let prefecture = origin.prefecture?;
+    let implied = question.implies.filter(|&implied| !directory.knows_of(prefecture, implied))?;
+    let name = prefecture_name(prefecture)?;
+    let label = vocabulary().words(implied).map_or("", |words| &words.label.ja);
+    Some(format!(
+        "{name}の届出・調査は取り込まれていないため、{name}の施設の「{label}」はすべて不明です (no filings or surveys of this prefecture were imported: unknown does not mean no)"
+    ))
 }
 
 /// From the raw request to a question that cannot be wrong.

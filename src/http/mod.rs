@@ -21,4 +21,4 @@ pub use metrics::Metrics;
 pub use problem::Problem;
 pub use router::{openapi, router};
 pub use services::Services;
-pub use state::{App, Map};
+pub use state::{App, Map, SourceCount};

@@ -50,6 +50,16 @@ impl Problem {
         Self { allowed: Some(allowed.into_iter().map(Into::into).collect()), ..problem }
     }
 
+    /// A text that fits several places equally well.
+    pub fn ambiguous(field: impl Into<String>, places: impl IntoIterator<Item = String>) -> Self {
+        let places: Vec<String> = places.into_iter().collect();
+        let shown = places.iter().take(4).map(String::as_str).collect::<Vec<_>>().join("、");
+        let detail = format!(
+            "同じように読める場所がいくつもあります。都道府県や市区町村から書いてください: {shown} など (several places fit; begin with the prefecture)"
+        );
+        Self { allowed: Some(places), ..Self::invalid(field, detail) }
+    }
+
     /// A field or parameter that does not exist.
     pub fn unknown_field<S: Into<String>>(field: impl Into<String>, allowed: impl IntoIterator<Item = S>) -> Self {
         let title = "知らない項目です (unknown field)";

@@ -41,6 +41,8 @@ pub struct Origin {
     pub rest: String,
     /// Who knows where that is.
     pub source: &'static str,
+    /// The prefecture it lies in, 1 to 47.
+    pub prefecture: Option<u32>,
     /// What a reader should know about it.
     pub notices: Vec<String>,
 }
@@ -48,6 +50,28 @@ pub struct Origin {
 /// Farther than this from the next town nobody lives: a point in the sea or far out in the mountains, in metres. Over all
 /// 195,000 published coordinates of care services fewer than one in a thousand lies farther from a town's point than 5 km.
 const UNINHABITED: Metres = Metres(8_000.0);
+
+/// Readings of an address that are compared.
+const MOST_READINGS: usize = 10;
+/// Equally good readings share their certainty; below this one of them is no better than a guess.
+const DOUBTFUL: f64 = 0.5;
+/// A reading is as good as another from this share of its score on.
+const CLEARLY_AHEAD: f64 = 0.8;
+/// From here on the imprecision of a home is worth a word, in metres.
+const IMPRECISE: Metres = Metres(2_000.0);
+
+/// What a reader should know about how roughly the home is known.
+fn imprecision(level: Level, accuracy: Metres) -> Option<String> {
+    let km = (accuracy.0 / 1_000.0).ceil();
+    if level > Level::Town {
+        return Some(format!(
+            "市区町村までしか分かりません。距離には ±{km} km の誤差があります。町名を足すと正確になります (only the municipality was recognised: distances are off by up to {km} km; add the town)"
+        ));
+    }
+    (accuracy.0 > IMPRECISE.0).then(|| {
+        format!("広い町のため、距離には ±{km} km の誤差があります (a large town: distances are off by up to {km} km)")
+    })
+}
 
 impl Services {
     /// Now, as the wall clocks of Japan show it.
@@ -58,12 +82,13 @@ impl Services {
     /// Finds the home that an address names.
     ///
     /// # Errors
-    /// When the gazetteer does not know it, or knows only its prefecture.
+    /// When the gazetteer does not know it, knows only its prefecture, or knows several places that fit equally well.
     pub fn locate_address(&self, field: &str, address: &str) -> Result<Origin, Problem> {
         if address.chars().count() > 300 {
             return Err(Problem::invalid(field, "住所は300文字までです (at most 300 characters)"));
         }
-        let Some(found) = self.gazetteer.geocode(address, 1).into_iter().next() else {
+        let mut readings = self.gazetteer.geocode(address, MOST_READINGS).into_iter();
+        let Some(found) = readings.next() else {
             let detail = "住所が見つかりません。都道府県か市区町村から書いてください (address not found; begin with the prefecture or municipality)";
             return Err(Problem::invalid(field, detail));
         };
@@ -74,13 +99,12 @@ impl Services {
         if found.level == Level::Point {
             return self.locate_point(field, found.at);
         }
-        let mut notices = Vec::new();
-        if found.level > Level::Town {
-            let km = (found.accuracy.0 / 1_000.0).ceil();
-            notices.push(format!(
-                "市区町村までしか分かりません。距離には ±{km} km の誤差があります。町名を足すと正確になります (only the municipality was recognised: distances are off by up to {km} km; add the town)"
-            ));
+        let others: Vec<String> =
+            readings.filter(|other| other.score >= CLEARLY_AHEAD * found.score).map(|other| other.matched).collect();
+        if found.score < DOUBTFUL && !others.is_empty() {
+            return Err(Problem::ambiguous(field, std::iter::once(found.matched).chain(others)));
         }
+        let notices = imprecision(found.level, found.accuracy).into_iter().collect();
         Ok(Origin {
             at: found.at,
             level: found.level,
@@ -88,6 +112,7 @@ impl Services {
             matched: found.matched,
             rest: found.rest,
             source: "isj",
+            prefecture: found.municipality.map(crate::domain::municipality::MunicipalityCode::prefecture),
             notices,
         })
     }
@@ -112,6 +137,7 @@ impl Services {
             matched: format!("{} 付近", town.name),
             rest: String::new(),
             source: "request",
+            prefecture: town.municipality.map(crate::domain::municipality::MunicipalityCode::prefecture),
             notices: Vec::new(),
         })
     }

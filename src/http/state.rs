@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use axum::extract::FromRef;
 
+use crate::domain::Source;
 use crate::storage::Store;
 use crate::tiles::{Catalogue, Glyphs, LiveLayer};
 
@@ -15,13 +17,18 @@ use super::services::Services;
 pub struct App {
     /// Questions.
     pub services: Services,
-    /// The store; asked for its account of sources and its health only.
+    /// The store; asked for its health only.
     pub store: Store,
+    /// How much of each source the directory holds, counted when it was loaded.
+    pub sources: Arc<ArcSwap<Vec<SourceCount>>>,
     /// The map.
     pub map: Arc<Map>,
     /// Counters.
     pub metrics: Arc<Metrics>,
 }
+
+/// A source, its records, and its newest edition.
+pub type SourceCount = (Source, u64, String);
 
 /// The map's parts.
 pub struct Map {

@@ -11,6 +11,9 @@ use super::matches::Asked;
 use super::problem::Problem;
 use super::view::FacilitySummary;
 
+/// How far down the order a member of the attending institution's group is looked for.
+const DEPTH: usize = 500;
+
 /// One member.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct TeamMember {
@@ -39,7 +42,7 @@ pub(super) fn team_view(asked: &Asked, attending: Option<&Ranked>) -> Result<Tea
     let mut team = TeamView { members: Vec::new(), gaps: Vec::new() };
     for &role in Role::ALL.iter().filter(|&&role| role != asked.question.role) {
         let question = question_for(asked, role);
-        let ranking = asked.directory.rank(&question, &asked.services.policy, 20, 0);
+        let ranking = asked.directory.rank(&question, &asked.services.policy, DEPTH, 0);
         let group = attending.map(|first| members_of(asked, first.row)).transpose()?.unwrap_or_default();
         let taken = |ranked: &&Ranked| Some(ranked.row) != attending.map(|first| first.row);
         let in_group = |ranked: &&Ranked| group.iter().any(|id| id == asked.directory.id(ranked.row));
@@ -116,7 +119,7 @@ fn nobody(role: Role, lang: Lang) -> String {
     let label = vocabulary().role(role).map_or("", |words| explain::words(&words.label, lang));
     match lang {
         Lang::Ja => format!("16 km 以内に{label}の候補がありません"),
-        Lang::En => format!("No {label} within 16 km"),
+        Lang::En => format!("No {label} fits within 16 km"),
         Lang::Easy => format!("近(ちか)くに{label}がありません"),
     }
 }

@@ -1,5 +1,7 @@
 //! All records become facilities anew; what came out differently is written.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -28,44 +30,58 @@ pub struct JoinReport {
     pub placement: PlacementReport,
 }
 
-/// Joins everything the store holds and writes the difference.
-///
-/// # Errors
-/// When the store fails; then the facilities are as before.
-pub async fn rejoin(
-    store: &Store,
-    rules: &FilingRules,
-    gazetteer: &Gazetteer,
-    progress: &mut dyn Progress,
-) -> Result<JoinReport, IntakeError> {
-    progress.stage(Stage::Joining);
-    let records = store.records().await?;
-    let mut reconciled = reconcile(records, rules, |address| place::locate(gazetteer, address));
-    let placement = place::place_all(&mut reconciled.facilities, gazetteer);
-    progress.stage(Stage::Writing);
-    let mut before = store.facility_hashes().await?;
-    let mut report = JoinReport {
-        facilities: reconciled.facilities.len() as u64,
-        links: reconciled.links,
-        placement,
-        revision: store.revision().await?,
-        ..JoinReport::default()
-    };
-    let mut writer = store.change_facilities().await?;
-    for facility in reconciled.facilities {
-        let body = serde_json::to_string(&facility)?;
-        let hash = xxh3_64(body.as_bytes());
-        if before.remove(&facility.id) != Some(hash) {
-            report.written += 1;
-            writer.put(facility.id, hash, body).await?;
+/// By what records become facilities: the meaning of filings, and where addresses lie.
+pub struct Joining {
+    /// Filing symbols and what they mean.
+    pub rules: FilingRules,
+    /// Where addresses lie.
+    pub gazetteer: Arc<Gazetteer>,
+    /// Changes with the rules, the gazetteer and the code that joins; facilities joined under another one are made anew.
+    pub fingerprint: String,
+}
+
+impl Joining {
+    /// Joins everything the store holds, unless that was done already: after an import, after one that was cut short, and
+    /// after a new version of this program with other rules. The caller holds the import lock.
+    ///
+    /// # Errors
+    /// When the store fails; then the facilities are as before.
+    pub async fn join_if_needed(
+        &self,
+        store: &Store,
+        progress: &mut dyn Progress,
+    ) -> Result<Option<JoinReport>, IntakeError> {
+        if store.is_joined(&self.fingerprint).await? { Ok(None) } else { self.join(store, progress).await.map(Some) }
+    }
+
+    async fn join(&self, store: &Store, progress: &mut dyn Progress) -> Result<JoinReport, IntakeError> {
+        progress.stage(Stage::Joining);
+        let mark = store.join_mark(&self.fingerprint).await?;
+        let records = store.records().await?;
+        let mut reconciled = reconcile(records, &self.rules, |address| place::locate(&self.gazetteer, address));
+        let placement = place::place_all(&mut reconciled.facilities, &self.gazetteer);
+        progress.stage(Stage::Writing);
+        let mut before = store.facility_hashes().await?;
+        let mut report = JoinReport {
+            facilities: reconciled.facilities.len() as u64,
+            links: reconciled.links,
+            placement,
+            ..JoinReport::default()
+        };
+        let mut writer = store.change_facilities().await?;
+        for facility in reconciled.facilities {
+            let body = serde_json::to_string(&facility)?;
+            let hash = xxh3_64(body.as_bytes());
+            if before.remove(&facility.id) != Some(hash) {
+                report.written += 1;
+                writer.put(facility.id, hash, body).await?;
+            }
         }
+        let mut removed: Vec<String> = before.into_keys().collect();
+        removed.sort_unstable();
+        report.removed = removed.len() as u64;
+        writer.remove(&removed).await?;
+        report.revision = writer.finish(&mark).await?;
+        Ok(report)
     }
-    let mut removed: Vec<String> = before.into_keys().collect();
-    removed.sort_unstable();
-    report.removed = removed.len() as u64;
-    writer.remove(&removed).await?;
-    if report.written + report.removed > 0 {
-        report.revision = writer.finish().await?;
-    }
-    Ok(report)
 }

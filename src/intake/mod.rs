@@ -15,13 +15,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::domain::filings::FilingRules;
 use crate::domain::{Notice, Source};
-use crate::geocode::Gazetteer;
 use crate::import::{self, FileImport, ImportError};
 use crate::storage::{FileAccount, ImportedFile, KnownRecord, Store, StoreError};
 
-pub use join::{JoinReport, rejoin};
+pub use join::{JoinReport, Joining};
 pub use place::PlacementReport;
 
 /// What can stop an import as a whole. Faults of single files are reported, not raised.
@@ -125,10 +123,8 @@ impl ImportReport {
 pub struct Intake<'a> {
     /// Where it goes.
     pub store: &'a Store,
-    /// Filing symbols and what they mean.
-    pub rules: &'a FilingRules,
-    /// Where addresses lie.
-    pub gazetteer: &'a Gazetteer,
+    /// By what records become facilities.
+    pub joining: &'a Joining,
     /// The moment of the import.
     pub now: Timestamp,
     /// Compare only; write nothing.
@@ -149,11 +145,11 @@ impl Intake<'_> {
         progress: &mut dyn Progress,
         notices: &mut (dyn FnMut(&Notice) + Send),
     ) -> Result<ImportReport, IntakeError> {
+        let _alone = self.store.lock_imports().await?;
         let files = discover(paths)?;
         progress.files(files.len());
         let mut report = ImportReport::default();
         let mut known: HashMap<Source, HashMap<String, KnownRecord>> = HashMap::new();
-        let mut changed = false;
         let reading = |file: Found| tokio::task::spawn_blocking(move || (read_file(&file.path), file.named));
         let mut readings = futures::stream::iter(files).map(reading).buffered(READERS);
         while let Some(read) = readings.next().await {
@@ -163,17 +159,15 @@ impl Intake<'_> {
                     Err((file, fault)) => report.leave_out(file, &fault, named),
                     Ok(file) => {
                         file.notices.iter().for_each(&mut *notices);
-                        let (taken, wrote) = self.take(&file, &mut known, notices).await?;
-                        changed |= wrote;
-                        report.files.push(taken);
+                        report.files.push(self.take(&file, &mut known, notices).await?);
                     }
                 }
             }
             progress.file_done(&name);
         }
-        if changed && !self.dry_run {
-            drop(known);
-            report.join = Some(rejoin(self.store, self.rules, self.gazetteer, progress).await?);
+        drop(known);
+        if !self.dry_run {
+            report.join = self.joining.join_if_needed(self.store, progress).await?;
         }
         Ok(report)
     }
@@ -184,7 +178,7 @@ impl Intake<'_> {
         file: &FileImport,
         known: &mut HashMap<Source, HashMap<String, KnownRecord>>,
         notices: &mut (dyn FnMut(&Notice) + Send),
-    ) -> Result<(FileReport, bool), IntakeError> {
+    ) -> Result<FileReport, IntakeError> {
         let source = file.dataset.source();
         if let std::collections::hash_map::Entry::Vacant(entry) = known.entry(source) {
             entry.insert(self.store.known_records(source).await?);
@@ -209,7 +203,6 @@ impl Intake<'_> {
             account,
             notices: counts,
         };
-        let wrote = !comparison.write.is_empty() || !comparison.confirm.is_empty();
         if !self.dry_run {
             let imported = ImportedFile {
                 name: &file.file,
@@ -223,7 +216,7 @@ impl Intake<'_> {
             self.store.write_file(&imported).await?;
             account::remember(&imported, known);
         }
-        Ok((report, wrote))
+        Ok(report)
     }
 }
 
@@ -242,8 +235,10 @@ fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, IntakeError> {
             let mut children = Vec::new();
             for entry in std::fs::read_dir(path).map_err(unreadable)? {
                 let child = entry.map_err(unreadable)?.path();
+                // Dangling links, sockets and pipes are no files to read.
+                let readable = std::fs::metadata(&child).is_ok_and(|known| known.is_file() || known.is_dir());
                 let name = child.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                if !name.starts_with('.') && !name.starts_with("~$") {
+                if readable && !name.starts_with('.') && !name.starts_with("~$") {
                     children.push(child);
                 }
             }

@@ -98,6 +98,11 @@ fn requirement_reason(state: State, fact: Option<PackedFact>, policy: &Policy, l
                 Lang::Easy => format!("古(ふる)い答(こた)えです。聞(き)いてください（{source}、{date}）"),
             }
         }
+        (State::Ask, Answer::Unknown) => match lang {
+            Lang::Ja => format!("「不明」との回答です。確認してください（{source}、{date}時点）"),
+            Lang::En => format!("They answered that they do not know: please ask ({source}, as of {date})"),
+            Lang::Easy => format!("わからないという答(こた)えです。聞(き)いてください（{source}、{date}）"),
+        },
         (State::Ask, _) => match lang {
             Lang::Ja => format!("要相談（{source}、{date}時点）"),
             Lang::En => format!("On consultation ({source}, as of {date})"),

@@ -2,6 +2,7 @@
 
 use jiff::ToSpan;
 
+use crate::domain::Answer;
 use crate::domain::answer::PackedFact;
 use crate::domain::hours::OpenState;
 
@@ -37,7 +38,7 @@ fn visits(view: &View, question: &Question, policy: &Policy, today: u16) -> f64 
 fn night_cover(view: &View, policy: &Policy, today: u16) -> f64 {
     let value = |&(capability, full): &(_, f64)| match view.state(capability, policy, today) {
         (State::Met, _) => full,
-        (State::Ask, Some(_)) => full / 2.0,
+        (State::Ask, Some(fact)) if fact.answer != Answer::Unknown => full / 2.0,
         _ => 0.0,
     };
     policy.night_cover().iter().map(value).fold(0.0, f64::max)

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use futures::TryStreamExt;
-use jiff::Timestamp;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::batch::{placeholders, rows_per_statement};
-use super::{Store, StoreError};
+use super::{Store, StoreError, set, stamp};
 
 const FACILITY_COLUMNS: usize = 4;
 
@@ -49,11 +48,7 @@ impl Store {
             .fetch_one(&mut *transaction)
             .await?
             .try_get(0)?;
-        let stamp = format!("{}-{}", Timestamp::now().as_nanosecond(), std::process::id());
-        sqlx::query("UPDATE setting SET value = $1 WHERE name = 'stamp'")
-            .bind(stamp)
-            .execute(&mut *transaction)
-            .await?;
+        set(&mut transaction, "stamp", &stamp()).await?;
         Ok(FacilityWriter { transaction, revision, waiting: Vec::new() })
     }
 }
@@ -89,12 +84,13 @@ impl FacilityWriter {
         Ok(())
     }
 
-    /// Makes the change durable. Returns the new revision.
+    /// Makes the change durable, with the mark of the records it was made of. Returns the new revision.
     ///
     /// # Errors
     /// When the database fails; then the store is as before.
-    pub async fn finish(mut self) -> Result<i64, StoreError> {
+    pub async fn finish(mut self, join_mark: &str) -> Result<i64, StoreError> {
         self.flush().await?;
+        set(&mut self.transaction, "joined", join_mark).await?;
         self.transaction.commit().await?;
         Ok(self.revision)
     }

@@ -2,16 +2,20 @@
 
 mod batch;
 mod facilities;
+mod lock;
 mod records;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, ConnectOptions, Row};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transaction};
 
 pub use facilities::FacilityWriter;
+pub use lock::ImportLock;
 pub use records::{FileAccount, ImportedFile, KnownRecord};
 
 /// What can go wrong with the store.
@@ -23,6 +27,14 @@ pub enum StoreError {
     /// The tables could not be brought up to date.
     #[error("the database cannot be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// The lock of the imports cannot be taken.
+    #[error("the import lock {file} cannot be taken: {cause}")]
+    Lock {
+        /// The lock file.
+        file: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
     /// The folder for the store cannot be made.
     #[error("the data folder {folder} cannot be made: {cause}")]
     Folder {
@@ -50,7 +62,14 @@ pub enum StoreError {
 #[derive(Debug, Clone)]
 pub struct Store {
     pool: AnyPool,
+    /// The file whose lock stands for the right to import; `None` for PostgreSQL, which locks by itself.
+    lock_file: Option<PathBuf>,
 }
+
+/// How long a question to the database may wait for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// Write-ahead logging with full synchronisation: an acknowledged change survives a power cut.
+const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000";
 
 impl Store {
     /// Opens the SQLite store `zaitaku.sqlite` of a data folder, making both where they are missing.
@@ -73,24 +92,34 @@ impl Store {
         let options: AnyConnectOptions = url.parse()?;
         // Statements may carry what people entered; they are never logged.
         let options = options.disable_statement_logging();
-        let sqlite = url.starts_with("sqlite:");
+        let lock_file = lock::file_of(url);
+        let sqlite = lock_file.is_some();
+        // One plain connection first: a pool would try for long and then say only that it gave up.
+        let mut first = AnyConnection::connect_with(&options).await?;
+        if sqlite {
+            sqlx::raw_sql(SQLITE_PRAGMAS).execute(&mut first).await?;
+        }
+        first.close().await?;
         let pool = AnyPoolOptions::new()
             .max_connections(4)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     if sqlite {
-                        // Write-ahead logging with full synchronisation: an acknowledged change survives a power cut.
-                        let pragmas =
-                            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000";
-                        sqlx::raw_sql(pragmas).execute(connection).await?;
+                        sqlx::raw_sql(SQLITE_PRAGMAS).execute(connection).await?;
                     }
                     Ok(())
                 })
             })
             .connect_with(options)
             .await?;
-        sqlx::migrate!("src/storage/migrations").run(&pool).await?;
-        Ok(Self { pool })
+        let store = Self { pool, lock_file };
+        {
+            // Two programs that start on an empty folder must not both make the tables.
+            let _alone = store.lock_imports().await?;
+            sqlx::migrate!("src/storage/migrations").run(&store.pool).await?;
+        }
+        Ok(store)
     }
 
     /// The revision of the facilities; it grows with every change.
@@ -116,15 +145,20 @@ impl Store {
         Ok(row.map(|row| row.try_get("value")).transpose()?)
     }
 
-    /// Sets a single value.
+    /// Whether the facilities were made of the records as they are now, by these rules.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_setting(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        let sql =
-            "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        sqlx::query(sql).bind(name).bind(value).execute(&self.pool).await?;
-        Ok(())
+    pub async fn is_joined(&self, rules: &str) -> Result<bool, StoreError> {
+        Ok(self.setting("joined").await?.unwrap_or_default() == self.join_mark(rules).await?)
+    }
+
+    /// What [`FacilityWriter::finish`] notes: the state of the records, and the rules by which they are joined.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn join_mark(&self, rules: &str) -> Result<String, StoreError> {
+        Ok(format!("{} {rules}", self.setting("records").await?.unwrap_or_default()))
     }
 
     /// Whether the database answers.
@@ -140,6 +174,19 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Sets a single value inside a transaction.
+async fn set(transaction: &mut Transaction<'_, Any>, name: &str, value: &str) -> Result<(), StoreError> {
+    let sql =
+        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    sqlx::query(sql).bind(name).bind(value).execute(&mut **transaction).await?;
+    Ok(())
+}
+
+/// A text that was never written before: the moment, and who writes.
+fn stamp() -> String {
+    format!("{}-{}", Timestamp::now().as_nanosecond(), std::process::id())
 }
 
 /// Percent-encodes what would end a path inside a URL.

@@ -12,7 +12,7 @@ use crate::domain::Source;
 use crate::domain::record::{RecordBody, SourceRecord};
 
 use super::batch::{placeholders, rows_per_statement};
-use super::{Store, StoreError};
+use super::{Store, StoreError, set, stamp};
 
 /// What the store already knows of one institution in one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +127,9 @@ impl Store {
             query = query.bind(count.cast_signed());
         }
         query.execute(&mut *transaction).await?;
+        if !file.write.is_empty() || !file.confirm.is_empty() {
+            set(&mut transaction, "records", &stamp()).await?;
+        }
         for chunk in file.write.chunks(rows_per_statement(RECORD_COLUMNS)) {
             let sql = format!(
                 "INSERT INTO source_record (source, record_key, edition, content_hash, row_hashes, body, file_id) VALUES {} \

@@ -56,14 +56,18 @@ async fn a_change_that_is_not_finished_leaves_no_trace() {
 
     let mut writer = store.change_facilities().await.unwrap();
     writer.put("a".to_owned(), 1, "{}".to_owned()).await.unwrap();
-    assert_eq!(writer.finish().await.unwrap(), 1);
+    assert!(store.join_mark("rules").await.is_ok());
+    let mark = store.join_mark("rules").await.unwrap();
+    assert_eq!(writer.finish(&mark).await.unwrap(), 1);
+    assert!(store.is_joined("rules").await.unwrap());
+    assert!(!store.is_joined("other rules").await.unwrap());
     store.close().await;
 
     let store = Store::open_folder(folder.path()).await.unwrap();
     assert_eq!(store.revision().await.unwrap(), 1);
     let mut writer = store.change_facilities().await.unwrap();
     writer.remove(&["a".to_owned()]).await.unwrap();
-    writer.finish().await.unwrap();
+    writer.finish("").await.unwrap();
     assert!(store.facility_hashes().await.unwrap().is_empty());
 }
 

@@ -36,10 +36,11 @@ CREATE TABLE import_file (
 );
 
 -- Single values: `revision` grows by one with every change of the facilities, and `stamp` becomes one that was never used before,
--- so that a restored store is not taken for the one that had reached the same number.
+-- so that a restored store is not taken for the one that had reached the same number. `records` changes with every file written;
+-- `joined` repeats it once the facilities were made of those records, so that an import cut short is noticed and finished.
 CREATE TABLE setting (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 );
 
-INSERT INTO setting (name, value) VALUES ('revision', '0'), ('stamp', '');
+INSERT INTO setting (name, value) VALUES ('revision', '0'), ('stamp', ''), ('records', ''), ('joined', '');

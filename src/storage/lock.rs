@@ -1,0 +1,61 @@
+//! One import at a time: reading, comparing, writing and joining belong together.
+
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
+
+use sqlx::{Any, Transaction};
+
+use super::{Store, StoreError};
+
+/// The number under which PostgreSQL keeps the lock; any number will do that no other program uses.
+const ADVISORY_KEY: i64 = 0x5A41_4954_414B_5500;
+
+/// The right to import; given back when it is dropped, also by a crash.
+#[derive(Debug)]
+pub struct ImportLock {
+    /// The system's lock on a file beside the SQLite store, or PostgreSQL's lock for the length of a transaction.
+    _held: Held,
+}
+
+#[derive(Debug)]
+enum Held {
+    File { _file: File },
+    Transaction { _transaction: Transaction<'static, Any> },
+}
+
+/// The lock file of a SQLite URL; `None` for other databases.
+pub(super) fn file_of(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    let path = path.replace("%3F", "?").replace("%23", "#").replace("%25", "%");
+    Some(PathBuf::from(format!("{path}.lock")))
+}
+
+impl Store {
+    /// Waits until no other process imports.
+    ///
+    /// # Errors
+    /// When the lock file cannot be made or the database fails.
+    pub async fn lock_imports(&self) -> Result<ImportLock, StoreError> {
+        let Some(path) = self.lock_file.clone() else {
+            let mut transaction = self.pool.begin().await?;
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(ADVISORY_KEY).execute(&mut *transaction).await?;
+            return Ok(ImportLock { _held: Held::Transaction { _transaction: transaction } });
+        };
+        let failed = |cause| StoreError::Lock { file: path.display().to_string(), cause };
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::Error(cause)) => return Err(failed(cause)),
+            Err(TryLockError::WouldBlock) => {
+                tracing::info!("another import is running on this store; waiting for it");
+                let waiting = file.try_clone().map_err(failed)?;
+                // A thread that died waiting has not got the lock; the error says so.
+                let waited = tokio::task::spawn_blocking(move || waiting.lock()).await;
+                waited.map_err(|error| failed(std::io::Error::other(error)))?.map_err(failed)?;
+            }
+        }
+        Ok(ImportLock { _held: Held::File { _file: file } })
+    }
+}
