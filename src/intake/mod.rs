@@ -6,6 +6,8 @@
 mod account;
 mod join;
 mod place;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};

@@ -330,3 +330,27 @@ fn the_demonstration_town_never_mixes_with_real_data() {
     server.stop();
     assert_eq!(contents(&data), before);
 }
+
+#[test]
+fn two_imports_at_once_wait_for_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = fixtures::write_all(folder.path());
+    let data = folder.path().join("data");
+    let start = |file: &PathBuf| zaitaku().arg("import").arg(file).arg("--data").arg(&data).spawn().unwrap();
+    let running: Vec<_> = files.iter().map(start).collect();
+    for mut process in running {
+        assert!(process.wait().unwrap().success());
+    }
+    let together = contents(&data);
+    let other = folder.path().join("other");
+    done(&import(&files, &other, &[]));
+    assert_eq!(together.1, contents(&other).1, "side by side or in one command, the facilities are the same");
+}
+
+#[test]
+fn a_question_to_an_empty_store_says_that_it_is_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(&["find", "--near", "35.2,139.7"], folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("zaitaku import"));
+}

@@ -86,7 +86,7 @@ impl Facility<'_> {
             let full = entry["value"].as_float().unwrap();
             match self.fact(entry["capability"].as_str().unwrap()) {
                 Some(fact) if fact.answer == "yes" && fact.fresh() => full,
-                Some(fact) if fact.answer != "no" => full / 2.0,
+                Some(fact) if fact.answer == "yes" || fact.answer == "consult" => full / 2.0,
                 _ => 0.0,
             }
         };

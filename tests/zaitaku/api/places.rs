@@ -81,3 +81,25 @@ fn bad_requests_name_their_field() {
         assert_eq!(reply.json()["field"], field, "{path} {body}");
     }
 }
+
+#[test]
+fn an_address_that_fits_several_places_is_not_guessed() {
+    let server = Server::demo();
+    for address in ["桜台3-1", "府中市"] {
+        let reply = server.post("/api/v1/matches", &json!({"origin": {"address": address}}));
+        assert_eq!(reply.status, 400, "{address}: {}", reply.text());
+        let problem = reply.json();
+        assert_eq!(problem["field"], "origin.address");
+        assert!(list(&problem["allowed"]).len() > 1, "{problem}");
+    }
+}
+
+#[test]
+fn where_no_list_was_imported_the_answer_says_so() {
+    let server = Server::demo();
+    // Chiba lies across the bay, within reach of the demonstration town but outside it.
+    let answer = server.ask(&json!({"origin": {"address": "千葉県富津市金谷"}}));
+    assert!(list(&answer["notices"]).iter().any(|notice| text(notice).contains("千葉県")), "{}", answer["notices"]);
+    let answer = server.ask(&json!({"origin": {"address": "神奈川県横須賀市浦賀5丁目"}}));
+    assert!(list(&answer["notices"]).is_empty(), "{}", answer["notices"]);
+}
