@@ -134,7 +134,7 @@ function drawPage(state: State, again: boolean): void {
       if (problem && question.ownsField(problem.field)) {
         results.clear();
         showForm(true);
-        question.showFieldError(problem.field, problem.detail);
+        question.showFieldError(problem.field, problem.detail, (problem.allowed ?? []).length > 1);
       } else {
         results.showError(error);
         results.focus();

@@ -10,6 +10,8 @@ export interface AddressPanel {
   element: HTMLElement;
   input: HTMLInputElement;
   showError(message: string | null): void;
+  /** Opens the suggestions for what stands in the box, so that one of several places can be picked. */
+  offer(): void;
 }
 
 export interface AddressOptions {
@@ -231,5 +233,10 @@ export function addressPanel({ question, mapCenter, onChange }: AddressOptions):
       h('button', { type: 'button', class: 'button quiet use-center', onclick: useCenter }, icon('map'), words.center),
     ),
   );
-  return { element, input, showError };
+  function offer(): void {
+    input.focus();
+    void suggest();
+  }
+
+  return { element, input, showError, offer };
 }

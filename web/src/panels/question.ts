@@ -10,7 +10,8 @@ export interface QuestionPanel {
   setBusy(busy: boolean): void;
   /** Whether a fault the server names lies in a field of this form. */
   ownsField(field: string | null): boolean;
-  showFieldError(field: string | null, message: string): void;
+  /** `choose` opens the places that fit, where the server knew several. */
+  showFieldError(field: string | null, message: string, choose: boolean): void;
   focus(): void;
 }
 
@@ -71,10 +72,11 @@ export function questionPanel({ state, mapCenter, onSearch }: QuestionOptions): 
       submit.lastChild?.replaceWith(busy ? words.searching : words.search);
     },
     ownsField: (field) => field !== null && /^(origin|needs|wishes)\b/.test(field),
-    showFieldError(field, message) {
+    showFieldError(field, message, choose) {
       if (field?.startsWith('origin')) {
         address.showError(message);
-        address.input.focus();
+        if (choose) address.offer();
+        else address.input.focus();
       } else {
         needs.showError(message);
         needs.focus();
