@@ -97,10 +97,14 @@ pub fn rank<'a>(
         } else {
             evidence.candidates += 1;
         }
-        match exclusion {
-            None => candidates.offer(ranked(&view, question, policy, today, seed)),
-            Some(Exclusion::Need(_)) => near_misses.offer(ranked(&view, question, policy, today, seed)),
-            Some(_) => {}
+        let top = match exclusion {
+            None => &mut candidates,
+            Some(Exclusion::Need(_)) => &mut near_misses,
+            Some(_) => continue,
+        };
+        let standing = standing(&view, question, policy, today);
+        if top.may_hold(standing) {
+            top.offer(ranked(&view, standing, question, policy, today, seed));
         }
     }
     Ranking { candidates: candidates.into_sorted(), near_misses: near_misses.into_sorted(), evidence }
@@ -119,16 +123,23 @@ fn exclusion(view: &View, question: &Question, within: bool, role_answer: Option
     question.needs.iter().copied().find(|&need| view.no.contains(need)).map(Exclusion::Need)
 }
 
-fn ranked(view: &View, question: &Question, policy: &Policy, today: u16, seed: u64) -> Ranked {
-    let mut asks = 0;
-    let mut unmet = 0;
-    for &need in &question.needs {
-        match view.state(need, policy, today).0 {
-            State::Met => {}
-            State::Ask => asks += 1,
-            State::Unmet => unmet += 1,
-        }
-    }
+/// How many needs are answered no, and how many are to ask about: what decides before any score.
+fn standing(view: &View, question: &Question, policy: &Policy, today: u16) -> (u32, u32) {
+    question.needs.iter().fold((0, 0), |(unmet, asks), &need| match view.state(need, policy, today).0 {
+        State::Met => (unmet, asks),
+        State::Ask => (unmet, asks + 1),
+        State::Unmet => (unmet + 1, asks),
+    })
+}
+
+fn ranked(
+    view: &View,
+    (unmet, asks): (u32, u32),
+    question: &Question,
+    policy: &Policy,
+    today: u16,
+    seed: u64,
+) -> Ranked {
     let values = values(view, question, policy, today);
     let score = policy.terms().iter().zip(values).map(|(term, value)| term.weight * value).sum();
     let lot = xxh3_64_with_seed(view.id.as_bytes(), seed);
@@ -157,11 +168,18 @@ fn order(a: &Ranked, b: &Ranked) -> Ordering {
 struct Top {
     limit: usize,
     held: Vec<Ranked>,
+    /// Unmet needs and needs to ask about of the last that is still among the first few, once there are that many.
+    last: Option<(u32, u32)>,
 }
 
 impl Top {
     const fn new(limit: usize) -> Self {
-        Self { limit, held: Vec::new() }
+        Self { limit, held: Vec::new(), last: None }
+    }
+
+    /// Whether one of this standing could still be among the first few; most could not, and need no score.
+    fn may_hold(&self, standing: (u32, u32)) -> bool {
+        self.limit > 0 && self.last.is_none_or(|last| standing <= last)
     }
 
     fn offer(&mut self, item: Ranked) {
@@ -172,11 +190,10 @@ impl Top {
     }
 
     fn shrink(&mut self) {
-        if self.held.len() > self.limit {
-            if self.limit > 0 {
-                self.held.select_nth_unstable_by(self.limit - 1, order);
-            }
+        if self.held.len() > self.limit && self.limit > 0 {
+            self.held.select_nth_unstable_by(self.limit - 1, order);
             self.held.truncate(self.limit);
+            self.last = self.held.last().map(|last| (last.unmet, last.asks));
         }
     }
 
