@@ -2,18 +2,17 @@
 //!
 //! Only sure links are made; the rest become facilities of their own, so that nothing is guessed and nothing lost.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use serde::Serialize;
 
 use crate::domain::filings::FilingRules;
 use crate::domain::municipality::MunicipalityCode;
-use crate::domain::record::{FiledInstitution, FilingTable, SourceRecord};
-use crate::domain::text::fold;
+use crate::domain::record::{FiledInstitution, SourceRecord};
 use crate::domain::{Facility, Kind};
 
 use super::assemble;
-use super::names::{forms, leading_numbers, likeness};
+use super::passes::{self, Listed, Outcome, Pass, Side};
 
 /// Where an address lies, in the gazetteer's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,21 +32,12 @@ pub struct LinkReport {
     pub by_town_and_name: u64,
     /// Same municipality and same name, one of each.
     pub by_municipality_and_name: u64,
-    /// Same town and house number and a like name, one of each.
+    /// Same town and house number, and what is particular in the names is like; one of each.
     pub by_address_and_likeness: u64,
     /// Facilities of their own.
     pub alone: u64,
-}
-
-/// Names at one address are like each other from here on; chosen on real pairs: clinics that dropped or gained a word stay above.
-const LIKE: f64 = 0.5;
-
-/// What is compared of a listed facility.
-struct Listed {
-    index: usize,
-    kind: Kind,
-    forms: Vec<String>,
-    located: Located,
+    /// Of those alone, the ones for which there were candidates, refused because none was the only one.
+    pub doubtful: u64,
 }
 
 /// Adds every filed institution to its facility, or as one of its own.
@@ -58,9 +48,8 @@ pub(super) fn add_filings(
     locate: impl Fn(&str) -> Option<Located>,
 ) -> LinkReport {
     let mut report = LinkReport::default();
-    let listed = Lists::new(facilities, &filed, &locate);
-    for (record, institution) in filed {
-        let target = locate(&institution.address).and_then(|located| listed.find(&institution, &located, &mut report));
+    let targets = targets(facilities, &filed, &locate, &mut report);
+    for ((record, institution), target) in filed.into_iter().zip(targets) {
         let index = target.unwrap_or_else(|| {
             report.alone += 1;
             facilities.push(assemble::from_filings(&record, &institution));
@@ -71,7 +60,7 @@ pub(super) fn add_filings(
         for (capability, fact) in
             rules.facts(institution.table, institution.hospital, &institution.filings, record.edition)
         {
-            // A hospital's dental filings say nothing against what its medical filings said.
+            // A hospital's dental filings, or an institution's older number, say nothing against what was said before.
             let known = facility.fact(capability).is_some_and(|known| known.answer == crate::domain::Answer::Yes);
             if !known {
                 facility.set_fact(capability, fact);
@@ -81,102 +70,53 @@ pub(super) fn add_filings(
     report
 }
 
-/// Listed facilities of the prefectures for which there are filings, by town and by municipality.
-struct Lists {
-    listed: Vec<Listed>,
-    by_town: HashMap<String, Vec<usize>>,
-    by_municipality: HashMap<MunicipalityCode, Vec<usize>>,
-}
-
-impl Lists {
-    fn new(
-        facilities: &[Facility],
-        filed: &[(SourceRecord, Box<FiledInstitution>)],
-        locate: &impl Fn(&str) -> Option<Located>,
-    ) -> Self {
-        let prefectures: std::collections::HashSet<u32> = filed.iter().map(|(_, f)| f.prefecture).collect();
-        let mut lists = Self { listed: Vec::new(), by_town: HashMap::new(), by_municipality: HashMap::new() };
-        for (index, facility) in facilities.iter().enumerate() {
-            let medical = matches!(facility.kind, Kind::Clinic | Kind::Hospital | Kind::DentalClinic | Kind::Pharmacy);
-            if !medical || facility.fictional {
-                continue;
-            }
-            let wanted = facility.municipality.is_none_or(|code| prefectures.contains(&code.prefecture()));
-            if let Some(located) = wanted.then(|| locate(&facility.address)).flatten() {
-                let slot = lists.listed.len();
-                if !located.town.is_empty() {
-                    lists.by_town.entry(located.town.clone()).or_default().push(slot);
-                }
-                if let Some(code) = located.municipality {
-                    lists.by_municipality.entry(code).or_default().push(slot);
-                }
-                lists.listed.push(Listed { index, kind: facility.kind, forms: forms(&facility.name), located });
-            }
+/// The facility of every filed institution, where there is a sure one.
+fn targets(
+    facilities: &[Facility],
+    filed: &[(SourceRecord, Box<FiledInstitution>)],
+    locate: &impl Fn(&str) -> Option<Located>,
+    report: &mut LinkReport,
+) -> Vec<Option<usize>> {
+    let listed = listed(facilities, filed, locate);
+    let located = filed.iter().enumerate().filter_map(|(at, (_, institution))| {
+        locate(&institution.address).map(|located| (at, institution.as_ref(), located))
+    });
+    let units = passes::units(located);
+    let mut targets = vec![None; filed.len()];
+    for (unit, Outcome { link, doubtful }) in units.iter().zip(passes::pair(&listed, &units)) {
+        let numbers = unit.records.len() as u64;
+        match link {
+            Some((_, Pass::Address | Pass::Town)) => report.by_town_and_name += numbers,
+            Some((_, Pass::Municipality | Pass::Moved)) => report.by_municipality_and_name += numbers,
+            Some((_, Pass::Likeness)) => report.by_address_and_likeness += numbers,
+            None if doubtful => report.doubtful += numbers,
+            None => {}
         }
-        lists
-    }
-
-    fn find(&self, institution: &FiledInstitution, located: &Located, report: &mut LinkReport) -> Option<usize> {
-        let names = forms(&institution.name);
-        let in_town = self.slots(self.by_town.get(&located.town), institution);
-        let named: Vec<&Listed> =
-            in_town.iter().copied().filter(|listed| share_a_form(&names, &listed.forms)).collect();
-        if let Some(found) = most_alike(&named, institution) {
-            report.by_town_and_name += 1;
-            return Some(found);
+        for &record in &unit.records {
+            targets[record] = link.map(|(slot, _)| listed[slot].index);
         }
-        let near = located.municipality.and_then(|code| self.by_municipality.get(&code));
-        let named: Vec<&Listed> =
-            self.slots(near, institution).into_iter().filter(|listed| share_a_form(&names, &listed.forms)).collect();
-        if let [only] = named.as_slice() {
-            report.by_municipality_and_name += 1;
-            return Some(only.index);
+    }
+    targets
+}
+
+/// Listed facilities of the prefectures for which there are filings.
+fn listed(
+    facilities: &[Facility],
+    filed: &[(SourceRecord, Box<FiledInstitution>)],
+    locate: &impl Fn(&str) -> Option<Located>,
+) -> Vec<Listed> {
+    let prefectures: HashSet<u32> = filed.iter().map(|(_, institution)| institution.prefecture).collect();
+    let mut listed = Vec::new();
+    for (index, facility) in facilities.iter().enumerate() {
+        let medical = matches!(facility.kind, Kind::Clinic | Kind::Hospital | Kind::DentalClinic | Kind::Pharmacy);
+        let wanted = facility.municipality.is_none_or(|code| prefectures.contains(&code.prefecture()));
+        if !medical || facility.fictional || !wanted {
+            continue;
         }
-        let numbers = leading_numbers(&located.rest);
-        let like: Vec<&Listed> = in_town
-            .into_iter()
-            .filter(|listed| !numbers.is_empty() && leading_numbers(&listed.located.rest) == numbers)
-            .filter(|listed| any_like(&names, &listed.forms))
-            .collect();
-        if let [only] = like.as_slice() {
-            report.by_address_and_likeness += 1;
-            return Some(only.index);
+        if let Some(located) = locate(&facility.address) {
+            let side = Side::new(&facility.name, located);
+            listed.push(Listed { index, kind: facility.kind, side });
         }
-        None
     }
-
-    fn slots(&self, slots: Option<&Vec<usize>>, institution: &FiledInstitution) -> Vec<&Listed> {
-        slots.into_iter().flatten().map(|&slot| &self.listed[slot]).filter(|l| may_file(l.kind, institution)).collect()
-    }
-}
-
-/// The kinds that file at one fee table. A hospital files its dental department too.
-const fn may_file(kind: Kind, institution: &FiledInstitution) -> bool {
-    match institution.table {
-        FilingTable::Medical if institution.hospital => matches!(kind, Kind::Hospital),
-        FilingTable::Medical => matches!(kind, Kind::Clinic | Kind::Hospital),
-        FilingTable::Dental => matches!(kind, Kind::DentalClinic | Kind::Hospital),
-        FilingTable::Pharmacy => matches!(kind, Kind::Pharmacy),
-    }
-}
-
-fn share_a_form(a: &[String], b: &[String]) -> bool {
-    a.iter().any(|form| b.contains(form))
-}
-
-fn any_like(a: &[String], b: &[String]) -> bool {
-    a.iter().any(|x| b.iter().any(|y| likeness(x, y) >= LIKE))
-}
-
-/// Of several facilities of one name in one town, the one whose whole name is the most alike; none when two are equally so.
-fn most_alike(named: &[&Listed], institution: &FiledInstitution) -> Option<usize> {
-    let whole = fold(&institution.name);
-    let best = |listed: &Listed| listed.forms.iter().map(|form| likeness(form, &whole)).fold(0.0, f64::max);
-    let mut ordered: Vec<(f64, usize)> = named.iter().map(|listed| (best(listed), listed.index)).collect();
-    ordered.sort_by(|a, b| b.0.total_cmp(&a.0));
-    match ordered.as_slice() {
-        [] => None,
-        [(first, _), (second, _), ..] if first == second => None,
-        [(_, index), ..] => Some(*index),
-    }
+    listed
 }

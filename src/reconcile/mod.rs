@@ -6,6 +6,7 @@
 mod assemble;
 pub mod link;
 mod names;
+mod passes;
 
 use std::collections::HashMap;
 

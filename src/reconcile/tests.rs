@@ -127,3 +127,95 @@ fn services_of_one_office_and_kind_are_one_facility_and_order_leaves_no_trace() 
     assert_eq!(facility.id, "k-1474200001-equipment");
     assert_eq!(facility.services.iter().map(|service| service.code.as_str()).collect::<Vec<_>>(), ["170", "410"]);
 }
+
+fn link(records: &[SourceRecord]) -> (Vec<(String, Vec<String>)>, LinkReport) {
+    let joined = reconcile(records.to_vec(), &rules(), locate);
+    let mut reversed = records.to_vec();
+    reversed.reverse();
+    assert_eq!(joined.facilities, reconcile(reversed, &rules(), locate).facilities, "order leaves no trace");
+    let numbers = |facility: &Facility| {
+        let filed = facility.identifiers.iter().filter(|identifier| identifier.system == "insurance_institution");
+        filed.map(|identifier| identifier.value.clone()).collect()
+    };
+    (joined.facilities.iter().map(|facility| (facility.id.clone(), numbers(facility))).collect(), joined.links)
+}
+
+/// Whether the one filed institution came to the one listed clinic.
+fn linked(filed_as: (&str, &str), listed_as: (&str, &str)) -> bool {
+    let records = [
+        listing(Kind::Clinic, "1421400000001", listed_as.0, listed_as.1),
+        filed("0000001", filed_as.0, filed_as.1, &["支援診2"]),
+    ];
+    link(&records).0.len() == 1
+}
+
+#[test]
+fn neighbours_in_one_building_keep_their_own_filings() {
+    let at = "神奈川県横須賀市浦賀5-1-1";
+    for (filed_as, listed_as) in [
+        ("なぎさクリニック", "浦賀皮フ科クリニック"),
+        ("医療法人社団波の会　横須賀なぎさ在宅クリニック", "医療法人社団　磯会　横須賀しおさいクリニック"),
+        ("Wave Dental Clinic", "ISO　DENTAL　CLINIC"),
+        ("医療法人社団　浦賀小泉内科クリニック", "医療法人社団　浦賀小泉皮膚科クリニック"),
+        ("浦賀デンタルクリニック", "医療法人社団磯会イースト歯科クリニック浦賀"),
+        ("なみの歯科　木浦医院", "社会医療法人磯会　木浦病院"),
+        ("なみ薬局　浦賀駅前店", "いそ薬局　浦賀駅前店"),
+    ] {
+        assert!(!linked((filed_as, at), (listed_as, at)), "{filed_as} is not {listed_as}");
+    }
+}
+
+#[test]
+fn spellings_of_one_name_at_one_address_meet() {
+    let at = "神奈川県横須賀市浦賀5-1-1";
+    for (filed_as, listed_as) in [
+        ("髙波クリニツク", "高波クリニック"),
+        ("なみ内科・循環器科医院", "なみ内科循環器科医院"),
+        ("パ－ク内科", "パーク内科"),
+        ("北波眼科", "医療法人社団　北波眼科医院"),
+        ("なみかぜ小児科", "医療法社団波の会なみかぜ小児科"),
+        ("なみウィメンズ産科", "なみウイメンズ産科"),
+        ("医療法人　海山会　なみの診療所", "医療法人　海山会"),
+        ("柴眼科", "医療法人社団　なみ会　柴眼科"),
+        ("中波会なみの整形外科", "医療法人　中波会　なみの整形外科"),
+    ] {
+        assert!(linked((filed_as, at), (listed_as, at)), "{filed_as} is {listed_as}");
+    }
+    assert!(linked(("なみ医院", "神奈川県横須賀市浦賀5-1-1 3階"), ("なみ医院", "神奈川県横須賀市浦賀5-1-1")));
+}
+
+#[test]
+fn one_facility_takes_one_institution_of_a_fee_table() {
+    let (facilities, links) = link(&[
+        listing(Kind::Clinic, "1421400000001", "うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1"),
+        filed("0000001", "うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1", &[]),
+        filed("0000002", "医療法人　波の会　うみかぜクリニック", "神奈川県横須賀市久里浜3-2-2", &["支援診2"]),
+        filed("0000003", "うみかぜクリニック", "神奈川県横須賀市浦賀8-8-8", &["支援診2"]),
+    ]);
+    assert!(facilities.contains(&("n-1421400000001".to_owned(), vec!["1410000001".to_owned()])), "{facilities:?}");
+    assert_eq!((links.by_town_and_name, links.alone), (1, 2));
+}
+
+#[test]
+fn the_old_and_the_new_legal_person_of_a_clinic_are_one_institution() {
+    let (facilities, links) = link(&[
+        listing(Kind::Clinic, "1421400000001", "うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1"),
+        filed("0000001", "うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1", &["支援診2"]),
+        filed("0000002", "医療法人　波の会　うみかぜクリニック", "神奈川県横須賀市浦賀5番1号の1", &[]),
+    ]);
+    let both = vec!["1410000001".to_owned(), "1410000002".to_owned()];
+    assert_eq!(facilities, [("n-1421400000001".to_owned(), both)]);
+    assert_eq!((links.by_town_and_name, links.alone), (2, 0));
+}
+
+#[test]
+fn a_clinic_that_moved_is_known_by_a_name_that_no_other_bears() {
+    let there = ("うみかぜクリニック", "神奈川県横須賀市久里浜2-2-2");
+    assert!(linked(("うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1"), there), "moved within the municipality");
+    let (facilities, links) = link(&[
+        listing(Kind::Clinic, "1421400000001", "山田医院", "神奈川県横須賀市浦賀5-1-1"),
+        filed("0000001", "山田医院", "神奈川県横須賀市久里浜2-2-2", &[]),
+        filed("0000002", "山田医院", "神奈川県横須賀市大津3-3-3", &[]),
+    ]);
+    assert_eq!((facilities.len(), links.alone, links.doubtful), (3, 2, 2));
+}
