@@ -2,6 +2,7 @@
 //!
 //! Reads never touch SQL. A new snapshot replaces the old one atomically; whoever holds the old one finishes with it.
 
+mod area;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,8 @@ use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, 
 use crate::index::text::RowSet;
 use crate::index::{SpatialIndex, TextIndex, TextIndexError};
 use crate::matching::{Policy, Question, Ranking, View, rank};
+
+pub use area::Area;
 
 /// What can go wrong while a directory is built or asked.
 #[derive(Debug, thiserror::Error)]
@@ -82,8 +85,8 @@ pub struct Filter {
     pub kinds: KindSet,
     /// With a yes to every one of these.
     pub capabilities: CapabilitySet,
-    /// In this municipality, or prefecture-wide when the code ends in 000.
-    pub municipality: Option<MunicipalityCode>,
+    /// In this municipality, designated city or prefecture.
+    pub municipality: Option<Area>,
     /// Within this box: south, west, north, east in degrees.
     pub bbox: Option<[f64; 4]>,
     /// Consultation hours known to be open at this moment.
@@ -305,7 +308,10 @@ impl Directory {
         let Some(columns) = self.columns.get(row as usize) else { return false };
         (filter.kinds.is_empty() || filter.kinds.contains(columns.kind))
             && columns.yes.contains_all(filter.capabilities)
-            && filter.municipality.is_none_or(|code| columns.municipality == Some(code))
+            && filter
+                .municipality
+                .as_ref()
+                .is_none_or(|area| columns.municipality.is_some_and(|code| area.contains(code)))
             && filter.bbox.is_none_or(|bbox| columns.at.is_some_and(|at| in_box(at, bbox)))
             && filter.text.as_ref().is_none_or(|rows| rows.contains(row))
             && filter.open_at.is_none_or(|at| self.is_open(row, at))

@@ -1,10 +1,10 @@
 //! The page, built into the program: scripts, styles, fonts and the page of the API.
 
-use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use super::body::{Path, is_known};
 use super::problem::Problem;
 
 #[derive(RustEmbed)]
@@ -30,9 +30,13 @@ pub(super) async fn get_api_docs() -> Redirect {
     Redirect::to("/docs/index.html")
 }
 
-/// A file of the build.
-pub(super) async fn get_asset(uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
-    serve(uri.path().trim_start_matches('/'), &headers)
+/// A file of the build. It is reached as a fallback, which knows no methods, so they are told apart here.
+pub(super) async fn get_asset(method: Method, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    let response = serve(uri.path().trim_start_matches('/'), &headers)?;
+    if matches!(method, Method::GET | Method::HEAD) {
+        return Ok(response);
+    }
+    Ok(([(header::ALLOW, "GET,HEAD")], Problem::method_not_allowed()).into_response())
 }
 
 /// A facility's page: the page itself opens the facility.
@@ -44,8 +48,9 @@ fn serve(name: &str, headers: &HeaderMap) -> Result<Response, Problem> {
     let file: EmbeddedFile = Assets::get(name)
         .ok_or_else(|| Problem::not_found("ページがありません。/ から始めてください (no such page; begin at /)"))?;
     let tag: String = file.metadata.sha256_hash()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    let tag = HeaderValue::from_str(&format!("\"{tag}\"")).map_err(|error| Problem::internal(&error))?;
-    let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == tag);
+    let tag = format!("W/\"{tag}\"");
+    let unchanged = is_known(headers, &tag);
+    let tag = HeaderValue::from_str(&tag).map_err(|error| Problem::internal(&error))?;
     let mut response =
         if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { file.data.into_owned().into_response() };
     let kind = mime_guess::from_path(name).first_or_octet_stream();

@@ -1,9 +1,12 @@
-//! Reading requests: JSON bodies and query parameters, with unknown names refused and wrong values named.
+//! Reading requests: JSON bodies, paths, query parameters and conditions, with unknown names refused and wrong values named.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, Request};
-use axum::http::{StatusCode, header};
+use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
@@ -22,7 +25,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             .headers()
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.split(';').next().is_some_and(|kind| kind.trim() == "application/json"));
+            .and_then(|value| value.split(';').next())
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
         if !json {
             return Err(Problem::not_json());
         }
@@ -58,29 +62,93 @@ fn json_problem(error: &serde_json::Error, path: &str) -> Problem {
         return Problem::malformed(detail);
     }
     let message = error.to_string();
-    let field = if path == "." { String::new() } else { path.to_owned() };
-    let names = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
-    if let Some(rest) = message.strip_prefix("unknown field ") {
-        let mut names = names(rest).into_iter();
-        let unknown = names.next().unwrap_or_default();
-        // The path already ends in the unknown name where the reader had entered it.
-        let field = if field.ends_with(&unknown) { field } else { join(&field, &unknown) };
-        return Problem::unknown_field(field, names);
+    // The place ends the message; a value before it may contain the same words.
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    let field = if path == "." { "" } else { path };
+    if let Some(rest) = message.strip_prefix("unknown field `") {
+        let (unknown, expected) = name_and_expected(rest);
+        return Problem::unknown_field(join(field, unknown), names(expected));
     }
-    if let Some(rest) = message.strip_prefix("missing field ") {
-        let missing = names(rest).into_iter().next().unwrap_or_default();
-        return Problem::invalid(join(&field, &missing), format!("必要な項目がありません: {place} (missing)"));
+    if let Some(rest) = message.strip_prefix("missing field `") {
+        let missing = rest.trim_end_matches('`');
+        return Problem::invalid(join(field, missing), format!("必要な項目がありません: {place} (missing)"));
     }
-    let expected =
-        message.split_once("expected ").map_or("", |(_, rest)| rest.split(" at line ").next().unwrap_or(rest));
-    if message.starts_with("unknown variant ") {
-        return Problem::not_allowed(field, names(expected));
+    if let Some(rest) = message.strip_prefix("duplicate field `") {
+        let twice = rest.trim_end_matches('`');
+        return Problem::invalid(join(field, twice), format!("同じ項目が2回あります: {place} (given twice)"));
     }
-    Problem::invalid(field, format!("値の形が違います: {place} (expected {expected})"))
+    if let Some(rest) = message.strip_prefix("unknown variant `") {
+        return Problem::not_allowed(field, names(name_and_expected(rest).1));
+    }
+    // What was expected stands last and is ours; whatever comes before it is the caller's and may contain the same word.
+    let ours = ["invalid type: ", "invalid value: ", "invalid length "].iter().any(|start| message.starts_with(start));
+    let expected = message.rsplit_once(", expected ").filter(|_| ours);
+    let expected = expected.map(|(_, expected)| format!("; expected {expected}")).unwrap_or_default();
+    Problem::invalid(field, format!("値の形が違います: {place} (wrong type{expected})"))
 }
 
+/// Splits what serde says after an unknown name into the name, which may hold any character, and what was expected.
+fn name_and_expected(rest: &str) -> (&str, &str) {
+    let split = rest.rsplit_once("`, expected ").or_else(|| rest.rsplit_once("`, there are no "));
+    split.unwrap_or((rest, ""))
+}
+
+/// The names between backticks.
+fn names(text: &str) -> impl Iterator<Item = String> {
+    text.split('`').skip(1).step_by(2).map(str::to_owned)
+}
+
+/// A name below a path, which ends in that name already where the reader had entered it.
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    let entered = path.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'));
+    match (path, entered) {
+        ("", _) => name.to_owned(),
+        (_, true) => path.to_owned(),
+        (_, false) => format!("{path}.{name}"),
+    }
+}
+
+/// The parts of a path. What cannot be read is a problem like any other.
+pub(super) struct Path<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        read.map(|axum::extract::Path(parts)| Self(parts)).map_err(|rejection| match rejection {
+            PathRejection::FailedToDeserializePathParams(_) => Problem::malformed(
+                "パスを UTF-8 として読み取れません (the path cannot be read; it is percent-encoded UTF-8)",
+            ),
+            // A route without the parts its handler asks for is a fault of this program.
+            other => Problem::internal(&other),
+        })
+    }
+}
+
+/// Refuses every query parameter: the layer of the routes that know none.
+pub(super) async fn no_parameters(request: Request, next: Next) -> Result<Response, Problem> {
+    Query::parse(request.uri().query(), &[])?;
+    Ok(next.run(request).await)
+}
+
+/// Whether the asker holds what carries this tag already (`If-None-Match`, RFC 9110): a list, or `*` for anything. Tags are compared
+/// weakly, for packed and plain answers share theirs.
+pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let opaque = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag).to_owned();
+    let wanted = opaque(tag);
+    let listed = |list: &str| list.trim() == "*" || tags(list).any(|known| opaque(known) == wanted);
+    headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(listed)
+}
+
+/// The tags of a list; a comma between quotation marks belongs to its tag.
+fn tags(list: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    let ends = move |c: char| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    };
+    list.split(ends).map(str::trim)
 }
 
 /// The parameters of a query string, each at most once, all of them known.
@@ -131,4 +199,78 @@ fn url_pairs(raw: &str) -> Vec<(String, String)> {
 
 fn percent_decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+    use crate::http::matches::MatchRequest;
+
+    fn refused(text: &str) -> Problem {
+        parse::<MatchRequest>(text.as_bytes()).map(|_| ()).unwrap_err()
+    }
+
+    #[test]
+    fn no_value_is_repeated_whatever_words_it_holds() {
+        for typed in [
+            r#"{"origin": {"lat": "expected 浦賀 secret"}}"#,
+            r#"{"origin": {"lat": "x, expected 浦賀 secret at line 1"}}"#,
+            r#"{"origin": {}, "role": "a`, expected `secret"}"#,
+            r#"{"origin": {}, "role": "expected `secret`"}"#,
+            r#"{"origin": "expected secret", "team": 1}"#,
+            r#"{"origin": {}, "lang": {"secret": 1}}"#,
+            r#"{"origin": {}, "lang": "x at line secret"}"#,
+            r#"{"origin": {}, "needs": {"secret, expected secret": 1}}"#,
+        ] {
+            let problem = refused(typed);
+            let told = serde_json::to_string(&problem).unwrap();
+            assert!(!told.contains("secret") && !told.contains("浦賀"), "{typed}: {told}");
+            assert!(problem.field().is_some_and(|field| !field.is_empty()), "{typed}: {told}");
+        }
+        assert!(refused(r#"{"origin": {"lat": "expected x"}}"#).detail().ends_with("expected f64)"));
+    }
+
+    #[test]
+    fn an_unknown_name_stands_in_the_field_only() {
+        for name in ["a`b", "a`, expected one of `b", "expected c", "x at line 3", "浦賀5-1-1"] {
+            let problem = refused(&serde_json::json!({"origin": {}, name: 1}).to_string());
+            assert_eq!(problem.field(), Some(name));
+            assert!(!problem.detail().contains(name), "{problem}");
+            assert_eq!(problem.allowed().unwrap()[0], "origin");
+            assert!(problem.allowed().unwrap().iter().all(|allowed| allowed.bytes().all(|b| b.is_ascii_lowercase())));
+        }
+        assert_eq!(refused(r#"{"origin": {"gin": 1}}"#).field(), Some("origin.gin"));
+        let long = refused(&serde_json::json!({"長".repeat(500): 1}).to_string());
+        assert_eq!(long.field().unwrap().chars().count(), 60);
+    }
+
+    #[test]
+    fn a_name_given_twice_is_named() {
+        for (typed, field) in [
+            (r#"{"origin": {}, "limit": 1, "limit": 2}"#, "limit"),
+            (r#"{"origin": {"lat": 35.0, "lat": 36.0}}"#, "origin.lat"),
+        ] {
+            let problem = refused(typed);
+            assert_eq!(problem.field(), Some(field), "{problem}");
+            assert!(problem.detail().contains("2回"), "{problem}");
+        }
+    }
+
+    #[test]
+    fn known_tags_are_found_in_every_form() {
+        let known = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static(value));
+            is_known(&headers, "W/\"ab\"")
+        };
+        for value in ["\"ab\"", "W/\"ab\"", "*", "\"x\", W/\"ab\"", "W/\"x,y\" ,\"ab\""] {
+            assert!(known(value), "{value}");
+        }
+        for value in ["\"a\"", "ab", "", "W/\"abc\"", "\"x,\"ab\",y\""] {
+            assert!(!known(value), "{value}");
+        }
+        assert!(!is_known(&HeaderMap::new(), "W/\"ab\""));
+    }
 }

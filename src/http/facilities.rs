@@ -1,14 +1,14 @@
 //! One facility.
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::vocabulary::Lang;
 
-use super::body::Query;
+use super::body::{Path, Query, is_known};
 use super::problem::Problem;
 use super::services::Services;
 use super::view::{FacilityView, facility_view};
@@ -17,8 +17,9 @@ use super::view::{FacilityView, facility_view};
 #[utoipa::path(get, path = "/api/v1/facilities/{id}", tag = "facilities",
     params(("id" = String, Path, description = "the stable identifier"),
         ("lang" = Option<String>, Query, description = "ja (default), en or easy")),
-    responses((status = 200, body = FacilityView), (status = 304, description = "not changed since the ETag given"),
-        (status = 404, body = Problem)))]
+    responses((status = 200, body = FacilityView, description = "the facility, with an ETag"), (status = 304, description = "not changed since the ETag given"),
+        (status = 400, body = Problem, description = "the request cannot be used; see field and allowed"),
+        (status = 404, body = Problem, description = "no facility has this identifier")))]
 pub(super) async fn get_facility(
     State(services): State<Services>,
     Path(id): Path<String>,
@@ -35,8 +36,8 @@ pub(super) async fn get_facility(
     let name_of = |id: &str| directory.row(id).and_then(|row| directory.facility(row).ok().flatten()).map(|f| f.name);
     let view = facility_view(&facility, lang, municipality, name_of);
     let body = serde_json::to_vec(&view).map_err(|error| Problem::internal(&error))?;
-    let tag = format!("\"{:016x}\"", xxh3_64(&body));
-    let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let tag = format!("W/\"{:016x}\"", xxh3_64(&body));
+    let unchanged = is_known(&headers, &tag);
     let tag = HeaderValue::from_str(&tag).map_err(|error| Problem::internal(&error))?;
     let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { Json(view).into_response() };
     response.headers_mut().insert(header::ETAG, tag);

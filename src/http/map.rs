@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::header::InvalidHeaderValue;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,7 +16,7 @@ use crate::directory::Directory;
 use crate::domain::{Answer, Kind, Level, vocabulary};
 use crate::tiles::{Language, Theme, Tile, TileDirectory, TilePoint, TileVocabulary, TilesError, Visits};
 
-use super::body::Query;
+use super::body::{Path, Query, is_known};
 use super::problem::Problem;
 use super::state::App;
 
@@ -116,14 +116,32 @@ impl From<TilesError> for Problem {
             (TilesError::UnknownValue { parameter, .. }, allowed) => {
                 Self::not_allowed(*parameter, allowed.unwrap_or_default().to_vec())
             }
-            (_, Some(allowed)) => Self::not_found(format!("{error} [{}]", allowed.join(", "))),
-            (_, None) => Self::not_found(error.to_string()),
+            (_, Some(known)) => Self::not_found(format!("{} [{}]", reason(&error), known.join(", "))),
+            (_, None) => Self::not_found(reason(&error)),
         }
     }
 }
 
+/// What is not there, without the name that was asked for: the error's own sentence has it, for the log.
+fn reason(error: &TilesError) -> String {
+    match error {
+        TilesError::Shared(cause) => reason(cause),
+        TilesError::NoSuchTile { min_zoom, max_zoom, .. } => {
+            format!(
+                "ここにタイルはありません。ズームは {min_zoom} から {max_zoom} です (no such tile; zooms {min_zoom} to {max_zoom})"
+            )
+        }
+        TilesError::UnknownSource { .. } => "この名前のタイルはありません (no tile source has this name)".to_owned(),
+        TilesError::UnknownFont { .. } => "この名前の書体はありません (no font has this name)".to_owned(),
+        TilesError::BadGlyphRange { .. } => {
+            "文字の範囲は 0-255 のような256文字ずつです (a range is 256 characters such as 0-255)".to_owned()
+        }
+        _ => "見つかりません (not found)".to_owned(),
+    }
+}
+
 /// Every tile source.
-#[utoipa::path(get, path = "/tiles", tag = "map", responses((status = 200, body = SourceList)))]
+#[utoipa::path(get, path = "/tiles", tag = "map", responses((status = 200, body = SourceList, description = "the sources by name")))]
 pub(super) async fn list_sources(State(app): State<App>) -> Json<SourceList> {
     let entry = |entry: crate::tiles::Entry| SourceEntry {
         id: entry.id,
@@ -136,7 +154,7 @@ pub(super) async fn list_sources(State(app): State<App>) -> Json<SourceList> {
 
 /// The TileJSON 3 of a source.
 #[utoipa::path(get, path = "/tiles/{source}", tag = "map", params(("source" = String, Path)),
-    responses((status = 200, description = "TileJSON 3"), (status = 404, body = Problem)))]
+    responses((status = 200, description = "TileJSON 3"), (status = 404, body = Problem, description = "no source has this name")))]
 pub(super) async fn get_tilejson(
     State(app): State<App>,
     Path(source): Path<String>,
@@ -151,7 +169,10 @@ pub(super) async fn get_tilejson(
     params(("source" = String, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "a suffix such as .mvt is allowed"),
         ("kind" = Option<String>, Query, description = "comma-separated kinds (live layer)"),
         ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes (live layer)")),
-    responses((status = 200, description = "the tile"), (status = 204, description = "nothing there"), (status = 404, body = Problem)))]
+    responses((status = 200, description = "the tile"), (status = 204, description = "nothing there"),
+        (status = 304, description = "not changed since the ETag given"),
+        (status = 400, body = Problem, description = "the request cannot be used; see field and allowed"),
+        (status = 404, body = Problem, description = "no such source, or no such tile in it")))]
 pub(super) async fn get_tile(
     State(app): State<App>,
     Path((source, z, x, y)): Path<(String, String, String, String)>,
@@ -174,8 +195,9 @@ pub(super) async fn get_tile(
 
 fn tile_response(tile: Tile, headers: &HeaderMap) -> Result<Response, Problem> {
     let internal = |error: InvalidHeaderValue| Problem::internal(&error);
-    let tag = HeaderValue::from_str(&format!("\"{}\"", tile.etag)).map_err(internal)?;
-    let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == tag);
+    let tag = format!("W/\"{}\"", tile.etag);
+    let unchanged = is_known(headers, &tag);
+    let tag = HeaderValue::from_str(&tag).map_err(internal)?;
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
     } else if tile.bytes.is_empty() {
@@ -196,15 +218,28 @@ fn tile_response(tile: Tile, headers: &HeaderMap) -> Result<Response, Problem> {
     Ok(response)
 }
 
+/// Whether the asker can unpack an encoding (`Accept-Encoding`, RFC 9110): named, or meant by `*`, and not with a weight of 0.
 fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepted.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == encoding))
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let weights: Vec<(&str, bool)> = accepted
+        .flat_map(|list| list.split(','))
+        .map(|part| {
+            let (name, parameters) = part.split_once(';').unwrap_or((part, ""));
+            let weight = parameters.trim().strip_prefix(['q', 'Q']).and_then(|rest| rest.trim().strip_prefix('='));
+            let wanted = weight.is_none_or(|weight| weight.trim().parse::<f32>().is_ok_and(|weight| weight > 0.0));
+            (name.trim(), wanted)
+        })
+        .collect();
+    let of = |name: &str| weights.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, wanted)| *wanted);
+    of(encoding).or_else(|| of("*")).unwrap_or(false)
 }
 
 /// The MapLibre style of the base map.
 #[utoipa::path(get, path = "/styles/{theme}", tag = "map",
     params(("theme" = String, Path, description = "light.json or dark.json"), ("lang" = Option<String>, Query)),
-    responses((status = 200, description = "MapLibre style"), (status = 404, body = Problem)))]
+    responses((status = 200, description = "MapLibre style"),
+        (status = 400, body = Problem, description = "the request cannot be used; see field and allowed"),
+        (status = 404, body = Problem, description = "no style has this name")))]
 pub(super) async fn get_style(
     State(app): State<App>,
     Path(theme): Path<String>,
@@ -228,7 +263,8 @@ pub(super) async fn get_style(
 /// The glyphs of a font.
 #[utoipa::path(get, path = "/fonts/{stack}/{range}", tag = "map",
     params(("stack" = String, Path), ("range" = String, Path, description = "such as 0-255.pbf")),
-    responses((status = 200, description = "glyphs"), (status = 404, body = Problem)))]
+    responses((status = 200, description = "glyphs"),
+        (status = 404, body = Problem, description = "no such font or range")))]
 pub(super) async fn get_glyphs(
     State(app): State<App>,
     Path((stack, range)): Path<(String, String)>,
@@ -241,11 +277,45 @@ pub(super) async fn get_glyphs(
     Ok((headers, bytes).into_response())
 }
 
-/// The address under which the asker reached the server; tiles are asked for there too. Behind a proxy, `X-Forwarded-Proto` counts.
+/// The address under which the asker reached the server; tiles are asked for there too. A proxy in front hands on `Host` and says
+/// `X-Forwarded-Proto: https`; no other header counts, for anybody may send it.
 fn base_url(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text("x-forwarded-host").or_else(|| text("host")).unwrap_or("localhost");
+    let host = text("host").unwrap_or("localhost");
     let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
     let safe = host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
     if safe { format!("{scheme}://{host}") } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encoding_is_accepted_when_it_is_named_and_wanted() {
+        let accepts = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(value));
+            accepts(&headers, "gzip")
+        };
+        for value in ["gzip", "br, GZIP", "gzip;q=0.5", "gzip; q=1.0, br;q=0", "*", "br;q=1, *;q=0.1"] {
+            assert!(accepts(value), "{value}");
+        }
+        for value in ["", "br", "identity", "gzip;q=0", "gzip; q=0.000, br", "*;q=0", "gzip;q=0, *", "gzip;q=x"] {
+            assert!(!accepts(value), "{value}");
+        }
+        assert!(!super::accepts(&HeaderMap::new(), "gzip"));
+    }
+
+    #[test]
+    fn only_host_says_where_the_server_is() {
+        let mut headers = HeaderMap::new();
+        headers.insert("host", HeaderValue::from_static("map.example.jp"));
+        headers.insert("x-forwarded-host", HeaderValue::from_static("evil.example"));
+        assert_eq!(base_url(&headers), "http://map.example.jp");
+        headers.insert("x-forwarded-proto", HeaderValue::from_static("https"));
+        assert_eq!(base_url(&headers), "https://map.example.jp");
+        headers.insert("host", HeaderValue::from_static("a/b"));
+        assert_eq!(base_url(&headers), "");
+    }
 }

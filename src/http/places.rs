@@ -60,7 +60,8 @@ pub(super) struct Places {
 
 /// Place an address.
 #[utoipa::path(post, path = "/api/v1/geocode", tag = "places", request_body = GeocodeRequest,
-    responses((status = 200, body = Places), (status = 400, body = Problem)))]
+    responses((status = 200, body = Places, description = "places that fit, best first"),
+        (status = 400, body = Problem, description = "the request cannot be used; see field and allowed")))]
 pub(super) async fn geocode_address(
     State(services): State<Services>,
     Body(request): Body<GeocodeRequest>,
@@ -71,7 +72,8 @@ pub(super) async fn geocode_address(
 
 /// Suggest addresses from the first character on.
 #[utoipa::path(post, path = "/api/v1/suggest", tag = "places", request_body = SuggestRequest,
-    responses((status = 200, body = Places), (status = 400, body = Problem)))]
+    responses((status = 200, body = Places, description = "places that fit, best first"),
+        (status = 400, body = Problem, description = "the request cannot be used; see field and allowed")))]
 pub(super) async fn suggest_address(
     State(services): State<Services>,
     Body(request): Body<SuggestRequest>,

@@ -7,6 +7,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// The longest name that is repeated, in characters.
+const MAX_FIELD: usize = 60;
+
 /// What went wrong, for whom, and what would have been right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
@@ -40,7 +43,16 @@ impl Problem {
             "値が正しくありません (invalid value)",
             detail,
         );
-        Self { field: Some(field.into()), ..problem }
+        problem.at(field)
+    }
+
+    /// The field may be a name that the caller made up, and as long as the caller liked.
+    fn at(self, field: impl Into<String>) -> Self {
+        let mut field = field.into();
+        if let Some((end, _)) = field.char_indices().nth(MAX_FIELD) {
+            field.truncate(end);
+        }
+        Self { field: Some(field), ..self }
     }
 
     /// A value that is none of a known list.
@@ -63,9 +75,14 @@ impl Problem {
     /// A field or parameter that does not exist.
     pub fn unknown_field<S: Into<String>>(field: impl Into<String>, allowed: impl IntoIterator<Item = S>) -> Self {
         let title = "知らない項目です (unknown field)";
-        let detail = "知らない項目です。allowed のいずれかを使ってください (unknown; use one of the allowed names)";
+        let allowed: Vec<String> = allowed.into_iter().map(Into::into).collect();
+        let detail = if allowed.is_empty() {
+            "知らない項目です。ここで使えるパラメータはありません (unknown; nothing can be given here)"
+        } else {
+            "知らない項目です。allowed のいずれかを使ってください (unknown; use one of the allowed names)"
+        };
         let problem = Self::new(StatusCode::BAD_REQUEST, "/api/docs#unknown-field", title, detail);
-        Self { field: Some(field.into()), allowed: Some(allowed.into_iter().map(Into::into).collect()), ..problem }
+        Self { allowed: Some(allowed), ..problem.at(field) }
     }
 
     /// A body that is no JSON, or not the JSON expected.

@@ -1,13 +1,19 @@
 //! All routes in one place. A handler's name is its operation: verb and resource.
 
+use std::sync::LazyLock;
+
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use utoipa::OpenApi;
+use utoipa::OpenApi as _;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -20,7 +26,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
     connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
-#[derive(OpenApi)]
+#[derive(utoipa::OpenApi)]
 #[openapi(
     info(
         title = "Zaitaku (在宅)",
@@ -36,42 +42,108 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 )]
 struct Description;
 
+/// Paths for whoever watches the server. They refuse nothing, for a watcher may add parameters of its own.
+const WATCHED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+
 fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Description::openapi())
-        .routes(routes!(matches::create_match))
-        .routes(routes!(search::search_facilities))
+    let with_parameters = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(search::list_facilities))
         .routes(routes!(facilities::get_facility))
+        .routes(routes!(map::get_tile))
+        .routes(routes!(map::get_style))
+        .routes(routes!(about::get_health))
+        .routes(routes!(about::get_readiness))
+        .routes(routes!(about::get_metrics));
+    let without_parameters = OpenApiRouter::new()
+        .routes(routes!(matches::create_match))
+        .routes(routes!(search::search_facilities))
         .routes(routes!(places::geocode_address))
         .routes(routes!(places::suggest_address))
         .routes(routes!(about::get_vocabulary))
         .routes(routes!(about::get_status))
         .routes(routes!(map::list_sources))
         .routes(routes!(map::get_tilejson))
-        .routes(routes!(map::get_tile))
-        .routes(routes!(map::get_style))
         .routes(routes!(map::get_glyphs))
-        .routes(routes!(about::get_health))
-        .routes(routes!(about::get_readiness))
-        .routes(routes!(about::get_metrics))
+        .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))
+        .route_layer(axum::middleware::from_fn(body::no_parameters));
+    with_parameters.merge(without_parameters)
 }
 
+/// The description as it is served: made once, for it never changes.
+static DESCRIPTION: LazyLock<OpenApi> = LazyLock::new(openapi);
+
 /// The OpenAPI 3.1 description.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    described().into_openapi()
+pub fn openapi() -> OpenApi {
+    let mut description = described().into_openapi();
+    for (path, item) in &mut description.paths.paths {
+        let refuses: &[&str] = if WATCHED.contains(&path.as_str()) { &[] } else { &["400"] };
+        for (operation, refuses) in [(&mut item.get, refuses), (&mut item.post, &["400", "413", "415"])] {
+            if let Some(operation) = operation {
+                complete(operation, refuses);
+            }
+        }
+    }
+    description
+}
+
+/// Adds what holds for every operation of its sort, so that no handler has to repeat it.
+fn complete(operation: &mut Operation, refuses: &[&str]) {
+    let responses = &mut operation.responses.responses;
+    for status in refuses {
+        let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+        let response = ResponseBuilder::new().content("application/json", problem).build();
+        responses.entry((*status).to_owned()).or_insert_with(|| response.into());
+    }
+    for (status, response) in responses {
+        let RefOr::T(response) = response else { continue };
+        if response.description.is_empty() {
+            response.description = usual_description(status).to_owned();
+        }
+        // The envelope of errors has a media type of its own, which a handler's attribute does not know.
+        if status.starts_with(['4', '5'])
+            && let Some(problem) = response.content.shift_remove("application/json")
+        {
+            response.content.insert("application/problem+json".to_owned(), problem);
+        }
+    }
+}
+
+/// What a status says where the operation has nothing more to say.
+fn usual_description(status: &str) -> &'static str {
+    match status {
+        "200" => "the answer",
+        "204" => "nothing there",
+        "304" => "not changed since the ETag given",
+        "400" => "the request cannot be used; see field and allowed",
+        "404" => "not there",
+        "413" => "the body is larger than 64 KiB",
+        "415" => "the body is not application/json",
+        "503" => "not ready; try again shortly",
+        _ => "see title and detail",
+    }
+}
+
+/// A POST may carry a home: nobody keeps its answer.
+async fn keep_no_post(request: Request, next: Next) -> Response {
+    let post = request.method() == Method::POST;
+    let mut response = next.run(request).await;
+    if post {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
 }
 
 /// The whole application.
 pub fn router(app: App) -> Router {
-    let (routes, description) = described().split_for_parts();
+    let (routes, _) = described().split_for_parts();
     let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     routes
-        .route("/api/v1/openapi.json", get(move || async move { axum::Json(description) }))
         .route("/api/docs", get(assets::get_api_docs))
         .route("/", get(assets::get_page))
         .route("/facilities/{id}", get(assets::get_facility_page))
         .fallback(assets::get_asset)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .layer(axum::middleware::from_fn(keep_no_post))
         .layer(DefaultBodyLimit::max(body::MAX_BODY))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {

@@ -5,8 +5,7 @@ use axum::extract::{RawQuery, State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::directory::{Directory, Filter};
-use crate::domain::municipality::MunicipalityCode;
+use crate::directory::{Area, Directory, Filter};
 use crate::domain::{CapabilitySet, Kind, KindSet, Metres, vocabulary};
 
 use super::body::{Body, Query};
@@ -79,7 +78,8 @@ pub(super) struct FacilityPage {
 
 /// Find facilities around a place, nearest first.
 #[utoipa::path(post, path = "/api/v1/search", tag = "facilities", request_body = SearchRequest,
-    responses((status = 200, body = NearbyPage), (status = 400, body = Problem)))]
+    responses((status = 200, body = NearbyPage, description = "facilities around the place, nearest first"),
+        (status = 400, body = Problem, description = "the request cannot be used; see field and allowed")))]
 pub(super) async fn search_facilities(
     State(services): State<Services>,
     Body(request): Body<SearchRequest>,
@@ -124,10 +124,11 @@ pub(super) async fn search_facilities(
         ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes"),
         ("open_at" = Option<String>, Query, description = "consultation hours open at this moment"),
         ("q" = Option<String>, Query, description = "words in name, reading or address"),
-        ("municipality" = Option<String>, Query, description = "全国地方公共団体コード, five or six digits"),
+        ("municipality" = Option<String>, Query, description = "全国地方公共団体コード of a municipality, a designated city (all its wards) or a prefecture (such as 14000); five digits, or six with the check digit"),
         ("limit" = Option<usize>, Query, description = "1 to 500; 20 when absent"),
         ("cursor" = Option<String>, Query, description = "next of the page before")),
-    responses((status = 200, body = FacilityPage), (status = 400, body = Problem)))]
+    responses((status = 200, body = FacilityPage, description = "a page of facilities in the order of their identifiers"),
+        (status = 400, body = Problem, description = "the request cannot be used; see field and allowed")))]
 pub(super) async fn list_facilities(
     State(services): State<Services>,
     RawQuery(raw): RawQuery,
@@ -196,9 +197,10 @@ pub(super) fn check_capability_filter(field: &str, ids: &[impl AsRef<str>]) -> R
     ids.iter().enumerate().map(check).collect()
 }
 
-fn check_municipality(text: &str) -> Result<MunicipalityCode, Problem> {
-    let detail = "全国地方公共団体コードを5桁か6桁で書いてください (five or six digits)";
-    MunicipalityCode::parse(text).map_err(|_| Problem::invalid("municipality", detail))
+fn check_municipality(text: &str) -> Result<Area, Problem> {
+    let detail = "全国地方公共団体コードではありません。5桁、または検査数字を付けた6桁で書いてください \
+        (no code of a municipality or prefecture; write five digits, or six with the right check digit)";
+    Area::parse(text).ok_or_else(|| Problem::invalid("municipality", detail))
 }
 
 /// `west,south,east,north`, as GeoJSON orders them; returned as south, west, north, east.

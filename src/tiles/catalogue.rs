@@ -51,6 +51,11 @@ impl Tile {
     /// # Errors
     /// [`TilesError::Pack`] when the tile in the operator's file is damaged.
     pub fn unpacked(mut self) -> Result<Self, TilesError> {
+        // A file may lack tiles; nothing is no damaged package.
+        if self.bytes.is_empty() {
+            self.content_encoding = None;
+            return Ok(self);
+        }
         let unpack = match self.content_encoding {
             Some("gzip") => decode_gzip,
             Some("deflate") => decode_zlib,
@@ -77,7 +82,7 @@ impl Catalogue {
     /// The live layer and the base map, with the tile files of a folder.
     ///
     /// The base map is the file named `base`, else the first file by name, else the built-in
-    /// one. A file that cannot be served is logged, kept in [`Catalogue::problems`], and has no
+    /// one. A file that cannot be served, or a folder that is not there, is logged, kept in [`Catalogue::problems`], and has no
     /// other effect.
     pub async fn open(live: LiveLayer, builtin: BaseMap, folder: Option<&Path>) -> Self {
         let (mut sources, problems) = match folder {
@@ -104,7 +109,7 @@ impl Catalogue {
         Self { sources, schema, problems }
     }
 
-    /// The files that could not be served, for `zaitaku check`.
+    /// The files that could not be served, as the log at start names them.
     #[must_use]
     pub fn problems(&self) -> &[TilesError] {
         &self.problems

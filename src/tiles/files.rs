@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use martin_core::CacheZoomRange;
 use martin_core::tiles::BoxedSource;
 use martin_core::tiles::mbtiles::MbtSource;
 use martin_core::tiles::pmtiles::{PmtCache, PmtCacheInstance, PmtilesSource};
+use martin_tile_utils::{decode_brotli, decode_gzip, decode_zstd};
 use object_store::local::LocalFileSystem;
 
 use super::TilesError;
@@ -19,8 +20,7 @@ const DIRECTORY_CACHE_BYTES: u64 = 8 << 20;
 
 /// The sources of a folder by name, and what is wrong with the files that are not among them.
 ///
-/// A file's name without its extension is the name of its source. A folder that does not exist
-/// has no files.
+/// A file's name without its extension is the name of its source.
 pub(super) async fn open_folder(folder: &Path, reserved: &[&str]) -> (BTreeMap<String, BoxedSource>, Vec<TilesError>) {
     let mut sources = BTreeMap::new();
     let mut problems = Vec::new();
@@ -51,9 +51,7 @@ fn tile_files(folder: &Path, problems: &mut Vec<TilesError>) -> Vec<PathBuf> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            if error.kind() != std::io::ErrorKind::NotFound {
-                problems.push(TilesError::BadFile { path: folder.to_owned(), reason: error.to_string() });
-            }
+            problems.push(TilesError::BadFile { path: folder.to_owned(), reason: error.to_string() });
             return Vec::new();
         }
     };
@@ -95,7 +93,7 @@ async fn open(path: &Path, id: &str, cache: &PmtCache) -> Result<BoxedSource, Ti
         place.map_err(|error| bad(error.to_string()))?,
         CacheZoomRange::default(),
     );
-    // A task of its own, because the reader can panic on a damaged directory.
+    // A task of its own, because the reader can panic on damage that the check above does not know.
     let opened = tokio::spawn(source).await;
     let opened = opened.map_err(|_| bad("its directory is damaged".to_owned()))?;
     opened.map(|source| Box::new(source) as BoxedSource).map_err(|error| bad(chain(&error)))
@@ -104,9 +102,12 @@ async fn open(path: &Path, id: &str, cache: &PmtCache) -> Result<BoxedSource, Ti
 /// Length of a PMTiles header in bytes (PMTiles specification, version 3).
 const PMTILES_HEADER: usize = 127;
 
-/// Refuses what the PMTiles reader would stumble over: another kind of file, an old version,
-/// and a copy that stopped half way, which is the damage that happens.
-fn check_pmtiles(path: &Path) -> Result<(), String> {
+/// Where the root directory of a PMTiles file ends at the latest, in bytes (ibid.).
+const PMTILES_ROOT_END: u64 = 16_384;
+
+/// Refuses what the PMTiles reader would stumble over: another kind of file, an old version, a
+/// copy that stopped half way, which is the damage that happens, and a directory that is none.
+pub(super) fn check_pmtiles(path: &Path) -> Result<(), String> {
     let mut file = File::open(path).map_err(|error| error.to_string())?;
     let length = file.metadata().map_err(|error| error.to_string())?.len();
     let mut header = [0; PMTILES_HEADER];
@@ -123,7 +124,64 @@ fn check_pmtiles(path: &Path) -> Result<(), String> {
             return Err(format!("the file is cut short: {length} bytes do not hold its {part}"));
         }
     }
-    Ok(())
+    let damaged = || "its directory is damaged".to_owned();
+    let (start, size) = (number(8), number(16));
+    if start < PMTILES_HEADER as u64 || start + size > PMTILES_ROOT_END {
+        return Err(damaged());
+    }
+    let mut packed = Vec::new();
+    file.seek(SeekFrom::Start(start)).map_err(|error| error.to_string())?;
+    file.take(size).read_to_end(&mut packed).map_err(|error| error.to_string())?;
+    let unpacked = match header[97] {
+        1 => Ok(packed),
+        2 => decode_gzip(&packed),
+        3 => decode_brotli(&packed),
+        4 => decode_zstd(&packed),
+        _ => return Err("its directory is packed in an unknown way".to_owned()),
+    };
+    let directory = unpacked.map_err(|_| damaged())?;
+    check_directory(&directory, [length - number(40), length - number(56)]).ok_or_else(damaged)
+}
+
+/// Walks over a PMTiles directory: the number of entries, then of all entries the steps from tile
+/// to tile, the run lengths, the lengths and the offsets. Offsets count from the beginning of the
+/// leaf directories or of the tiles, behind which the file has so much room. `None` where the
+/// numbers end early, do not fit their type or point outside the file, on which the reader would
+/// panic or allocate without bound.
+fn check_directory(mut bytes: &[u8], [leaf_room, tile_room]: [u64; 2]) -> Option<()> {
+    let count = usize::try_from(varint(&mut bytes)?).ok()?;
+    // An entry takes at least one byte in each of the four columns.
+    if count > bytes.len() / 4 {
+        return None;
+    }
+    let mut column = || (0..count).map(|_| varint(&mut bytes)).collect::<Option<Vec<u64>>>();
+    let (steps, runs, lengths, offsets) = (column()?, column()?, column()?, column()?);
+    steps.into_iter().try_fold(0_u64, u64::checked_add)?;
+    let fits = |numbers: &[u64]| numbers.iter().all(|&number| u32::try_from(number).is_ok());
+    let mut end = None;
+    for ((length, offset), run) in lengths.iter().zip(offsets).zip(&runs) {
+        // 0 means: where the entry before ends.
+        let start = offset.checked_sub(1).or(end)?;
+        // A run of 0 tiles is a leaf directory.
+        let room = if *run == 0 { leaf_room } else { tile_room };
+        end = Some(start.checked_add(*length).filter(|end| *end <= room)?);
+    }
+    (fits(&runs) && fits(&lengths)).then_some(())
+}
+
+/// A number in groups of seven bits, lowest first.
+fn varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0_u64;
+    for shift in (0..64).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        let group = u64::from(byte & 0x7f);
+        number |= group.checked_mul(1 << shift)?;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
 }
 
 /// An error with its causes: martin's outer sentence alone seldom says what is wrong.

@@ -168,5 +168,62 @@ async fn a_file_that_cannot_be_read_is_told_and_changes_nothing() {
     assert!(problems[0].contains("base.pmtiles: "), "{problems:#?}");
     assert_eq!(catalogue.base_schema(), Schema::Builtin);
     assert!(!catalogue.tile("base", (5, 28, 12), &query(&[])).await.unwrap().bytes.is_empty());
-    assert!(open(Some(&folder.path().join("none"))).await.problems().is_empty());
+}
+
+#[tokio::test]
+async fn a_folder_that_is_not_there_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = open(Some(&folder.path().join("none"))).await;
+    let problems: Vec<_> = catalogue.problems().iter().map(ToString::to_string).collect();
+    assert!(problems.len() == 1 && problems[0].contains("none: "), "{problems:#?}");
+    assert_eq!(catalogue.base_schema(), Schema::Builtin);
+}
+
+#[tokio::test]
+async fn a_tile_that_the_file_lacks_is_empty_for_every_asker() {
+    let folder = tempfile::tempdir().unwrap();
+    let packed = martin_tile_utils::encode_gzip(&a_tile()).unwrap();
+    let path = folder.path().join("sparse.mbtiles");
+    write_mbtiles(&path, &packed).await;
+    let mut file = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&path)).await.unwrap();
+    let insert = sqlx::query("insert into tiles values (1, 1, 1, ?)").bind(packed);
+    insert.execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+    let catalogue = open(Some(folder.path())).await;
+    let there = catalogue.tile("sparse", (0, 0, 0), &query(&[])).await.unwrap();
+    assert_eq!(there.content_encoding, Some("gzip"));
+    assert_eq!(there.unpacked().unwrap().bytes, a_tile());
+    let absent = catalogue.tile("sparse", (1, 0, 0), &query(&[])).await.unwrap();
+    assert!(absent.bytes.is_empty());
+    let plain = absent.unpacked().unwrap();
+    assert!(plain.bytes.is_empty() && plain.content_encoding.is_none());
+}
+
+#[test]
+fn a_damaged_directory_is_refused_before_the_reader_panics_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("base.pmtiles");
+    let check = |file: &[u8]| {
+        std::fs::write(&path, file).unwrap();
+        files::check_pmtiles(&path)
+    };
+    let good = pmtiles(&a_tile(), "{}");
+    assert_eq!(check(&good), Ok(()));
+    let with = |at: usize, bytes: &[u8]| {
+        let mut file = good.clone();
+        file[at..at + bytes.len()].copy_from_slice(bytes);
+        file
+    };
+    for (file, what) in [
+        (with(8, &[0, 0]), "the directory lies in the header"),
+        (with(97, &[2]), "not packed with gzip"),
+        (with(97, &[9]), "packed with something else"),
+        (with(127, &[2]), "more entries than bytes"),
+        (with(127, &[0xff; 5]), "a number without an end"),
+        (with(127, &[1, 0, 1, 0xff, 0x7f]), "a length without its offset"),
+        (with(127, &[1, 0, 1, 0x7f, 1]), "a tile beyond the end"),
+        (with(127, &[1, 0, 1, 1, 0]), "after an entry that is not there"),
+    ] {
+        assert!(check(&file).is_err(), "{what}");
+    }
 }

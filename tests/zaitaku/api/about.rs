@@ -74,6 +74,9 @@ fn counters_know_patterns_and_nothing_else() {
     let id = text(&server.get("/api/v1/facilities?limit=1").json()["items"][0]["id"]).to_owned();
     server.get(&format!("/api/v1/facilities/{id}"));
     server.get("/somewhere/else?address=secret");
+    for invented in ["BREW", "SECRET"] {
+        server.send(server.request(reqwest::Method::from_bytes(invented.as_bytes()).unwrap(), "/somewhere"));
+    }
     let metrics = server.get("/metrics");
     assert!(metrics.header("content-type").starts_with("text/plain"), "{}", metrics.header("content-type"));
     let metrics = metrics.text();
@@ -82,6 +85,8 @@ fn counters_know_patterns_and_nothing_else() {
     assert!(metrics.contains(counter), "{metrics}");
     assert!(metrics.contains("route=\"/api/v1/facilities/{id}\""), "{metrics}");
     assert!(!metrics.contains(&id) && !metrics.contains("secret"), "{metrics}");
+    assert!(!metrics.contains("BREW") && !metrics.contains("SECRET"), "{metrics}");
+    assert!(metrics.contains("method=\"OTHER\",status=\"404\"} 2"), "{metrics}");
     let facilities = server.get("/api/v1/status").json()["facilities"].to_string();
     assert!(metrics.lines().any(|line| line == format!("zaitaku_facilities {facilities}")), "{metrics}");
 }

@@ -64,11 +64,14 @@ fn an_unchanged_facility_is_not_sent_again() {
     let path = format!("/api/v1/facilities/{}", text(&items[0]["id"]));
     let first = server.get(&path);
     let tag = first.header("etag").to_owned();
-    assert!(tag.starts_with('"') && tag.ends_with('"'), "{tag}");
+    assert!(tag.starts_with("W/\"") && tag.ends_with('"'), "packed and plain answers share the tag: {tag}");
     let second = server.get_with(&path, "if-none-match", &tag);
     assert_eq!(second.status, 304);
     assert!(second.bytes.is_empty());
     assert_eq!(second.header("etag"), tag);
+    for known in [tag.trim_start_matches("W/"), "*", &format!("\"other\", {tag}")] {
+        assert_eq!(server.get_with(&path, "if-none-match", known).status, 304, "{known}");
+    }
     assert_eq!(server.get_with(&path, "if-none-match", "\"other\"").status, 200);
     let english = server.get(&format!("{path}?lang=en"));
     assert_eq!(english.status, 200);
@@ -99,4 +102,22 @@ fn kinds_split_the_list_without_a_rest() {
     let of_kind = |kind: &Value| server.get(&format!("/api/v1/facilities?limit=1&kind={}", text(kind))).json();
     let sum: u64 = list(&vocabulary["kinds"]).iter().map(|kind| of_kind(&kind["id"])["total"].as_u64().unwrap()).sum();
     assert_eq!(sum, total);
+}
+
+#[test]
+fn a_code_stands_for_everything_in_it() {
+    let server = Server::demo();
+    let (all, _) = walk(&server, "", 500);
+    let facility = |item: &Value| server.get(&format!("/api/v1/facilities/{}", text(&item["id"]))).json();
+    let code = text(&facility(&all[0])["municipality"]["code"]).to_owned();
+    let total = |code: &str| {
+        let reply = server.get(&format!("/api/v1/facilities?limit=1&municipality={code}"));
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        reply.json()["total"].as_u64().unwrap()
+    };
+    let (municipality, prefecture) = (total(&code), total(&format!("{}000", &code[..2])));
+    assert!(municipality > 0 && prefecture >= municipality, "{code}: {municipality} of {prefecture}");
+    assert_eq!(total("01000"), 0);
+    let wrong = server.get("/api/v1/facilities?municipality=99999");
+    assert_eq!((wrong.status, wrong.json()["field"].as_str()), (400, Some("municipality")));
 }

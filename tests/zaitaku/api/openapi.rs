@@ -39,6 +39,33 @@ fn the_server_serves_its_description() {
 }
 
 #[test]
+fn every_response_is_described() {
+    let described: Value = serde_json::from_str(&described()).unwrap();
+    assert_eq!(described["openapi"], "3.1.0");
+    for (path, methods) in described["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let responses = operation["responses"].as_object().unwrap();
+            for (status, response) in responses {
+                // OpenAPI 3.1 requires it.
+                let description = response["description"].as_str().unwrap_or_default();
+                assert_ne!(description, "", "{method} {path} {status}");
+                let error = status.starts_with(['4', '5']);
+                let kinds = response["content"].as_object().into_iter().flatten();
+                for (kind, _) in kinds {
+                    assert_eq!(kind == "application/problem+json", error, "{method} {path} {status}: {kind}");
+                }
+            }
+            for status in ["413", "415"] {
+                assert_eq!(responses.contains_key(status), method == "post", "{method} {path} {status}");
+            }
+            assert!(!responses.contains_key("405"), "{method} {path}");
+            let watched = ["/healthz", "/readyz", "/metrics"].contains(&path.as_str());
+            assert_eq!(responses.contains_key("400"), !watched, "{method} {path}");
+        }
+    }
+}
+
+#[test]
 fn every_path_is_in_the_document_and_every_operation_has_a_name() {
     let described: Value = serde_json::from_str(&described()).unwrap();
     let document = read("docs/api.md");

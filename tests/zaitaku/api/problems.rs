@@ -105,6 +105,8 @@ fn what_was_typed_is_not_repeated_in_the_problem() {
         json!({"origin": {"lat": "ひみつの緯度", "lon": 1}}),
         json!({"origin": {"address": 12345.678}}),
         json!({"origin": {"address": "横須賀市"}, "role": "ひみつの役割"}),
+        json!({"origin": {"lat": "expected ひみつの緯度", "lon": 1}}),
+        json!({"origin": {"lat": "x, expected ひみつの緯度 at line 1", "lon": 1}}),
     ] {
         let text = server.post(MATCHES, &body).text();
         assert!(!text.contains("ひみつ") && !text.contains("12345.678"), "{text}");
@@ -142,6 +144,65 @@ fn paths_and_methods_that_do_not_exist_are_problems_too() {
     assert_problem(&server.get(MATCHES), 405, None);
     let reply = server.send(server.request(reqwest::Method::DELETE, "/api/v1/vocabulary"));
     assert_problem(&reply, 405, None);
+}
+
+#[test]
+fn paths_that_are_no_text_are_problems_too() {
+    let server = Server::demo();
+    for path in [
+        "/api/v1/facilities/%ff",
+        "/facilities/%ff",
+        "/tiles/%ff",
+        "/tiles/%ff/0/0/0",
+        "/tiles/base/0/0/%ff",
+        "/styles/%ff",
+        "/fonts/%ff/0-255.pbf",
+    ] {
+        assert_problem(&server.get(path), 400, None);
+    }
+}
+
+#[test]
+fn a_name_in_a_path_is_not_repeated() {
+    let server = Server::demo();
+    for path in ["/tiles/secret", "/tiles/secret/0/0/0", "/fonts/secret/0-255.pbf", "/api/v1/facilities/secret"] {
+        let reply = server.get(path);
+        assert_problem(&reply, 404, None);
+        assert!(!reply.text().contains("secret"), "{}", reply.text());
+    }
+}
+
+#[test]
+fn parameters_are_refused_where_none_is_known() {
+    let server = Server::demo();
+    let refused = |reply: &Reply| {
+        let problem = assert_problem(reply, 400, Some("colour"));
+        assert_eq!(problem["allowed"], json!([]), "{problem}");
+        assert!(text(&problem["type"]).ends_with("#unknown-field"), "{problem}");
+        assert!(!problem.to_string().contains("secret"), "{problem}");
+    };
+    for path in [
+        "/api/v1/vocabulary",
+        "/api/v1/status",
+        "/api/v1/openapi.json",
+        "/tiles",
+        "/tiles/facilities",
+        "/fonts/Any/0-255.pbf",
+    ] {
+        refused(&server.get(&format!("{path}?colour=secret")));
+    }
+    for path in [MATCHES, "/api/v1/search", "/api/v1/geocode", "/api/v1/suggest"] {
+        refused(&server.post(&format!("{path}?colour=secret"), &json!({})));
+    }
+    assert_problem(&server.get(&format!("{MATCHES}?colour=secret")), 405, None);
+}
+
+#[test]
+fn a_media_type_is_the_same_in_capitals() {
+    let server = Server::demo();
+    let body = json!({"text": "横須賀"}).to_string().into_bytes();
+    let reply = server.post_raw("/api/v1/suggest", "Application/JSON; Charset=UTF-8", body);
+    assert_eq!(reply.status, 200, "{}", reply.text());
 }
 
 fn still_answers(server: &Server) {

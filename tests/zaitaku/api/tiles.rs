@@ -175,5 +175,33 @@ fn a_tile_that_did_not_change_is_not_sent_again() {
     let (x, y) = tile_of(&home(&server), POINTS);
     let path = format!("/tiles/facilities/{POINTS}/{x}/{y}");
     let tag = server.get(&path).header("etag").to_owned();
-    assert_eq!(server.get_with(&path, "if-none-match", &tag).status, 304);
+    assert!(tag.starts_with("W/\""), "{tag}");
+    for known in [&tag, tag.trim_start_matches("W/"), "*", &format!("\"x\", {tag}")] {
+        assert_eq!(server.get_with(&path, "if-none-match", known).status, 304, "{known}");
+    }
+}
+
+#[test]
+fn whoever_refuses_packed_tiles_gets_them_plain() {
+    let server = Server::demo();
+    let path = "/tiles/base/9/454/202";
+    let packed = server.get_with(path, "accept-encoding", "gzip");
+    assert_eq!((packed.status, packed.header("content-encoding")), (200, "gzip"));
+    for refusal in ["gzip;q=0", "identity", "gzip; q=0.0, identity"] {
+        let plain = server.get_with(path, "accept-encoding", refusal);
+        assert_eq!((plain.status, plain.header("content-encoding")), (200, ""), "{refusal}");
+        assert!(plain.bytes.len() > packed.bytes.len(), "{refusal}");
+    }
+}
+
+#[test]
+fn addresses_are_those_of_the_host_asked() {
+    let server = Server::demo();
+    for path in ["/tiles/facilities", "/styles/light.json"] {
+        let reply = server.get_with(path, "x-forwarded-host", "evil.example");
+        assert_eq!(reply.status, 200, "{path}");
+        assert!(!reply.text().contains("evil.example") && reply.text().contains(server.base()), "{path}");
+    }
+    let secure = server.get_with("/tiles/facilities", "x-forwarded-proto", "https");
+    assert!(secure.text().contains(&server.base().replace("http:", "https:")), "{}", secure.text());
 }
