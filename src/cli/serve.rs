@@ -8,7 +8,7 @@ use anyhow::Context;
 use arc_swap::ArcSwap;
 use clap::Args;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{ServeFlags, StoreFlags};
@@ -59,6 +59,7 @@ impl Serve {
         ));
         let app = App { services, store: store.clone(), sources, map, metrics: Arc::new(Metrics::default()) };
         let address = listener.local_addr()?;
+        let mut stop_signal = StopSignal::catch()?;
         announce(&format!("listening on http://{address}"))?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let mut serving = stopped.clone();
@@ -67,7 +68,7 @@ impl Serve {
             let _ = serving.changed().await;
         });
         let server = tokio::spawn(async move { server.await });
-        stop_signal().await?;
+        stop_signal.arrived().await;
         tracing::info!("stopping: running requests are finished first");
         stop.send_replace(true);
         if tokio::time::timeout(DRAIN, server).await.is_err() {
@@ -117,14 +118,23 @@ fn announce(line: &str) -> std::io::Result<()> {
     out.flush()
 }
 
-async fn stop_signal() -> std::io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// Waits for SIGTERM or Ctrl-C. The signals are caught from the moment this is made, not only once somebody waits.
+struct StopSignal {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignal {
+    fn catch() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    async fn arrived(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
 /// Shows what other processes write: an import while the server runs is on the map a second after it ended.
