@@ -354,14 +354,6 @@ impl Directory {
             in_group: columns.in_group,
         })
     }
-
-    /// How many facilities of each kind there are.
-    pub fn count_by_kind(&self) -> HashMap<Kind, usize> {
-        self.columns.iter().fold(HashMap::new(), |mut counts, columns| {
-            *counts.entry(columns.kind).or_default() += 1;
-            counts
-        })
-    }
 }
 
 impl std::fmt::Debug for Directory {

@@ -9,16 +9,10 @@ use crate::demo::{self, DemoTown};
 use crate::domain::LatLon;
 use crate::domain::municipality::{MunicipalityCode, prefecture_name};
 use crate::domain::record::SourceRecord;
-use crate::intake::{self, Joining, Progress, Stage};
+use crate::intake::{self, Joining};
 use crate::storage::Store;
 
-struct Silent;
-
-impl Progress for Silent {
-    fn files(&mut self, _: usize) {}
-    fn file_done(&mut self, _: &str) {}
-    fn stage(&mut self, _: Stage) {}
-}
+use super::catch_up::Silent;
 
 /// Puts the demonstration town into a store that holds nothing. A store with anything in it is left alone.
 pub(super) async fn fill(store: &Store, joining: &Joining) -> anyhow::Result<()> {
@@ -33,17 +27,6 @@ pub(super) async fn fill(store: &Store, joining: &Joining) -> anyhow::Result<()>
     let account = intake::store_records(store, "demonstration town", &records, now).await?;
     joining.join_if_needed(store, &mut Silent).await?;
     tracing::info!(records = account.new, "the demonstration town is in");
-    Ok(())
-}
-
-/// Finishes what an import that was cut short, or one of an older version of this program, left undone.
-pub(super) async fn catch_up(store: &Store, joining: &Joining) -> anyhow::Result<()> {
-    if store.is_joined(&joining.fingerprint).await? {
-        return Ok(());
-    }
-    tracing::info!("the records changed since they were joined, or the rules did; joining them now");
-    let _alone = store.lock_imports().await?;
-    joining.join_if_needed(store, &mut Silent).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The command line: one file a command. It may import every room; no room imports it.
 
+mod catch_up;
 mod demo;
 mod find;
 mod import;

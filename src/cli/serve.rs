@@ -17,7 +17,7 @@ use crate::http::{self, App, Map, Metrics, Services, SourceCount};
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Catalogue, Glyphs, LiveLayer};
 
-use super::{demo, open, snapshot};
+use super::{catch_up, demo, open, snapshot};
 
 /// How often the store is asked whether another process changed it.
 const POLL: Duration = Duration::from_secs(1);
@@ -46,7 +46,7 @@ impl Serve {
         if self.serve.demo {
             demo::fill(&store, &joining).await?;
         }
-        demo::catch_up(&store, &joining).await?;
+        catch_up::catch_up(&store, &joining).await?;
         let services = open::services(&store, &self.store, gazetteer).await?;
         let map = Arc::new(self.map(&services).await?);
         let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));

@@ -4,13 +4,12 @@
 //! calendar into Japanese and English, `navii` reads the columns of 医療情報ネット.
 
 mod dates;
-mod navii;
 mod normal;
 mod osm;
 mod state;
 mod words;
 
-pub use navii::{Closures, NaviiTimes, closures_from_navii, rules_from_times};
+pub use dates::yearly_closures;
 pub use osm::HoursError;
 pub use state::{DayHours, OpenState};
 pub use words::{DayRow, NthNote};

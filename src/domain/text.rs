@@ -34,6 +34,22 @@ pub(crate) fn fold_char(c: char) -> char {
     }
 }
 
+/// A small kana as its large form, as in クリニツク and ウイメンズ; every other character as it is.
+pub(crate) const fn large_kana(c: char) -> char {
+    match c {
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        'ッ' => 'ツ',
+        'ャ' => 'ヤ',
+        'ュ' => 'ユ',
+        'ョ' => 'ヨ',
+        _ => c,
+    }
+}
+
 /// Variant kanji that registers and signs mix freely, to the form of the 常用漢字表 where it has one.
 fn variant(c: char) -> char {
     match c {

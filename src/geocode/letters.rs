@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::domain::text::fold_char;
+use crate::domain::text::{fold_char, large_kana};
 
 /// One comparable letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,16 +223,7 @@ const fn numeral_value(c: char) -> u32 {
 /// The letter in which spellings of a place name meet. The same is done to both sides, so a merge too many costs nothing unless
 /// two neighbouring places differ in that letter alone.
 fn fold_address_char(c: char) -> char {
-    match fold_char(c) {
-        'ァ' => 'ア',
-        'ィ' => 'イ',
-        'ゥ' => 'ウ',
-        'ェ' => 'エ',
-        'ォ' => 'オ',
-        'ッ' => 'ツ',
-        'ャ' => 'ヤ',
-        'ュ' => 'ユ',
-        'ョ' => 'ヨ',
+    match large_kana(fold_char(c)) {
         'ガ' | 'カ' | 'ヵ' | 'ヶ' | '箇' => 'ケ',
         '之' | '乃' => 'ノ',
         'ヅ' => 'ズ',

@@ -1,7 +1,5 @@
 //! Hours and closures of the lists as calendars.
 
-use jiff::civil::Date;
-
 use crate::domain::hours::{Calendar, Days, Rule, Span};
 use crate::domain::source::Origin;
 use crate::domain::text::nfkc;
@@ -134,66 +132,28 @@ impl Closures {
         }
         days.into_iter().map(|days| Rule { days, spans: Vec::new() }).collect()
     }
-}
 
-/// Dates closed every year out of free text, and what of the text is no date: 「01月01日，01月02日，お盆」.
-pub(super) fn yearly(text: &str) -> (Vec<Rule>, String) {
-    let mut dates: Vec<(Date, Date)> = Vec::new();
-    let mut rest = Vec::new();
-    let separators = |c: char| c.is_whitespace() || ",，、､・;；".contains(c);
-    for token in text.split(separators).filter(|token| !token.is_empty()) {
-        match range(&nfkc(token)) {
-            Some(range) => dates.push(range),
-            None => rest.push(token),
-        }
-    }
-    let days = joined(dates).into_iter().map(|(from, to)| Days::Yearly { from: month_day(from), to: month_day(to) });
-    (days.map(|days| Rule { days, spans: Vec::new() }).collect(), rest.join(" "))
-}
-
-/// A leap year to count days in.
-const ANY_LEAP_YEAR: i16 = 2000;
-
-fn range(token: &str) -> Option<(Date, Date)> {
-    match token.split_once(['~', '〜', '-']) {
-        Some((from, to)) => Some((day(from)?, day(to)?)),
-        None => day(token).map(|day| (day, day)),
-    }
-}
-
-fn day(text: &str) -> Option<Date> {
-    let (month, day) = match text.split_once('月') {
-        Some((month, day)) => (month, day.strip_suffix('日')?),
-        None => text.split_once('/')?,
-    };
-    Date::new(ANY_LEAP_YEAR, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-fn month_day(date: Date) -> (u8, u8) {
-    (date.month().unsigned_abs(), date.day().unsigned_abs())
-}
-
-/// Ranges that follow each other become one, across the new year too.
-fn joined(mut ranges: Vec<(Date, Date)>) -> Vec<(Date, Date)> {
-    ranges.sort_unstable();
-    let mut joined: Vec<(Date, Date)> = Vec::new();
-    for (from, to) in ranges {
-        match joined.last_mut() {
-            Some((first, last)) if *first <= *last && from <= to && last.tomorrow().is_ok_and(|next| from <= next) => {
-                *last = to.max(*last);
+    /// The words in which a free text of closed days would only repeat these.
+    pub(super) fn words(&self) -> Vec<&'static str> {
+        const WORDS: [[&str; 3]; 7] = [
+            ["月", "月曜", "月曜日"],
+            ["火", "火曜", "火曜日"],
+            ["水", "水曜", "水曜日"],
+            ["木", "木曜", "木曜日"],
+            ["金", "金曜", "金曜日"],
+            ["土", "土曜", "土曜日"],
+            ["日", "日曜", "日曜日"],
+        ];
+        let closed = WORDS.iter().enumerate().filter(|(day, _)| self.weekly & (1 << day) != 0);
+        let mut words: Vec<&str> = closed.flat_map(|(_, words)| *words).collect();
+        if self.holidays {
+            words.extend(["祝", "祝日", "祝祭日", "祭日", "国民の祝日"]);
+            if self.weekly & 64 != 0 {
+                words.extend(["日祝", "日祝日", "日曜祝日", "日曜日祝日"]);
             }
-            _ => joined.push((from, to)),
         }
+        words
     }
-    if let [(first, _), .., (_, last)] = joined[..]
-        && month_day(first) == (1, 1)
-        && month_day(last) == (12, 31)
-        && let (_, january) = joined.remove(0)
-        && let Some((_, end)) = joined.last_mut()
-    {
-        *end = january;
-    }
-    joined
 }
 
 /// A calendar of rules; nothing where neither rules nor text say anything.
@@ -239,15 +199,5 @@ mod tests {
                 Rule { days: Days::Holidays, spans: Vec::new() }
             ]
         );
-    }
-
-    #[test]
-    fn dates_of_the_year_join_across_the_new_year() {
-        let (rules, rest) = yearly("01月01日，01月02日，01月03日，12月30日，12月31日，お盆　8月15日");
-        let days: Vec<Days> = rules.into_iter().map(|rule| rule.days).collect();
-        assert_eq!(days, [Days::Yearly { from: (8, 15), to: (8, 15) }, Days::Yearly { from: (12, 30), to: (1, 3) }]);
-        assert_eq!(rest, "お盆");
-        assert_eq!(yearly("12月29日～1月3日").0[0].days, Days::Yearly { from: (12, 29), to: (1, 3) });
-        assert_eq!(yearly("年末年始"), (Vec::new(), "年末年始".to_owned()));
     }
 }

@@ -1,6 +1,6 @@
 //! Names of institutions as they can be compared: without the corporation that runs them.
 
-use crate::domain::text::{fold, nfkc};
+use crate::domain::text::{fold, large_kana, nfkc};
 
 /// The words a corporation's name begins with, folded.
 const CORPORATIONS: [&str; 22] = [
@@ -189,26 +189,11 @@ fn plain(name: &str) -> String {
         match c {
             '-' | 'ー' if plain.ends_with(|last| matches!(last, 'ァ'..='ヺ')) => plain.push('ー'),
             'ー' => {}
-            c if c.is_alphanumeric() => plain.push(large(c)),
+            c if c.is_alphanumeric() => plain.push(large_kana(c)),
             _ => {}
         }
     }
     plain
-}
-
-const fn large(c: char) -> char {
-    match c {
-        'ァ' => 'ア',
-        'ィ' => 'イ',
-        'ゥ' => 'ウ',
-        'ェ' => 'エ',
-        'ォ' => 'オ',
-        'ッ' => 'ツ',
-        'ャ' => 'ヤ',
-        'ュ' => 'ユ',
-        'ョ' => 'ヨ',
-        _ => c,
-    }
 }
 
 /// A folded name without generic words and marks.

@@ -2,6 +2,8 @@
 
 use super::normal::MONTH_DAYS;
 use super::osm::is_month_day;
+use super::{Calendar, Days, Rule};
+use crate::domain::source::{Origin, Source};
 use crate::domain::text::nfkc;
 
 /// (month, day).
@@ -80,10 +82,23 @@ enum Token {
     Dates(Vec<Range>),
 }
 
+/// The dates of every year that a free text of closed days names (その他の休診日 of 医療情報ネット), as closing rules in their
+/// shortest form, and what was not read, NFKC. What is left over can only speak of further closed days.
+///
+/// `known` are words for days that are closed anyway, like 「日曜」: many repeat the flags in words.
+pub fn yearly_closures(text: &str, known: &[&str]) -> (Vec<Rule>, String) {
+    let (dates, rest) = read_dates(text, known);
+    let rules =
+        dates.into_iter().map(|(from, to)| Rule { days: Days::Yearly { from, to }, spans: Vec::new() }).collect();
+    // The origin is of no account: only the rules come back.
+    let origin = Origin { source: Source::Demo, as_of: jiff::civil::Date::ZERO };
+    (Calendar { rules, ..Calendar::empty(origin) }.normalise().rules, rest)
+}
+
 /// The ranges that the text closes, and the words that say more, NFKC, lines parted by a space.
 ///
 /// `known` are words for days that are closed anyway, like 「日曜」.
-pub(super) fn read_dates(text: &str, known: &[&str]) -> (Vec<Range>, String) {
+fn read_dates(text: &str, known: &[&str]) -> (Vec<Range>, String) {
     let mut ranges = Vec::new();
     let mut rest: Vec<String> = Vec::new();
     if names_a_year(&nfkc(text)) {
@@ -343,3 +358,7 @@ fn ordinal((month, day): MonthDay) -> u16 {
     let before: u16 = MONTH_DAYS.iter().take(usize::from(month) - 1).map(|days| u16::from(*days)).sum();
     before + u16::from(day) - 1
 }
+
+#[cfg(test)]
+#[path = "dates_tests.rs"]
+mod tests;

@@ -12,7 +12,7 @@ use super::super::{Dataset, ImportError, address, contact};
 use super::{Class, restored};
 use crate::domain::Kind;
 use crate::domain::facility::Beds;
-use crate::domain::hours::Calendar;
+use crate::domain::hours::{Calendar, yearly_closures};
 use crate::domain::municipality::{MunicipalityCode, split_prefecture};
 use crate::domain::record::{Listing, SourceRecord};
 use crate::domain::text::nfkc;
@@ -305,8 +305,9 @@ fn consultation(columns: &Columns, row: &Row, dataset: Dataset, ledger: &mut Led
         }
     }
     let mut rules = if week.is_empty() { Vec::new() } else { week.rules() };
-    rules.extend(closures(columns, &row.cells).rules());
-    let (yearly, unread) = hours::yearly(columns.other_days_off.of(&row.cells));
+    let closures = closures(columns, &row.cells);
+    rules.extend(closures.rules());
+    let (yearly, unread) = yearly_closures(columns.other_days_off.of(&row.cells), &closures.words());
     rules.extend(yearly);
     rest.extend((!unread.is_empty()).then_some(unread));
     hours::calendar(rules, rest.join(" "), "", ledger.origin(dataset))

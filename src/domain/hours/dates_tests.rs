@@ -5,22 +5,7 @@ fn yearly(from: (u8, u8), to: (u8, u8)) -> Rule {
 }
 
 fn other(text: &str) -> (Vec<Rule>, String) {
-    let read = closures_from_navii(&[""; 7], &[[""; 7]; 5], "", text);
-    (read.rules, read.rest)
-}
-
-#[test]
-fn flags_are_inverted() {
-    let mut nth = [["1"; 7]; 5];
-    nth[1][5] = "0";
-    nth[3][5] = "0";
-    nth[0][6] = "0";
-    let read = closures_from_navii(&["1", "1", "1", "1", "1", "1", "0"], &nth, "0", "");
-    let expected = [Days::Weekly(64), Days::Nth { weekdays: 32, weeks: 2 | 8 }, Days::Holidays];
-    assert_eq!(read.rules.iter().map(|r| r.days.clone()).collect::<Vec<_>>(), expected);
-    assert!(read.rules.iter().all(|r| r.spans.is_empty()));
-    assert_eq!(closures_from_navii(&["1"; 7], &[["1"; 7]; 5], "1", ""), Closures::default());
-    assert_eq!(closures_from_navii(&[""; 7], &[[""; 7]; 5], "", ""), Closures::default());
+    yearly_closures(text, &[])
 }
 
 #[test]
@@ -82,18 +67,12 @@ fn what_is_not_read_is_kept() {
 }
 
 #[test]
-fn words_that_repeat_the_flags_or_name_the_dates_are_no_rest() {
-    let flags = ["1", "1", "1", "1", "1", "1", "0"];
-    let read = closures_from_navii(
-        &flags,
-        &[[""; 7]; 5],
-        "0",
-        "日曜、祝日、8/1 創立記念日（改行）12月30日から1月3日まで休診です",
-    );
-    assert_eq!(read.rest, "");
-    assert_eq!(read.rules[2..], [yearly((8, 1), (8, 1)), yearly((12, 30), (1, 3))]);
-    // The flags do not close Saturdays.
-    assert_eq!(closures_from_navii(&flags, &[[""; 7]; 5], "0", "土・日曜日").rest, "土");
+fn words_for_days_closed_anyway_or_that_name_the_dates_are_no_rest() {
+    let known = ["日", "日曜", "日曜日", "祝", "祝日"];
+    let (rules, rest) = yearly_closures("日曜、祝日、8/1 創立記念日（改行）12月30日から1月3日まで休診です", &known);
+    assert_eq!(rest, "");
+    assert_eq!(rules, [yearly((8, 1), (8, 1)), yearly((12, 30), (1, 3))]);
+    assert_eq!(yearly_closures("土・日曜日", &known).1, "土", "nobody said that Saturdays are closed");
     assert_eq!(other("開院記念日（８月８日）"), (vec![yearly((8, 8), (8, 8))], String::new()));
     assert_eq!(other("12/31~1/3 お盆"), (vec![yearly((12, 31), (1, 3))], "お盆".to_owned()));
     assert_eq!(other("8/15・12/30は午後から休診"), (vec![], "8/15・12/30は午後から休診".to_owned()));
@@ -106,61 +85,4 @@ fn public_holidays_of_one_year_are_not_dates_of_every_year() {
         (vec![yearly((1, 1), (1, 1))], "7月21日 9月15日 10月13日".to_owned())
     );
     assert_eq!(other("10月10日"), (vec![yearly((10, 10), (10, 10))], String::new()));
-}
-
-const NONE: (&str, &str) = ("", "");
-
-fn weekday(days: u8, spans: &[(u16, u16)]) -> Rule {
-    Rule { days: Days::Weekly(days), spans: spans.iter().map(|(from, to)| Span { from: *from, to: *to }).collect() }
-}
-
-#[test]
-fn rows_of_all_specialties_and_bands_unite() {
-    let morning = ("09:00", "12:00");
-    let read = rules_from_times([
-        [morning, morning, morning, morning, morning, ("09:00", "11:30"), NONE, NONE],
-        [("13:00", "17:00"), ("12:00", "15:00"), NONE, NONE, NONE, ("00:00", "00:00"), NONE, NONE],
-        [NONE, NONE, NONE, NONE, NONE, ("09:00", "12:00"), NONE, ("09:00", "12:00")],
-    ]);
-    assert_eq!(read.unread, Vec::<String>::new());
-    assert_eq!(
-        read.rules,
-        [
-            weekday(1, &[(540, 720), (780, 1020)]),
-            weekday(2, &[(540, 900)]),
-            weekday(4 | 8 | 16 | 32, &[(540, 720)]),
-            Rule { days: Days::Holidays, spans: vec![Span { from: 540, to: 720 }] },
-        ]
-    );
-}
-
-#[test]
-fn ends_before_starts_are_nights_or_refused() {
-    let on_monday = |start, end| {
-        let read = rules_from_times([[(start, end), NONE, NONE, NONE, NONE, NONE, NONE, NONE]]);
-        match read.rules.first() {
-            Some(rule) => Ok((rule.spans[0].from, rule.spans[0].to)),
-            None => Err(read.unread.join("")),
-        }
-    };
-    assert_eq!(on_monday("17:00", "08:30"), Ok((1020, 1440 + 510)));
-    assert_eq!(on_monday("17:30", "00:00"), Ok((1050, 1440)));
-    assert_eq!(on_monday("09:00", "08:59"), Ok((540, 1440 + 540)));
-    assert_eq!(on_monday("00:00", "23:59"), Ok((0, 1440)));
-    assert_eq!(on_monday("00:00", "24:00"), Ok((0, 1440)));
-    assert_eq!(on_monday("00:00", "00:00"), Err(String::new()));
-    for (start, end) in [
-        ("12:00", "00:00"),
-        ("08:30", "00:15"),
-        ("13:00", "12:00"),
-        ("08:30", "08:30"),
-        ("19:00", "12:00"),
-        ("9時", "12時"),
-        ("09:00", ""),
-    ] {
-        assert_eq!(on_monday(start, end), Err(format!("月{start}〜{end}")));
-    }
-    let emergency = rules_from_times([[("00:00", "00:00"); 8]]);
-    assert!(emergency.rules.is_empty());
-    assert_eq!(emergency.unread.len(), 8);
 }
