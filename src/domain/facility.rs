@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Fact};
 use super::capability::{Capability, CapabilitySet};
-use super::hours::Calendar;
+use super::hours::{Calendar, Span};
 use super::kind::Kind;
 use super::municipality::MunicipalityCode;
 use super::place::{LatLon, Level, Metres};
@@ -84,6 +85,97 @@ pub struct Hours {
     pub visiting: Option<Calendar>,
 }
 
+/// How many patients at home an institution can look after in a month (月あたり担当可能患者数).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capacity {
+    /// At least this many; `None` where it was only put into words.
+    pub least: Option<u32>,
+    /// At most this many.
+    pub most: Option<u32>,
+    /// As written: 「10〜15」, 「応相談」.
+    pub text: String,
+    /// Who said so and when.
+    pub origin: Origin,
+}
+
+/// One turn of duty out of the ordinary hours (休日当番医, 当番薬局).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duty {
+    /// The day.
+    pub date: Date,
+    /// When; `to` beyond 1440 runs into the next day. Empty where the roster names no time.
+    pub spans: Vec<Span>,
+    /// What for, as the roster says: 「当番薬局」, 「外科」.
+    pub label: String,
+    /// A remark of the roster, as written.
+    pub note: Option<String>,
+    /// Who said so and when.
+    pub origin: Origin,
+}
+
+/// Whether places are free on one day (短期入所の空き状況).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vacancy {
+    /// The day.
+    pub date: Date,
+    /// How many places, where a number was given.
+    pub places: Option<u32>,
+    /// ○ △ × as given, or made of the number.
+    pub answer: Answer,
+    /// A condition in the institution's own words: 「女性のみ」.
+    pub note: Option<String>,
+    /// Who said so, and the day the sheet was filled in.
+    pub origin: Origin,
+}
+
+/// Something said in words that has no field of its own, under the heading it had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// The heading of its column.
+    pub label: String,
+    /// As written.
+    pub text: String,
+    /// Who said so and when.
+    pub origin: Origin,
+}
+
+/// That a source no longer lists the facility. It is marked, not deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    /// The source.
+    pub source: Source,
+    /// The last edition that listed it.
+    pub last_listed: Date,
+    /// The first newer edition that does not.
+    pub missing_since: Date,
+}
+
+/// How a record of some source came to be taken for this facility.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The source.
+    pub source: Source,
+    /// The record's key there.
+    pub key: String,
+    /// How sure, in percent; 100 for the same number and for a person's decision.
+    pub score: u8,
+    /// Why: identifiers of reasons, each of which has words in the vocabulary of links (`same_number`, `same_town_and_name`, …).
+    pub reasons: Vec<String>,
+}
+
+/// A value that another one stands in front of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// The field, as in `provenance`, `hours_contact` and the like, or a capability's identifier.
+    pub field: String,
+    /// The value as a reader would see it.
+    pub value: String,
+    /// Who said so and when.
+    pub origin: Origin,
+    /// Whether the source said something else when a correction was made by hand, so that the correction should be looked at again.
+    pub changed_since: bool,
+}
+
 /// The fields whose origin is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -100,6 +192,8 @@ pub enum Field {
     Services,
     Specialties,
     Group,
+    Kind,
+    Closed,
 }
 
 /// A clinic, hospital, pharmacy, station, office or service.
@@ -158,6 +252,33 @@ pub struct Facility {
     /// Who said what, per field.
     #[serde(default)]
     pub provenance: BTreeMap<Field, Origin>,
+    /// Patients at home in a month.
+    #[serde(default)]
+    pub capacity: Option<Capacity>,
+    /// Turns of duty, by date.
+    #[serde(default)]
+    pub duties: Vec<Duty>,
+    /// Free places, by date.
+    #[serde(default)]
+    pub vacancies: Vec<Vacancy>,
+    /// What was said in words only.
+    #[serde(default)]
+    pub remarks: Vec<Remark>,
+    /// The day since which it is known to be closed for good (廃止).
+    #[serde(default)]
+    pub closed: Option<Date>,
+    /// Sources whose newest edition no longer lists it.
+    #[serde(default)]
+    pub absent: Vec<Absence>,
+    /// The site that it shares with others: one building, or one operator at one address. `None` where it stands alone.
+    #[serde(default)]
+    pub site: Option<String>,
+    /// Records that were joined to it by likeness or by a decision, and why.
+    #[serde(default)]
+    pub links: Vec<Link>,
+    /// Values that others stand in front of.
+    #[serde(default)]
+    pub replaced: Vec<Replaced>,
 }
 
 impl Facility {
@@ -183,6 +304,15 @@ impl Facility {
             group: None,
             identifiers: Vec::new(),
             provenance: BTreeMap::new(),
+            capacity: None,
+            duties: Vec::new(),
+            vacancies: Vec::new(),
+            remarks: Vec::new(),
+            closed: None,
+            absent: Vec::new(),
+            site: None,
+            links: Vec::new(),
+            replaced: Vec::new(),
         }
     }
 

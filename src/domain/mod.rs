@@ -14,6 +14,7 @@ pub mod notice;
 pub mod place;
 pub mod record;
 pub mod source;
+pub mod statement;
 pub mod text;
 pub mod vocabulary;
 

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::facility::{Beds, Facility, Identifier, Service};
 use super::hours::Calendar;
 use super::kind::Kind;
-use super::municipality::MunicipalityCode;
+use super::municipality::{self, MunicipalityCode};
 use super::place::LatLon;
 use super::source::Source;
+use super::statement::{Correction, Statement};
 
 /// Everything one source says about one institution.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,27 @@ pub struct SourceRecord {
     pub body: RecordBody,
 }
 
+impl SourceRecord {
+    /// The part of its source that is published as a whole: a newer edition that covers this scope and does not name the record
+    /// says that it is gone. `None` where absence says nothing (surveys, rosters, corrections).
+    ///
+    /// Lists are cut by prefecture, services also by their code, filings by prefecture and fee table.
+    pub fn scope(&self) -> Option<String> {
+        match &self.body {
+            RecordBody::Listing(listing) => {
+                let named = || municipality::split_prefecture(&listing.address).map(|(code, _)| code);
+                let prefecture = listing.municipality.map(MunicipalityCode::prefecture).or_else(named)?;
+                let code = listing.service.as_ref().map_or("", |service| service.code.as_str());
+                Some(format!("{prefecture:02}{}{code}", if code.is_empty() { "" } else { "-" }))
+            }
+            RecordBody::Filings(institution) => {
+                Some(format!("{:02}-{}", institution.prefecture, institution.table.digit()))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What the rows of a source say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -35,6 +57,12 @@ pub enum RecordBody {
     Hours(ListedHours),
     /// The filings of one institution at its regional bureau.
     Filings(Box<FiledInstitution>),
+    /// What somebody says about an institution that they name rather than number.
+    Statement(Box<Statement>),
+    /// One value put right by hand.
+    Correction(Box<Correction>),
+    /// Points of one municipality by which addresses are placed (位置参照情報).
+    Places(ReferencePlaces),
     /// A facility in our own canonical form.
     Canonical(Box<Facility>),
     /// Nothing any more: the contents were moved out while records were joined. Never stored.
@@ -71,6 +99,26 @@ pub struct Listing {
     pub service: Option<Service>,
     /// Numbers other than the key.
     pub identifiers: Vec<Identifier>,
+}
+
+/// The towns and blocks of one municipality with their points.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferencePlaces {
+    /// The municipality; a ward where a city has wards.
+    pub municipality: MunicipalityCode,
+    /// Towns (大字・町丁目) in the order of the file, each with its points.
+    pub towns: Vec<ReferenceTown>,
+}
+
+/// A town of a reference file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReferenceTown {
+    /// 大字・町丁目名, with 小字・通称名 behind it where there is one.
+    pub name: String,
+    /// Its own point, where the file is one of towns.
+    pub at: Option<LatLon>,
+    /// Blocks (街区符号・地番) and their points, where the file is one of blocks.
+    pub blocks: Vec<(String, LatLon)>,
 }
 
 /// Consultation hours by specialty of one facility.

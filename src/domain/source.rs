@@ -54,6 +54,16 @@ sources! {
     Kaigo = "kaigo", "介護サービス情報公表システム", "Care service information disclosure", "CC BY 4.0 / PDL1.0", "https://www.mhlw.go.jp/stf/kaigo-kouhyou_opendata.html";
     Filing = "filing", "地方厚生局 施設基準の届出受理", "Regional bureau filings", "PDL1.0", "https://kouseikyoku.mhlw.go.jp/";
     Gazetteer = "isj", "位置参照情報(国土交通省)", "MLIT location reference", "国土数値情報利用約款", "https://nlftp.mlit.go.jp/isj/";
+    NaviiMaternityHome = "navii_maternity_home", "医療情報ネット(助産所)", "Medical information net (maternity homes)", "PDL1.0", "https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/kenkou_iryou/iryou/newpage_43373.html";
+    OpenDataMedical = "open_data_medical", "自治体オープンデータ(医療機関一覧)", "Municipal open data (medical institutions)", "CC BY 4.0", "https://www.digital.go.jp/resources/open_data/municipal-standard-data-set-test";
+    OpenDataCare = "open_data_care", "自治体オープンデータ(介護サービス事業所一覧)", "Municipal open data (care services)", "CC BY 4.0", "https://www.digital.go.jp/resources/open_data/municipal-standard-data-set-test";
+    Survey = "survey", "地域の調査への回答", "Answers to a local survey", "", "";
+    DutyRoster = "duty_roster", "休日当番表", "Duty roster", "", "";
+    Vacancy = "vacancy", "空き状況の表", "Vacancy sheet", "", "";
+    Correction = "correction", "手での訂正", "Correction by hand", "", "";
+    Canonical = "canonical", "Zaitakuの書き出し", "Zaitaku export", "", "";
+    Geolonia = "geolonia", "Geolonia 住所データ", "Geolonia address data", "CC BY 4.0", "https://geolonia.github.io/japanese-addresses/";
+    Neighbours = "neighbours", "近くの施設の公表座標", "Published positions of neighbouring facilities", "", "";
     Demo = "demo", "架空の町", "Fictional demonstration town", "CC0", "";
 }
 

@@ -76,6 +76,26 @@ pub enum Dataset {
     Kaigo,
     /// 地方厚生局 届出受理医療機関名簿.
     Filings,
+    /// 医療情報ネット 04 助産所.
+    NaviiMaternityHome,
+    /// 推奨データセット・自治体標準オープンデータセット 医療機関一覧.
+    OpenDataMedical,
+    /// 推奨データセット・自治体標準オープンデータセット 介護サービス事業所一覧.
+    OpenDataCare,
+    /// A survey, by a mapping or by our own template.
+    Survey,
+    /// A duty roster (休日当番).
+    DutyRoster,
+    /// A vacancy sheet (空き状況).
+    Vacancy,
+    /// Corrections by hand.
+    Corrections,
+    /// Our own canonical NDJSON.
+    Canonical,
+    /// 国土交通省 位置参照情報 (大字・町丁目レベル, 街区レベル).
+    ReferencePoints,
+    /// Geolonia 住所データ.
+    Geolonia,
 }
 
 impl Dataset {
@@ -91,6 +111,16 @@ impl Dataset {
             Self::NaviiPharmacy => Source::NaviiPharmacy,
             Self::Kaigo => Source::Kaigo,
             Self::Filings => Source::Filing,
+            Self::NaviiMaternityHome => Source::NaviiMaternityHome,
+            Self::OpenDataMedical => Source::OpenDataMedical,
+            Self::OpenDataCare => Source::OpenDataCare,
+            Self::Survey => Source::Survey,
+            Self::DutyRoster => Source::DutyRoster,
+            Self::Vacancy => Source::Vacancy,
+            Self::Corrections => Source::Correction,
+            Self::Canonical => Source::Canonical,
+            Self::ReferencePoints => Source::Gazetteer,
+            Self::Geolonia => Source::Geolonia,
         }
     }
 }

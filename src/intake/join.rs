@@ -1,5 +1,6 @@
 //! All records become facilities anew; what came out differently is written.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -7,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::filings::FilingRules;
 use crate::geocode::Gazetteer;
-use crate::reconcile::{LinkReport, reconcile};
+use crate::reconcile::{Knowledge, LinkReport, reconcile};
 use crate::storage::Store;
 
 use super::place::{self, PlacementReport};
@@ -58,7 +59,9 @@ impl Joining {
         progress.stage(Stage::Joining);
         let mark = store.join_mark(&self.fingerprint).await?;
         let records = store.records().await?;
-        let mut reconciled = reconcile(records, &self.rules, |address| place::locate(&self.gazetteer, address));
+        let (editions, corrected) = (HashMap::new(), HashMap::new());
+        let knowledge = Knowledge { rules: &self.rules, decisions: &[], editions: &editions, corrected: &corrected };
+        let mut reconciled = reconcile(records, &knowledge, |address| place::locate(&self.gazetteer, address));
         let placement = place::place_all(&mut reconciled.facilities, &self.gazetteer);
         progress.stage(Stage::Writing);
         let mut before = store.facility_hashes().await?;

@@ -10,6 +10,8 @@ mod passes;
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
+
 use crate::domain::filings::FilingRules;
 use crate::domain::record::{FiledInstitution, RecordBody, SourceRecord};
 use crate::domain::{Facility, Source};
@@ -19,19 +21,79 @@ mod tests;
 
 pub use link::{LinkReport, Located};
 
-/// What the sources together describe, and how filings found their institutions.
+/// By what records become facilities, besides themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Knowledge<'a> {
+    /// Filing symbols and what they mean.
+    pub rules: &'a FilingRules,
+    /// What people decided about doubtful links.
+    pub decisions: &'a [Decision],
+    /// The newest whole edition of each source and scope ([`SourceRecord::scope`]): what an older edition alone lists is absent.
+    pub editions: &'a HashMap<(Source, String), Date>,
+    /// By correction key: the value that stood there when the correction was first applied.
+    pub corrected: &'a HashMap<String, String>,
+}
+
+/// What a person decided about a record and a facility. It outlives imports and can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The record's source.
+    pub source: Source,
+    /// Its key there.
+    pub key: String,
+    /// The facility's identifier.
+    pub facility: String,
+    /// Whether the record speaks of that facility.
+    pub same: bool,
+}
+
+/// A record that may speak of a facility, but not surely: a person decides.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Doubt {
+    /// The record's source.
+    pub source: Source,
+    /// Its key there.
+    pub key: String,
+    /// The name that the record gives.
+    pub name: String,
+    /// The address that the record gives.
+    pub address: String,
+    /// The facilities that may be meant, likeliest first.
+    pub candidates: Vec<DoubtCandidate>,
+}
+
+/// A facility that may be meant.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DoubtCandidate {
+    /// Its identifier.
+    pub facility: String,
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+    /// How likely, in percent.
+    pub score: u8,
+    /// Why, as in [`crate::domain::facility::Link::reasons`].
+    pub reasons: Vec<String>,
+}
+
+/// What the sources together describe, and how records found their facilities.
 #[derive(Debug, Default)]
 pub struct Reconciled {
     /// The facilities, in ascending order of identifier.
     pub facilities: Vec<Facility>,
     /// How many filed institutions were linked, and by what.
     pub links: LinkReport,
+    /// What a person has to decide, in order of source and key.
+    pub doubts: Vec<Doubt>,
+    /// Corrections applied for the first time, by key, with the value that stood there.
+    pub corrected: Vec<(String, String)>,
 }
 
 /// Joins records into facilities. The order of the records leaves no trace in the result.
 pub fn reconcile(
     mut records: Vec<SourceRecord>,
-    rules: &FilingRules,
+    knowledge: &Knowledge<'_>,
     locate: impl Fn(&str) -> Option<Located>,
 ) -> Reconciled {
     records.sort_by(|a, b| (a.source, &a.key).cmp(&(b.source, &b.key)));
@@ -65,7 +127,7 @@ pub fn reconcile(
                     facilities.push(*facility);
                 }
             }
-            RecordBody::Taken => {}
+            RecordBody::Statement(_) | RecordBody::Correction(_) | RecordBody::Places(_) | RecordBody::Taken => {}
         }
     }
     for (record, listed) in hours {
@@ -75,9 +137,9 @@ pub fn reconcile(
             assemble::add_hours(&mut facilities[index], &record, listed);
         }
     }
-    let links = link::add_filings(&mut facilities, filed, rules, locate);
+    let links = link::add_filings(&mut facilities, filed, knowledge.rules, locate);
     facilities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    Reconciled { facilities, links }
+    Reconciled { facilities, links, ..Reconciled::default() }
 }
 
 /// The list that a file of hours belongs to.

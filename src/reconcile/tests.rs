@@ -14,6 +14,12 @@ fn rules() -> FilingRules {
     FilingRules::parse(include_str!("../../data/filings.toml"), vocabulary()).unwrap()
 }
 
+fn join(records: Vec<SourceRecord>) -> Reconciled {
+    let (rules, editions, corrected) = (rules(), HashMap::new(), HashMap::new());
+    let knowledge = Knowledge { rules: &rules, decisions: &[], editions: &editions, corrected: &corrected };
+    reconcile(records, &knowledge, locate)
+}
+
 /// A gazetteer of one municipality: the town is what stands before the first digit.
 fn locate(address: &str) -> Option<Located> {
     let digit = address.find(|c: char| c.is_ascii_digit()).unwrap_or(address.len());
@@ -82,14 +88,10 @@ fn answer(facility: &Facility, id: &str) -> Answer {
 
 #[test]
 fn a_filing_finds_its_clinic_whatever_corporation_stands_before_the_name() {
-    let joined = reconcile(
-        vec![
-            listing(Kind::Clinic, "1421400000001", "うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1"),
-            filed("0000001", "医療法人社団　波の会　うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1", &["支援診2"]),
-        ],
-        &rules(),
-        locate,
-    );
+    let joined = join(vec![
+        listing(Kind::Clinic, "1421400000001", "うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1"),
+        filed("0000001", "医療法人社団　波の会　うみかぜクリニック", "神奈川県横須賀市浦賀5-1-1", &["支援診2"]),
+    ]);
     let [facility] = joined.facilities.as_slice() else { panic!("{:?}", joined.facilities) };
     assert_eq!(facility.id, "n-1421400000001");
     assert_eq!(answer(facility, "home_visit_scheduled"), Answer::Yes);
@@ -101,16 +103,12 @@ fn a_filing_finds_its_clinic_whatever_corporation_stands_before_the_name() {
 
 #[test]
 fn a_doubtful_filing_stays_alone() {
-    let joined = reconcile(
-        vec![
-            listing(Kind::Clinic, "1421400000001", "山田医院", "神奈川県横須賀市浦賀5-1-1"),
-            listing(Kind::Clinic, "1421400000002", "山田医院", "神奈川県横須賀市浦賀7-2"),
-            filed("0000001", "海野クリニック", "神奈川県横須賀市浦賀5-1-1", &[]),
-            filed("0000002", "山田医院", "神奈川県横須賀市久里浜1-1", &["支援診3"]),
-        ],
-        &rules(),
-        locate,
-    );
+    let joined = join(vec![
+        listing(Kind::Clinic, "1421400000001", "山田医院", "神奈川県横須賀市浦賀5-1-1"),
+        listing(Kind::Clinic, "1421400000002", "山田医院", "神奈川県横須賀市浦賀7-2"),
+        filed("0000001", "海野クリニック", "神奈川県横須賀市浦賀5-1-1", &[]),
+        filed("0000002", "山田医院", "神奈川県横須賀市久里浜1-1", &["支援診3"]),
+    ]);
     let ids: Vec<&str> = joined.facilities.iter().map(|facility| facility.id.as_str()).collect();
     assert_eq!(ids, ["f-1410000001", "f-1410000002", "n-1421400000001", "n-1421400000002"]);
     assert_eq!(joined.links.alone, 2);
@@ -121,18 +119,18 @@ fn services_of_one_office_and_kind_are_one_facility_and_order_leaves_no_trace() 
     let records = vec![service("170", "うみかぜ福祉用具"), service("410", "うみかぜ福祉用具")];
     let mut reversed = records.clone();
     reversed.reverse();
-    let joined = reconcile(records, &rules(), locate).facilities;
-    assert_eq!(joined, reconcile(reversed, &rules(), locate).facilities);
+    let joined = join(records).facilities;
+    assert_eq!(joined, join(reversed).facilities);
     let [facility] = joined.as_slice() else { panic!("{joined:?}") };
     assert_eq!(facility.id, "k-1474200001-equipment");
     assert_eq!(facility.services.iter().map(|service| service.code.as_str()).collect::<Vec<_>>(), ["170", "410"]);
 }
 
 fn link(records: &[SourceRecord]) -> (Vec<(String, Vec<String>)>, LinkReport) {
-    let joined = reconcile(records.to_vec(), &rules(), locate);
+    let joined = join(records.to_vec());
     let mut reversed = records.to_vec();
     reversed.reverse();
-    assert_eq!(joined.facilities, reconcile(reversed, &rules(), locate).facilities, "order leaves no trace");
+    assert_eq!(joined.facilities, join(reversed).facilities, "order leaves no trace");
     let numbers = |facility: &Facility| {
         let filed = facility.identifiers.iter().filter(|identifier| identifier.system == "insurance_institution");
         filed.map(|identifier| identifier.value.clone()).collect()
