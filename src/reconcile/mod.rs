@@ -5,21 +5,22 @@
 
 mod assemble;
 pub mod link;
-mod names;
-mod passes;
+mod site;
 
 use std::collections::HashMap;
 
 use jiff::civil::Date;
 
+use crate::domain::facility::Link;
 use crate::domain::filings::FilingRules;
 use crate::domain::record::{FiledInstitution, RecordBody, SourceRecord};
+use crate::domain::statement::Statement;
 use crate::domain::{Facility, Source};
 
 #[cfg(test)]
 mod tests;
 
-pub use link::{LinkReport, Located};
+pub use link::{LinkReport, Linkage, LinkageError, Located, Reason, ReasonWords, linkage};
 
 /// By what records become facilities, besides themselves.
 #[derive(Debug, Clone, Copy)]
@@ -102,6 +103,7 @@ pub fn reconcile(
     let mut by_id: HashMap<String, usize> = HashMap::new();
     let mut hours = Vec::new();
     let mut filed: Vec<(SourceRecord, Box<FiledInstitution>)> = Vec::new();
+    let mut statements: Vec<(SourceRecord, Box<Statement>)> = Vec::new();
     for mut record in records {
         match std::mem::replace(&mut record.body, RecordBody::Taken) {
             RecordBody::Listing(listing) => {
@@ -127,7 +129,8 @@ pub fn reconcile(
                     facilities.push(*facility);
                 }
             }
-            RecordBody::Statement(_) | RecordBody::Correction(_) | RecordBody::Places(_) | RecordBody::Taken => {}
+            RecordBody::Statement(statement) => statements.push((record, statement)),
+            RecordBody::Correction(_) | RecordBody::Places(_) | RecordBody::Taken => {}
         }
     }
     for (record, listed) in hours {
@@ -137,9 +140,53 @@ pub fn reconcile(
             assemble::add_hours(&mut facilities[index], &record, listed);
         }
     }
-    let links = link::add_filings(&mut facilities, filed, knowledge.rules, locate);
+    let locate = link::remembering(locate);
+    let linked = link::link(&facilities, &filed, &statements, knowledge.decisions, &locate);
+    add_filings(&mut facilities, filed, &linked.filings, knowledge.rules);
+    site::mark_sites(&mut facilities, &locate);
     facilities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    Reconciled { facilities, links, ..Reconciled::default() }
+    Reconciled { facilities, links: linked.report, doubts: linked.doubts, ..Reconciled::default() }
+}
+
+/// Adds every filed institution to its facility, or as one of its own.
+fn add_filings(
+    facilities: &mut Vec<Facility>,
+    filed: Vec<(SourceRecord, Box<FiledInstitution>)>,
+    outcomes: &[link::Outcome],
+    rules: &FilingRules,
+) {
+    let mut made: HashMap<usize, usize> = HashMap::new();
+    for (at, ((record, institution), outcome)) in filed.into_iter().zip(outcomes).enumerate() {
+        let leader = match outcome.fellow {
+            Some(link::Fellow::Filed(leader)) => leader,
+            _ => at,
+        };
+        let index = outcome.target.unwrap_or_else(|| {
+            *made.entry(leader).or_insert_with(|| {
+                facilities.push(assemble::from_filings(&record, &institution));
+                facilities.len() - 1
+            })
+        });
+        let facility = &mut facilities[index];
+        assemble::add_filed_fields(facility, &record, &institution);
+        if outcome.target.is_some() {
+            facility.links.push(Link {
+                source: record.source,
+                key: record.key.clone(),
+                score: outcome.score,
+                reasons: outcome.reasons.clone(),
+            });
+        }
+        for (capability, fact) in
+            rules.facts(institution.table, institution.hospital, &institution.filings, record.edition)
+        {
+            // A hospital's dental filings, or an institution's older number, say nothing against what was said before.
+            let known = facility.fact(capability).is_some_and(|known| known.answer == crate::domain::Answer::Yes);
+            if !known {
+                facility.set_fact(capability, fact);
+            }
+        }
+    }
 }
 
 /// The list that a file of hours belongs to.
