@@ -6,13 +6,13 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use crate::domain::filings::FilingRules;
 use crate::domain::municipality::MunicipalityCode;
 use crate::domain::record::{FiledInstitution, SourceRecord};
+use crate::domain::statement::Statement;
 use crate::domain::{Facility, Kind};
 
-use super::assemble;
-use super::passes::{self, Listed, Outcome, Pass, Side};
+use super::passes::{self, Listed, Pass, Side};
+use super::{Decision, Doubt};
 
 /// Where an address lies, in the gazetteer's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,34 +40,66 @@ pub struct LinkReport {
     pub doubtful: u64,
 }
 
-/// Adds every filed institution to its facility, or as one of its own.
-pub(super) fn add_filings(
-    facilities: &mut Vec<Facility>,
-    filed: Vec<(SourceRecord, Box<FiledInstitution>)>,
-    rules: &FilingRules,
-    locate: impl Fn(&str) -> Option<Located>,
-) -> LinkReport {
+/// Which facility one record speaks of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Outcome {
+    /// Its position among the facilities.
+    pub target: Option<usize>,
+    /// How sure, in percent.
+    pub score: u8,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// There were candidates, and none was sure.
+    pub doubtful: bool,
+}
+
+/// Which facilities all records speak of.
+pub(super) struct Linked {
+    pub filings: Vec<Outcome>,
+    pub statements: Vec<Outcome>,
+    pub doubts: Vec<Doubt>,
+    pub report: LinkReport,
+}
+
+/// Finds the facility of every record, where there is a sure one.
+pub(super) fn link(
+    facilities: &[Facility],
+    filed: &[(SourceRecord, Box<FiledInstitution>)],
+    statements: &[(SourceRecord, Box<Statement>)],
+    decisions: &[Decision],
+    locate: &impl Fn(&str) -> Option<Located>,
+) -> Linked {
     let mut report = LinkReport::default();
-    let targets = targets(facilities, &filed, &locate, &mut report);
-    for ((record, institution), target) in filed.into_iter().zip(targets) {
-        let index = target.unwrap_or_else(|| {
-            report.alone += 1;
-            facilities.push(assemble::from_filings(&record, &institution));
-            facilities.len() - 1
-        });
-        let facility = &mut facilities[index];
-        assemble::add_filed_fields(facility, &record, &institution);
-        for (capability, fact) in
-            rules.facts(institution.table, institution.hospital, &institution.filings, record.edition)
-        {
-            // A hospital's dental filings, or an institution's older number, say nothing against what was said before.
-            let known = facility.fact(capability).is_some_and(|known| known.answer == crate::domain::Answer::Yes);
-            if !known {
-                facility.set_fact(capability, fact);
-            }
+    let targets = targets(facilities, filed, locate, &mut report);
+    let reasons = vec!["same_town_and_name".to_owned()];
+    let outcome = |target: Option<usize>| Outcome {
+        target,
+        score: if target.is_some() { 99 } else { 0 },
+        reasons: if target.is_some() { reasons.clone() } else { Vec::new() },
+        doubtful: false,
+    };
+    let filings = targets.into_iter().map(outcome).collect();
+    let statements = statements.iter().map(|(record, said)| by_number(facilities, record, said, decisions)).collect();
+    Linked { filings, statements, doubts: Vec::new(), report }
+}
+
+/// By Zaitaku's identifier, a decision, or a number that both sides know.
+fn by_number(facilities: &[Facility], record: &SourceRecord, said: &Statement, decisions: &[Decision]) -> Outcome {
+    let mine = |decision: &&Decision| decision.source == record.source && decision.key == record.key;
+    let decided = |same: bool, id: &str| decisions.iter().filter(mine).any(|d| d.same == same && d.facility == id);
+    let subject = &said.subject;
+    let shares = |facility: &Facility| {
+        subject.facility.as_deref() == Some(facility.id.as_str())
+            || (subject.kinds.is_empty() || subject.kinds.contains(&facility.kind))
+                && subject.identifiers.iter().any(|identifier| facility.identifiers.contains(identifier))
+    };
+    let is = |facility: &Facility| decided(true, &facility.id) || shares(facility) && !decided(false, &facility.id);
+    match facilities.iter().position(is) {
+        Some(index) => {
+            Outcome { target: Some(index), score: 100, reasons: vec!["same_number".to_owned()], doubtful: false }
         }
+        None => Outcome::default(),
     }
-    report
 }
 
 /// The facility of every filed institution, where there is a sure one.
@@ -83,7 +115,7 @@ fn targets(
     });
     let units = passes::units(located);
     let mut targets = vec![None; filed.len()];
-    for (unit, Outcome { link, doubtful }) in units.iter().zip(passes::pair(&listed, &units)) {
+    for (unit, passes::Outcome { link, doubtful }) in units.iter().zip(passes::pair(&listed, &units)) {
         let numbers = unit.records.len() as u64;
         match link {
             Some((_, Pass::Address | Pass::Town)) => report.by_town_and_name += numbers,

@@ -3,29 +3,43 @@
 //! Pure: records in, facilities out. Where an address lies is asked through a function that the caller gives, so that this
 //! room knows nothing of gazetteers.
 
-mod assemble;
+mod absence;
+mod correct;
+mod found;
+mod gather;
 pub mod link;
+mod merge;
 mod names;
 mod passes;
+mod precedence;
+mod rounds;
+mod same;
+mod speak;
 
 use std::collections::HashMap;
 
 use jiff::civil::Date;
 
 use crate::domain::filings::FilingRules;
-use crate::domain::record::{FiledInstitution, RecordBody, SourceRecord};
+use crate::domain::record::SourceRecord;
 use crate::domain::{Facility, Source};
 
 #[cfg(test)]
 mod tests;
 
 pub use link::{LinkReport, Located};
+pub use precedence::{Matter, Precedence, PrecedenceError};
+
+use gather::Gathered;
+use rounds::Links;
 
 /// By what records become facilities, besides themselves.
 #[derive(Debug, Clone, Copy)]
 pub struct Knowledge<'a> {
     /// Filing symbols and what they mean.
     pub rules: &'a FilingRules,
+    /// Which source stands in a field when several speak of it.
+    pub precedence: &'a Precedence,
     /// What people decided about doubtful links.
     pub decisions: &'a [Decision],
     /// The newest whole edition of each source and scope ([`SourceRecord::scope`]): what an older edition alone lists is absent.
@@ -91,63 +105,21 @@ pub struct Reconciled {
 }
 
 /// Joins records into facilities. The order of the records leaves no trace in the result.
+///
+/// Lists found facilities; filings and statements find theirs or, where they are of those that list facilities, found their own; every
+/// field is then chosen among what was said about it, and what was put right by hand comes last.
 pub fn reconcile(
-    mut records: Vec<SourceRecord>,
+    records: Vec<SourceRecord>,
     knowledge: &Knowledge<'_>,
     locate: impl Fn(&str) -> Option<Located>,
 ) -> Reconciled {
-    records.sort_by(|a, b| (a.source, &a.key).cmp(&(b.source, &b.key)));
-    let mut facilities: Vec<Facility> = Vec::new();
-    let mut by_source_key: HashMap<(Source, String), usize> = HashMap::new();
-    let mut by_id: HashMap<String, usize> = HashMap::new();
-    let mut hours = Vec::new();
-    let mut filed: Vec<(SourceRecord, Box<FiledInstitution>)> = Vec::new();
-    for mut record in records {
-        match std::mem::replace(&mut record.body, RecordBody::Taken) {
-            RecordBody::Listing(listing) => {
-                let facility = assemble::from_listing(&record, *listing);
-                let index = match by_id.get(&facility.id) {
-                    Some(&index) => {
-                        assemble::add_service(&mut facilities[index], facility);
-                        index
-                    }
-                    None => {
-                        by_id.insert(facility.id.clone(), facilities.len());
-                        facilities.push(facility);
-                        facilities.len() - 1
-                    }
-                };
-                by_source_key.insert((record.source, record.key), index);
-            }
-            RecordBody::Hours(listed) => hours.push((record, listed)),
-            RecordBody::Filings(institution) => filed.push((record, institution)),
-            RecordBody::Canonical(facility) => {
-                if !by_id.contains_key(&facility.id) {
-                    by_id.insert(facility.id.clone(), facilities.len());
-                    facilities.push(*facility);
-                }
-            }
-            RecordBody::Statement(_) | RecordBody::Correction(_) | RecordBody::Places(_) | RecordBody::Taken => {}
-        }
-    }
-    for (record, listed) in hours {
-        if let Some(&index) =
-            listing_of(record.source).and_then(|source| by_source_key.get(&(source, record.key.clone())))
-        {
-            assemble::add_hours(&mut facilities[index], &record, listed);
-        }
-    }
-    let links = link::add_filings(&mut facilities, filed, knowledge.rules, locate);
+    let mut gathered = gather::gather(records, knowledge.editions);
+    let mut links = Links::find(&mut gathered, knowledge, &locate);
+    speak::speak(&mut gathered, &links, knowledge, &locate);
+    let Gathered { mut facilities, presences, corrections, .. } = gathered;
+    absence::mark(&mut facilities, presences);
     facilities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    Reconciled { facilities, links, ..Reconciled::default() }
-}
-
-/// The list that a file of hours belongs to.
-const fn listing_of(hours: Source) -> Option<Source> {
-    match hours {
-        Source::NaviiHospitalHours => Some(Source::NaviiHospital),
-        Source::NaviiClinicHours => Some(Source::NaviiClinic),
-        Source::NaviiDentalHours => Some(Source::NaviiDental),
-        _ => None,
-    }
+    let corrected = correct::apply(&mut facilities, corrections, knowledge, &mut links.doubts, &locate);
+    links.doubts.sort_by(|a, b| (a.source, &a.key).cmp(&(b.source, &b.key)));
+    Reconciled { facilities, links: links.report, doubts: links.doubts, corrected }
 }
