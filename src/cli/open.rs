@@ -14,6 +14,7 @@ use crate::geocode::Gazetteer;
 use crate::http::Services;
 use crate::intake::Joining;
 use crate::matching::Policy;
+use crate::reconcile::Precedence;
 use crate::storage::Store;
 
 use super::snapshot;
@@ -28,15 +29,17 @@ pub(super) async fn store(flags: &StoreFlags) -> anyhow::Result<Store> {
 }
 
 /// The code of joining and linking; raised whenever it would make other facilities of the same records.
-const JOINING_VERSION: u32 = 3;
+const JOINING_VERSION: u32 = 4;
 
 /// By what records become facilities.
 pub(super) fn joining(gazetteer: Arc<Gazetteer>) -> anyhow::Result<Joining> {
     let text = include_str!("../../data/filings.toml");
     let rules = FilingRules::parse(text, vocabulary()).context("data/filings.toml")?;
-    let data = xxh3_64([text, include_str!("../../data/vocabulary.toml")].concat().as_bytes());
+    let order = include_str!("../../data/precedence.toml");
+    let precedence = Precedence::parse(order).context("data/precedence.toml")?;
+    let data = xxh3_64([text, order, include_str!("../../data/vocabulary.toml")].concat().as_bytes());
     let fingerprint = format!("{JOINING_VERSION}-{data:016x}-{}", gazetteer.len());
-    Ok(Joining { rules, gazetteer, fingerprint })
+    Ok(Joining { rules, precedence, gazetteer, fingerprint })
 }
 
 /// The gazetteer, made on a thread of its own.

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod capability;
+pub mod correction;
 pub mod facility;
 pub mod filings;
 pub mod holidays;

@@ -30,7 +30,8 @@ impl SourceRecord {
     /// The part of its source that is published as a whole: a newer edition that covers this scope and does not name the record
     /// says that it is gone. `None` where absence says nothing (surveys, rosters, corrections).
     ///
-    /// Lists are cut by prefecture, services also by their code, filings by prefecture and fee table.
+    /// Lists are cut by prefecture, services also by their code, filings by prefecture and fee table, the lists of a city's open data
+    /// by municipality.
     pub fn scope(&self) -> Option<String> {
         match &self.body {
             RecordBody::Listing(listing) => {
@@ -42,6 +43,7 @@ impl SourceRecord {
             RecordBody::Filings(institution) => {
                 Some(format!("{:02}-{}", institution.prefecture, institution.table.digit()))
             }
+            RecordBody::Statement(said) if said.founds => said.subject.municipality.map(|code| code.to_string()),
             _ => None,
         }
     }

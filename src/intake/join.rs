@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::filings::FilingRules;
 use crate::geocode::Gazetteer;
-use crate::reconcile::{Knowledge, LinkReport, reconcile};
+use crate::reconcile::{Knowledge, LinkReport, Precedence, reconcile};
 use crate::storage::Store;
 
 use super::place::{self, PlacementReport};
@@ -31,10 +31,12 @@ pub struct JoinReport {
     pub placement: PlacementReport,
 }
 
-/// By what records become facilities: the meaning of filings, and where addresses lie.
+/// By what records become facilities: the meaning of filings, the precedence of sources, and where addresses lie.
 pub struct Joining {
     /// Filing symbols and what they mean.
     pub rules: FilingRules,
+    /// Which source stands in a field when several speak of it.
+    pub precedence: Precedence,
     /// Where addresses lie.
     pub gazetteer: Arc<Gazetteer>,
     /// Changes with the rules, the gazetteer and the code that joins; facilities joined under another one are made anew.
@@ -60,7 +62,13 @@ impl Joining {
         let mark = store.join_mark(&self.fingerprint).await?;
         let records = store.records().await?;
         let (editions, corrected) = (HashMap::new(), HashMap::new());
-        let knowledge = Knowledge { rules: &self.rules, decisions: &[], editions: &editions, corrected: &corrected };
+        let knowledge = Knowledge {
+            rules: &self.rules,
+            precedence: &self.precedence,
+            decisions: &[],
+            editions: &editions,
+            corrected: &corrected,
+        };
         let mut reconciled = reconcile(records, &knowledge, |address| place::locate(&self.gazetteer, address));
         let placement = place::place_all(&mut reconciled.facilities, &self.gazetteer);
         progress.stage(Stage::Writing);

@@ -63,7 +63,11 @@ pub(super) fn place_all(facilities: &mut [Facility], gazetteer: &Gazetteer) -> P
     report
 }
 
+/// Whether published coordinates cannot be those of the address. A pin set by hand is believed.
 fn contradicts(position: &Position, candidate: &Candidate) -> bool {
+    if position.source == Source::Correction {
+        return false;
+    }
     let reach = CONTRADICTION.0 + 3.0 * candidate.accuracy.0;
     candidate.level <= Level::Town && position.at.geodesic(candidate.at).0 > reach
 }

@@ -8,6 +8,7 @@ use crate::domain::filings::FilingRules;
 use crate::domain::record::{RecordBody, SourceRecord};
 use crate::domain::{Facility, Kind, Source, vocabulary};
 use crate::geocode::Gazetteer;
+use crate::reconcile::Precedence;
 
 use super::*;
 
@@ -21,7 +22,8 @@ impl Progress for Silent {
 
 fn joining(fingerprint: &str) -> Joining {
     let rules = FilingRules::parse(include_str!("../../data/filings.toml"), vocabulary()).unwrap();
-    Joining { rules, gazetteer: Arc::new(Gazetteer::embedded()), fingerprint: fingerprint.to_owned() }
+    let precedence = Precedence::parse(include_str!("../../data/precedence.toml")).unwrap();
+    Joining { rules, precedence, gazetteer: Arc::new(Gazetteer::embedded()), fingerprint: fingerprint.to_owned() }
 }
 
 #[tokio::test]

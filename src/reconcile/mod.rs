@@ -3,30 +3,42 @@
 //! Pure: records in, facilities out. Where an address lies is asked through a function that the caller gives, so that this
 //! room knows nothing of gazetteers.
 
-mod assemble;
+mod absence;
+mod correct;
+mod found;
+mod gather;
 pub mod link;
+mod merge;
+mod precedence;
+mod rounds;
+mod same;
 mod site;
+mod speak;
 
 use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use crate::domain::facility::Link;
 use crate::domain::filings::FilingRules;
-use crate::domain::record::{FiledInstitution, RecordBody, SourceRecord};
-use crate::domain::statement::Statement;
+use crate::domain::record::SourceRecord;
 use crate::domain::{Facility, Source};
 
 #[cfg(test)]
 mod tests;
 
 pub use link::{LinkReport, Linkage, LinkageError, Located, Reason, ReasonWords, linkage};
+pub use precedence::{Matter, Precedence, PrecedenceError};
+
+use gather::Gathered;
+use rounds::Links;
 
 /// By what records become facilities, besides themselves.
 #[derive(Debug, Clone, Copy)]
 pub struct Knowledge<'a> {
     /// Filing symbols and what they mean.
     pub rules: &'a FilingRules,
+    /// Which source stands in a field when several speak of it.
+    pub precedence: &'a Precedence,
     /// What people decided about doubtful links.
     pub decisions: &'a [Decision],
     /// The newest whole edition of each source and scope ([`SourceRecord::scope`]): what an older edition alone lists is absent.
@@ -92,109 +104,23 @@ pub struct Reconciled {
 }
 
 /// Joins records into facilities. The order of the records leaves no trace in the result.
+///
+/// Lists found facilities; filings and statements find theirs or, where they are of those that list facilities, found their own; every
+/// field is then chosen among what was said about it, and what was put right by hand comes last.
 pub fn reconcile(
-    mut records: Vec<SourceRecord>,
+    records: Vec<SourceRecord>,
     knowledge: &Knowledge<'_>,
     locate: impl Fn(&str) -> Option<Located>,
 ) -> Reconciled {
-    records.sort_by(|a, b| (a.source, &a.key).cmp(&(b.source, &b.key)));
-    let mut facilities: Vec<Facility> = Vec::new();
-    let mut by_source_key: HashMap<(Source, String), usize> = HashMap::new();
-    let mut by_id: HashMap<String, usize> = HashMap::new();
-    let mut hours = Vec::new();
-    let mut filed: Vec<(SourceRecord, Box<FiledInstitution>)> = Vec::new();
-    let mut statements: Vec<(SourceRecord, Box<Statement>)> = Vec::new();
-    for mut record in records {
-        match std::mem::replace(&mut record.body, RecordBody::Taken) {
-            RecordBody::Listing(listing) => {
-                let facility = assemble::from_listing(&record, *listing);
-                let index = match by_id.get(&facility.id) {
-                    Some(&index) => {
-                        assemble::add_service(&mut facilities[index], facility);
-                        index
-                    }
-                    None => {
-                        by_id.insert(facility.id.clone(), facilities.len());
-                        facilities.push(facility);
-                        facilities.len() - 1
-                    }
-                };
-                by_source_key.insert((record.source, record.key), index);
-            }
-            RecordBody::Hours(listed) => hours.push((record, listed)),
-            RecordBody::Filings(institution) => filed.push((record, institution)),
-            RecordBody::Canonical(facility) => {
-                if !by_id.contains_key(&facility.id) {
-                    by_id.insert(facility.id.clone(), facilities.len());
-                    facilities.push(*facility);
-                }
-            }
-            RecordBody::Statement(statement) => statements.push((record, statement)),
-            RecordBody::Correction(_) | RecordBody::Places(_) | RecordBody::Taken => {}
-        }
-    }
-    for (record, listed) in hours {
-        if let Some(&index) =
-            listing_of(record.source).and_then(|source| by_source_key.get(&(source, record.key.clone())))
-        {
-            assemble::add_hours(&mut facilities[index], &record, listed);
-        }
-    }
     let locate = link::remembering(locate);
-    let linked = link::link(&facilities, &filed, &statements, knowledge.decisions, &locate);
-    add_filings(&mut facilities, filed, &linked.filings, knowledge.rules);
+    let mut gathered = gather::gather(records, knowledge.editions);
+    let mut links = Links::find(&mut gathered, knowledge, &locate);
+    speak::speak(&mut gathered, &links, knowledge, &locate);
+    let Gathered { mut facilities, presences, corrections, .. } = gathered;
+    absence::mark(&mut facilities, presences);
     site::mark_sites(&mut facilities, &locate);
     facilities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-    Reconciled { facilities, links: linked.report, doubts: linked.doubts, ..Reconciled::default() }
-}
-
-/// Adds every filed institution to its facility, or as one of its own.
-fn add_filings(
-    facilities: &mut Vec<Facility>,
-    filed: Vec<(SourceRecord, Box<FiledInstitution>)>,
-    outcomes: &[link::Outcome],
-    rules: &FilingRules,
-) {
-    let mut made: HashMap<usize, usize> = HashMap::new();
-    for (at, ((record, institution), outcome)) in filed.into_iter().zip(outcomes).enumerate() {
-        let leader = match outcome.fellow {
-            Some(link::Fellow::Filed(leader)) => leader,
-            _ => at,
-        };
-        let index = outcome.target.unwrap_or_else(|| {
-            *made.entry(leader).or_insert_with(|| {
-                facilities.push(assemble::from_filings(&record, &institution));
-                facilities.len() - 1
-            })
-        });
-        let facility = &mut facilities[index];
-        assemble::add_filed_fields(facility, &record, &institution);
-        if outcome.target.is_some() {
-            facility.links.push(Link {
-                source: record.source,
-                key: record.key.clone(),
-                score: outcome.score,
-                reasons: outcome.reasons.clone(),
-            });
-        }
-        for (capability, fact) in
-            rules.facts(institution.table, institution.hospital, &institution.filings, record.edition)
-        {
-            // A hospital's dental filings, or an institution's older number, say nothing against what was said before.
-            let known = facility.fact(capability).is_some_and(|known| known.answer == crate::domain::Answer::Yes);
-            if !known {
-                facility.set_fact(capability, fact);
-            }
-        }
-    }
-}
-
-/// The list that a file of hours belongs to.
-const fn listing_of(hours: Source) -> Option<Source> {
-    match hours {
-        Source::NaviiHospitalHours => Some(Source::NaviiHospital),
-        Source::NaviiClinicHours => Some(Source::NaviiClinic),
-        Source::NaviiDentalHours => Some(Source::NaviiDental),
-        _ => None,
-    }
+    let corrected = correct::apply(&mut facilities, corrections, knowledge, &mut links.doubts, &locate);
+    links.doubts.sort_by(|a, b| (a.source, &a.key).cmp(&(b.source, &b.key)));
+    Reconciled { facilities, links: links.report, doubts: links.doubts, corrected }
 }

@@ -14,9 +14,20 @@ fn rules() -> FilingRules {
     FilingRules::parse(include_str!("../../data/filings.toml"), vocabulary()).unwrap()
 }
 
+fn precedence() -> Precedence {
+    Precedence::parse(include_str!("../../data/precedence.toml")).unwrap()
+}
+
 fn join(records: Vec<SourceRecord>) -> Reconciled {
     let (rules, editions, corrected) = (rules(), HashMap::new(), HashMap::new());
-    let knowledge = Knowledge { rules: &rules, decisions: &[], editions: &editions, corrected: &corrected };
+    let precedence = precedence();
+    let knowledge = Knowledge {
+        rules: &rules,
+        precedence: &precedence,
+        decisions: &[],
+        editions: &editions,
+        corrected: &corrected,
+    };
     reconcile(records, &knowledge, locate)
 }
 

@@ -25,7 +25,7 @@ use crate::domain::record::{FiledInstitution, SourceRecord};
 use crate::domain::statement::Statement;
 use crate::domain::{Facility, Source};
 
-use super::{Decision, Doubt, DoubtCandidate};
+use super::{Decision, Doubt, DoubtCandidate, found};
 use pairing::{Found, Target};
 use verdict::Verdict;
 
@@ -231,7 +231,7 @@ impl World<'_> {
             Target::Statement(at) => {
                 let (record, statement) = &self.statements[at];
                 let address = statement.subject.address.clone().unwrap_or_default();
-                (stated_id(record), statement.subject.name.clone(), address)
+                (found::statement_id(record, statement).unwrap_or_default(), statement.subject.name.clone(), address)
             }
         }
     }
@@ -240,11 +240,6 @@ impl World<'_> {
 /// The identifier of a facility that only its filings name.
 pub(super) fn filed_id(record: &SourceRecord) -> String {
     format!("f-{}", record.key)
-}
-
-/// How a facility that only a founding statement names is called in doubts and decisions.
-pub(super) fn stated_id(record: &SourceRecord) -> String {
-    format!("o-{}-{}", record.source.id(), record.key)
 }
 
 /// What people decided, by record.
@@ -270,7 +265,11 @@ impl<'a> Decided<'a> {
         };
         facilities.iter().enumerate().for_each(|(at, facility)| know(facility.id.clone(), Target::Facility(at)));
         filed.iter().enumerate().for_each(|(at, (record, _))| know(filed_id(record), Target::Filed(at)));
-        statements.iter().enumerate().for_each(|(at, (record, _))| know(stated_id(record), Target::Statement(at)));
+        for (at, (record, statement)) in statements.iter().enumerate() {
+            if let Some(id) = found::statement_id(record, statement) {
+                know(id, Target::Statement(at));
+            }
+        }
         for decision in decisions {
             if let Some(&target) = by_id.get(&decision.facility) {
                 decided.entry((decision.source, decision.key.as_str())).or_default().push((target, decision.same));

@@ -8,10 +8,11 @@ use crate::domain::record::{FilingTable, SourceRecord};
 use crate::domain::statement::{Statement, Subject};
 use crate::domain::{Kind, Source};
 
+use super::super::found;
 use super::pairing::{Candidate, Candidates, Found, Seeker, Target, key, pair};
 use super::rules::{Linkage, Reason, linkage};
 use super::verdict::{Party, Verdict};
-use super::{Fellow, Linked, Located, Outcome, World, filed_id, stated_id};
+use super::{Fellow, Linked, Located, Outcome, World, filed_id};
 
 /// Links every statement. Rows of lists come first, one source after the other, because whoever they alone name may be meant by the
 /// answers, rosters and sheets after them.
@@ -197,7 +198,9 @@ impl Numbers {
             world.statements.iter().enumerate().filter(|(_, (_, statement))| statement.founds)
         {
             let kind = statement.subject.kinds.first().copied().unwrap_or(Kind::Clinic);
-            know(OWN, &stated_id(record), Target::Statement(at), kind);
+            if let Some(id) = found::statement_id(record, statement) {
+                know(OWN, &id, Target::Statement(at), kind);
+            }
         }
         Self(known)
     }
