@@ -1,6 +1,5 @@
 //! All records become facilities anew; what came out differently is written.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -12,7 +11,7 @@ use crate::reconcile::{Knowledge, LinkReport, reconcile};
 use crate::storage::Store;
 
 use super::place::{self, PlacementReport};
-use super::{IntakeError, Progress, Stage};
+use super::{IntakeError, Progress, Stage, review};
 
 /// What joining changed.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
@@ -29,6 +28,8 @@ pub struct JoinReport {
     pub links: LinkReport,
     /// How facilities were placed.
     pub placement: PlacementReport,
+    /// Records about which a person has to decide.
+    pub doubts: u64,
 }
 
 /// By what records become facilities: the meaning of filings, and where addresses lie.
@@ -59,8 +60,10 @@ impl Joining {
         progress.stage(Stage::Joining);
         let mark = store.join_mark(&self.fingerprint).await?;
         let records = store.records().await?;
-        let (editions, corrected) = (HashMap::new(), HashMap::new());
-        let knowledge = Knowledge { rules: &self.rules, decisions: &[], editions: &editions, corrected: &corrected };
+        let (editions, corrected) = (store.whole_editions().await?, store.corrected_values().await?);
+        let decisions = review::for_joining(store.decisions().await?);
+        let (rules, decisions) = (&self.rules, decisions.as_slice());
+        let knowledge = Knowledge { rules, decisions, editions: &editions, corrected: &corrected };
         let mut reconciled = reconcile(records, &knowledge, |address| place::locate(&self.gazetteer, address));
         let placement = place::place_all(&mut reconciled.facilities, &self.gazetteer);
         progress.stage(Stage::Writing);
@@ -69,6 +72,7 @@ impl Joining {
             facilities: reconciled.facilities.len() as u64,
             links: reconciled.links,
             placement,
+            doubts: reconciled.doubts.len() as u64,
             ..JoinReport::default()
         };
         let mut writer = store.change_facilities().await?;
@@ -84,6 +88,8 @@ impl Joining {
         removed.sort_unstable();
         report.removed = removed.len() as u64;
         writer.remove(&removed).await?;
+        writer.doubts(&review::for_storing(&reconciled.doubts)?).await?;
+        writer.corrected(&reconciled.corrected).await?;
         report.revision = writer.finish(&mark).await?;
         Ok(report)
     }

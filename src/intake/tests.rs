@@ -41,7 +41,15 @@ async fn an_import_that_was_cut_short_before_the_joining_is_finished_by_the_next
     assert!(store.facility_hashes().await.unwrap().is_empty(), "the process died here");
 
     let joining_now = joining("rules of today");
-    let intake = Intake { store: &store, joining: &joining_now, now: Timestamp::UNIX_EPOCH, dry_run: false };
+    let intake = Intake {
+        store: &store,
+        joining: &joining_now,
+        whole: WholePolicy { share: 0.8, few: 3 },
+        now: Timestamp::UNIX_EPOCH,
+        author: "",
+        note: "",
+        dry_run: false,
+    };
     let report = intake.import(&[], &mut Silent, &mut |_| ()).await.unwrap();
     assert_eq!(report.join.map(|join| (join.facilities, join.written)), Some((1, 1)));
     let report = intake.import(&[], &mut Silent, &mut |_| ()).await.unwrap();
