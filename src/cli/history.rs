@@ -35,7 +35,8 @@ impl History {
             None => {
                 let runs = store.runs().await?;
                 if self.json {
-                    let list: Vec<_> = runs.iter().map(|run| json!({"run": run, "can_be_undone": run.can_be_undone()})).collect();
+                    let list: Vec<_> =
+                        runs.iter().map(|run| json!({"run": run, "can_be_undone": run.can_be_undone()})).collect();
                     serde_json::to_writer_pretty(&mut out, &list)?;
                     writeln!(out)?;
                 } else {
@@ -59,18 +60,26 @@ impl History {
 
 /// A stored moment as a clock in Japan shows it, to the minute.
 pub(super) fn local(at: &str) -> String {
-    at.parse::<Timestamp>().map_or_else(
-        |_| at.to_owned(),
-        |at| jiff::tz::offset(9).to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string(),
-    )
+    at.parse::<Timestamp>()
+        .map_or_else(|_| at.to_owned(), |at| jiff::tz::offset(9).to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string())
 }
 
 fn print_runs(out: &mut impl Write, runs: &[Run]) -> std::io::Result<()> {
     if runs.is_empty() {
         return writeln!(out, "取り込みの記録はありません (nothing was imported yet)");
     }
-    let heads =
-        ["番号 run", "日時 when", "ファイル files", "read", "new", "changed", "unchanged", "記入者 by", "内容 what", "取り消し undo"];
+    let heads = [
+        "番号 run",
+        "日時 when",
+        "ファイル files",
+        "read",
+        "new",
+        "changed",
+        "unchanged",
+        "記入者 by",
+        "内容 what",
+        "取り消し undo",
+    ];
     let left = Align::Left;
     let right = Align::Right;
     let mut table = Table::new(heads, [right, left, right, right, right, right, right, left, left, left]);
@@ -112,8 +121,11 @@ fn print_facility(out: &mut impl Write, facility: &Facility, records: &[RecordHi
             let version = &story.version;
             let run = version.run.map_or_else(|| "—".to_owned(), |run| run.to_string());
             let mark = if index == 0 { "●" } else { "○" };
-            let changed =
-                if story.changed.is_empty() { String::new() } else { format!(" 変わった項目 changed: {}", story.changed.join(", ")) };
+            let changed = if story.changed.is_empty() {
+                String::new()
+            } else {
+                format!(" 変わった項目 changed: {}", story.changed.join(", "))
+            };
             writeln!(
                 out,
                 "  {mark} 版 {} ({}、取り込み {run}、{}) {} {}{changed}",
@@ -127,8 +139,17 @@ fn print_facility(out: &mut impl Write, facility: &Facility, records: &[RecordHi
     }
     for replaced in &facility.replaced {
         let (field, value, origin) = (&replaced.field, &replaced.value, replaced.origin);
-        let changed = if replaced.changed_since { " ※訂正のあとで変わりました (changed since it was corrected)" } else { "" };
-        writeln!(out, "置き換えた値 replaced {field}: {value} ({} {}){changed}", origin.source.label().0, origin.as_of)?;
+        let changed = if replaced.changed_since {
+            " ※訂正のあとで変わりました (changed since it was corrected)"
+        } else {
+            ""
+        };
+        writeln!(
+            out,
+            "置き換えた値 replaced {field}: {value} ({} {}){changed}",
+            origin.source.label().0,
+            origin.as_of
+        )?;
     }
     Ok(())
 }

@@ -66,7 +66,8 @@ fn comparable(address: &str) -> String {
             continue;
         }
         let rest = &letters[at..];
-        let word = SEPARATORS.iter().find(|word| out.ends_with(|c: char| c.is_ascii_digit()) && starts_with(rest, word));
+        let word =
+            SEPARATORS.iter().find(|word| out.ends_with(|c: char| c.is_ascii_digit()) && starts_with(rest, word));
         if let Some(word) = word {
             out.push('-');
             at += word.chars().count();

@@ -233,7 +233,8 @@ pub fn entry(key: &str, body: &RecordBody) -> Entry {
         RecordBody::Canonical(facility) => (&facility.name, &facility.address, facility.municipality),
         RecordBody::Hours(_) | RecordBody::Correction(_) | RecordBody::Places(_) | RecordBody::Taken => ("", "", None),
     };
-    let prefecture = split_prefecture(address).map(|(prefecture, _)| prefecture).or(code.map(MunicipalityCode::prefecture));
+    let prefecture =
+        split_prefecture(address).map(|(prefecture, _)| prefecture).or(code.map(MunicipalityCode::prefecture));
     Entry { key: key.to_owned(), name: name.to_owned(), address: address.to_owned(), prefecture }
 }
 
@@ -378,7 +379,10 @@ mod tests {
         assert_eq!(ends(&found.moved), [("3", "3"), ("6", "6")]);
         assert_eq!(ends(&found.renamed), [("2", "2"), ("6", "6")]);
         let metres: Vec<Option<f64>> = found.moved.iter().map(|change| change.metres).collect();
-        assert!(metres[0].is_some_and(|metres| (1_100.0..1_120.0).contains(&metres)) && metres[1].is_none(), "{metres:?}");
+        assert!(
+            metres[0].is_some_and(|metres| (1_100.0..1_120.0).contains(&metres)) && metres[1].is_none(),
+            "{metres:?}"
+        );
         let chiba = found.prefectures[&Some(12)];
         assert_eq!((chiba.before, chiba.after, chiba.opened, chiba.closed, chiba.renumbered), (3, 3, 1, 1, 1));
         assert_eq!((found.total.moved, found.total.renamed, found.total.same), (2, 2, 1));

@@ -181,10 +181,8 @@ impl Shelf {
         run.note_whole(self.source, group.edition, &whole, group.file.1).await?;
         let before = scopes.values().filter_map(|scope| scope.before).max();
         let bodies = run.bodies(self.source, &gone).await?;
-        let gone: Vec<(Entry, &RecordBody)> = gone
-            .iter()
-            .filter_map(|key| bodies.get(*key).map(|body| (difference::entry(key, body), body)))
-            .collect();
+        let gone: Vec<(Entry, &RecordBody)> =
+            gone.iter().filter_map(|key| bodies.get(*key).map(|body| (difference::entry(key, body), body))).collect();
         let opened: Vec<(Entry, &RecordBody)> =
             group.opened.iter().map(|(entry, body)| (entry.clone(), body)).collect();
         let came_back: Vec<&String> = scopes.values().flat_map(|scope| &scope.came_back).collect();
@@ -269,7 +267,8 @@ impl Teller<'_> {
         let paired: (HashSet<usize>, HashSet<usize>) = pairs.iter().copied().unzip();
         for (old, new) in &pairs {
             let ((old, _), (new, _)) = (&gone[*old], &opened[*new]);
-            let message = format!("番号が {} から {} に変わりました (has another number): {}", old.key, new.key, new.name);
+            let message =
+                format!("番号が {} から {} に変わりました (has another number): {}", old.key, new.key, new.name);
             self.notice("renumbered", "ID", &new.key, message);
         }
         for (_, (entry, _)) in (0..).zip(gone).filter(|(index, _)| !paired.0.contains(index)) {

@@ -24,8 +24,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::domain::record::SourceRecord;
 use crate::domain::Notice;
+use crate::domain::record::SourceRecord;
 use crate::storage::{FileAccount, NewRun, Store, StoreError};
 
 use account::Body;
@@ -204,11 +204,14 @@ impl Intake<'_> {
             progress.file_done(&name);
         }
         report.editions = taking.settle(notices).await?;
-        // A dry run does everything and keeps nothing: the transaction is dropped.
+        // A dry run does everything and keeps nothing of it.
         if self.dry_run {
+            taking.abandon().await?;
             return Ok(report);
         }
-        if !report.files.is_empty() {
+        if report.files.is_empty() {
+            taking.abandon().await?;
+        } else {
             report.run = Some(taking.finish().await?);
         }
         report.join = self.joining.join_if_needed(self.store, progress).await?;

@@ -73,8 +73,11 @@ pub struct Reviewer<'a> {
 /// When the store fails or holds something unreadable.
 pub async fn open_doubts(store: &Store) -> Result<Vec<OpenDoubt>, IntakeError> {
     let decisions = store.decisions().await?;
-    let joined: HashSet<(Source, &str)> =
-        decisions.iter().filter(|decision| decision.same).map(|decision| (decision.source, decision.key.as_str())).collect();
+    let joined: HashSet<(Source, &str)> = decisions
+        .iter()
+        .filter(|decision| decision.same)
+        .map(|decision| (decision.source, decision.key.as_str()))
+        .collect();
     let apart: HashSet<(Source, &str, &str)> = decisions
         .iter()
         .filter(|decision| !decision.same)
@@ -85,8 +88,10 @@ pub async fn open_doubts(store: &Store) -> Result<Vec<OpenDoubt>, IntakeError> {
         if joined.contains(&(stored.source, stored.key.as_str())) {
             continue;
         }
-        let mut doubt: Doubt = serde_json::from_str(&stored.body).map_err(|error| {
-            StoreError::Unreadable { table: "doubt", key: stored.key.clone(), cause: error.to_string() }
+        let mut doubt: Doubt = serde_json::from_str(&stored.body).map_err(|error| StoreError::Unreadable {
+            table: "doubt",
+            key: stored.key.clone(),
+            cause: error.to_string(),
         })?;
         let had_candidates = !doubt.candidates.is_empty();
         doubt.candidates.retain(|candidate| !apart.contains(&(stored.source, &stored.key, &candidate.facility)));

@@ -130,6 +130,11 @@ impl Taking {
         Ok(std::mem::take(editions))
     }
 
+    /// Gives the run up: the store is as before.
+    pub(super) async fn abandon(self) -> Result<(), IntakeError> {
+        Ok(self.run.abandon().await?)
+    }
+
     /// Makes the run durable and returns its number.
     pub(super) async fn finish(self) -> Result<i64, IntakeError> {
         Ok(self.run.finish().await?)

@@ -25,7 +25,10 @@ impl fmt::Display for CannotUndo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nothing => write!(f, "取り消せる取り込みがありません (there is no import to undo)"),
-            Self::Unknown(run) => write!(f, "番号 {run} の取り込みはありません。zaitaku history で確かめてください (there is no run {run})"),
+            Self::Unknown(run) => write!(
+                f,
+                "番号 {run} の取り込みはありません。zaitaku history で確かめてください (there is no run {run})"
+            ),
             Self::IsUndo(run) => write!(
                 f,
                 "番号 {run} は取り消しの記録です。元に戻すには、同じファイルをもう一度取り込んでください \

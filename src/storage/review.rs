@@ -75,7 +75,12 @@ impl Store {
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         let doubt = |row: &sqlx::any::AnyRow| {
             let key: String = row.try_get(2)?;
-            Ok(StoredDoubt { number: row.try_get(0)?, source: source("doubt", &key, row.try_get(1)?)?, key, body: row.try_get(3)? })
+            Ok(StoredDoubt {
+                number: row.try_get(0)?,
+                source: source("doubt", &key, row.try_get(1)?)?,
+                key,
+                body: row.try_get(3)?,
+            })
         };
         rows.iter().map(doubt).collect()
     }
@@ -186,7 +191,8 @@ pub(super) async fn replace_doubts(
     let mut last = first;
     sqlx::query("DELETE FROM doubt").execute(&mut **transaction).await?;
     for chunk in doubts.chunks(rows_per_statement(4)) {
-        let sql = format!("INSERT INTO doubt (number, source, record_key, body) VALUES {}", placeholders(chunk.len(), 4));
+        let sql =
+            format!("INSERT INTO doubt (number, source, record_key, body) VALUES {}", placeholders(chunk.len(), 4));
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for doubt in chunk {
             let known = numbers.get(&(doubt.source.id().to_owned(), doubt.key.clone())).copied();

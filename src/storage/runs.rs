@@ -122,8 +122,11 @@ impl Store {
             let count = |column: usize| row.try_get::<i64, _>(column).map(i64::cast_unsigned);
             let other = |column: usize| row.try_get::<i64, _>(column).map(|id| (id != 0).then_some(id));
             let (id, paths): (i64, String) = (row.try_get(0)?, row.try_get(3)?);
-            let unreadable =
-                |cause: serde_json::Error| StoreError::Unreadable { table: "run", key: id.to_string(), cause: cause.to_string() };
+            let unreadable = |cause: serde_json::Error| StoreError::Unreadable {
+                table: "run",
+                key: id.to_string(),
+                cause: cause.to_string(),
+            };
             runs.push(Run {
                 id,
                 kind: if row.try_get::<&str, _>(1)? == RunKind::Undo.id() { RunKind::Undo } else { RunKind::Import },
@@ -203,7 +206,8 @@ impl RunWriter {
         let mut bodies = HashMap::with_capacity(keys.len());
         for chunk in keys.chunks(rows_per_statement(1) - 1) {
             let list = keys_from(2, chunk.len());
-            let sql = format!("SELECT record_key, body FROM source_record WHERE source = $1 AND record_key IN ({list})");
+            let sql =
+                format!("SELECT record_key, body FROM source_record WHERE source = $1 AND record_key IN ({list})");
             let query = sqlx::query(AssertSqlSafe(sql)).bind(source.id());
             let query = chunk.iter().fold(query, |query, key| query.bind(*key));
             let mut rows = query.fetch(&mut *self.transaction);
@@ -306,8 +310,7 @@ impl RunWriter {
                 "UPDATE source_record SET edition = $1, file_id = $2 WHERE source = $3 AND record_key IN ({})",
                 keys_from(4, chunk.len())
             );
-            let query =
-                sqlx::query(AssertSqlSafe(sql)).bind(file.edition.to_string()).bind(id).bind(file.source.id());
+            let query = sqlx::query(AssertSqlSafe(sql)).bind(file.edition.to_string()).bind(id).bind(file.source.id());
             chunk.iter().fold(query, |query, key| query.bind(*key)).execute(&mut *self.transaction).await?;
         }
         Ok(())
@@ -331,6 +334,14 @@ impl RunWriter {
             self.editions += 1;
         }
         Ok(())
+    }
+
+    /// Gives the run up: the store is as before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn abandon(self) -> Result<(), StoreError> {
+        Ok(self.transaction.rollback().await?)
     }
 
     /// Makes the run durable and returns its number.
@@ -376,6 +387,7 @@ pub(super) async fn note(
 
 /// A date as the store keeps it.
 pub(super) fn date(table: &'static str, key: &str, text: &str) -> Result<Date, StoreError> {
-    let unreadable = |error: jiff::Error| StoreError::Unreadable { table, key: key.to_owned(), cause: error.to_string() };
+    let unreadable =
+        |error: jiff::Error| StoreError::Unreadable { table, key: key.to_owned(), cause: error.to_string() };
     text.parse().map_err(unreadable)
 }

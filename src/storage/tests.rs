@@ -19,9 +19,9 @@ fn record(key: &str, name: &str, rows: Vec<u64>) -> SourceRecord {
 
 /// Writes records in a run of their own; a hash of the body stands for it. Returns the run.
 async fn write(store: &Store, edition: Date, records: &[(&SourceRecord, u64)]) -> i64 {
-    let bodies: Vec<String> =
-        records.iter().map(|(record, _)| serde_json::to_string(&record.body).unwrap()).collect();
-    let mut run = store.begin_run(&NewRun { at: Timestamp::UNIX_EPOCH, paths: &[], author: "", note: "" }).await.unwrap();
+    let bodies: Vec<String> = records.iter().map(|(record, _)| serde_json::to_string(&record.body).unwrap()).collect();
+    let mut run =
+        store.begin_run(&NewRun { at: Timestamp::UNIX_EPOCH, paths: &[], author: "", note: "" }).await.unwrap();
     let known = run.known_records(Source::Demo).await.unwrap();
     let same = |record: &SourceRecord, hash| known.get(&record.key).is_some_and(|known| known.content_hash == hash);
     let all = records.iter().zip(&bodies);
@@ -220,7 +220,8 @@ async fn decisions_end_each_other_and_can_be_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open_folder(folder.path()).await.unwrap();
     let at = Timestamp::UNIX_EPOCH;
-    let decision = |facility, same| NewDecision { source: Source::Demo, key: "a", facility, same, author: "", at, note: "" };
+    let decision =
+        |facility, same| NewDecision { source: Source::Demo, key: "a", facility, same, author: "", at, note: "" };
     let holding = async || -> Vec<(String, bool)> {
         store.decisions().await.unwrap().into_iter().map(|decision| (decision.facility, decision.same)).collect()
     };
@@ -240,7 +241,8 @@ async fn a_doubt_keeps_its_number_for_as_long_as_it_lasts() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open_folder(folder.path()).await.unwrap();
     let replace = async |keys: &[&str]| {
-        let doubt = |key: &&str| StoredDoubt { number: 0, source: Source::Demo, key: (*key).to_owned(), body: "{}".to_owned() };
+        let doubt =
+            |key: &&str| StoredDoubt { number: 0, source: Source::Demo, key: (*key).to_owned(), body: "{}".to_owned() };
         let doubts: Vec<StoredDoubt> = keys.iter().map(doubt).collect();
         let mut writer = store.change_facilities().await.unwrap();
         writer.doubts(&doubts).await.unwrap();

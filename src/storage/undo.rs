@@ -65,8 +65,10 @@ impl Store {
         let present = "DELETE FROM record_before WHERE EXISTS (SELECT 1 FROM source_record v WHERE v.source = record_before.source \
                        AND v.record_key = record_before.record_key AND v.file_id = record_before.file_id)";
         sqlx::query(present).execute(&mut *transaction).await?;
-        let removed = change(&mut transaction, format!("DELETE FROM source_record WHERE file_id IN {FILES}"), run).await?;
-        let taken_out = change(&mut transaction, format!("DELETE FROM record_before WHERE file_id IN {FILES}"), run).await?;
+        let removed =
+            change(&mut transaction, format!("DELETE FROM source_record WHERE file_id IN {FILES}"), run).await?;
+        let taken_out =
+            change(&mut transaction, format!("DELETE FROM record_before WHERE file_id IN {FILES}"), run).await?;
         let editions = change(&mut transaction, format!("DELETE FROM edition WHERE file_id IN {FILES}"), run).await?;
         set(&mut transaction, "records", &stamp()).await?;
         transaction.commit().await?;
@@ -115,4 +117,3 @@ pub struct Version {
 async fn change(transaction: &mut Transaction<'_, Any>, sql: String, run: i64) -> Result<u64, StoreError> {
     Ok(sqlx::query(AssertSqlSafe(sql)).bind(run).execute(&mut **transaction).await?.rows_affected())
 }
-
