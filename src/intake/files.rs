@@ -87,8 +87,8 @@ pub(super) fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, FileFault
 }
 
 fn prepare(part: &import::Part) -> Result<Prepared, FileFault> {
-    let file = import::read(part, &mut |_| ())?;
-    let bodies: Result<Vec<Body>, serde_json::Error> = file.records.iter().map(Body::of).collect();
+    let mut file = import::read(part, &mut |_| ())?;
+    let bodies: Result<Vec<Body>, serde_json::Error> = file.records.iter_mut().map(Body::of).collect();
     let bodies = bodies.map_err(|cause| FileFault::Encode { file: part.name.clone(), cause })?;
     Ok(Prepared { file, bodies })
 }

@@ -236,9 +236,11 @@ pub async fn store_records(
     let mut taking = Taking::begin(store, &run, WholePolicy { share: 1.0, few: 0 }).await?;
     let read = records.iter().map(|record| record.rows.len() as u64).sum();
     let account = FileAccount { read, ..FileAccount::default() };
-    let bodies: Vec<Body> = records.iter().map(Body::of).collect::<Result<_, _>>()?;
+    let mut records = records.to_vec();
+    let bodies: Vec<Body> = records.iter_mut().map(Body::of).collect::<Result<_, _>>()?;
     let mut ignore = |_: &Notice| ();
-    let of = taking::Contents { name, source: first.source, edition: first.edition, records, bodies: &bodies, account };
+    let (source, edition) = (first.source, first.edition);
+    let of = taking::Contents { name, source, edition, records: &records, bodies: &bodies, account };
     let account = taking.write(&of, &mut ignore).await?.0;
     taking.settle(&mut ignore).await?;
     taking.finish().await?;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use jiff::civil::date;
 
 use crate::domain::filings::FilingRules;
+use crate::domain::hours::Calendar;
 use crate::domain::record::{Listing, RecordBody, SourceRecord};
+use crate::domain::source::Origin;
 use crate::domain::{Facility, Kind, Source, vocabulary};
 use crate::geocode::Gazetteer;
 
@@ -98,10 +100,12 @@ async fn run(store: &Store, files: &[(Date, Vec<SourceRecord>)]) -> (i64, Vec<Ed
     let mut notices = Vec::new();
     let mut each = |notice: &Notice| notices.push(notice.clone());
     for (edition, records) in files {
-        let bodies: Vec<Body> = records.iter().map(|record| Body::of(record).unwrap()).collect();
+        let mut records = records.clone();
+        let bodies: Vec<Body> = records.iter_mut().map(|record| Body::of(record).unwrap()).collect();
         let account = FileAccount { read: records.len() as u64, ..FileAccount::default() };
         let (source, edition) = (Source::NaviiClinic, *edition);
-        let contents = taking::Contents { name: "架空.csv", source, edition, records, bodies: &bodies, account };
+        let contents =
+            taking::Contents { name: "架空.csv", source, edition, records: &records, bodies: &bodies, account };
         assert!(taking.write(&contents, &mut each).await.unwrap().0.balances());
     }
     let reports = taking.settle(&mut each).await.unwrap();
@@ -230,4 +234,22 @@ async fn an_older_edition_after_a_newer_one_marks_nobody_and_opens_nothing() {
     assert!(reports.is_empty(), "{reports:?}");
     assert!(notices.is_empty(), "{notices:?}");
     assert_eq!(whole(&store).await, [("14".to_owned(), DECEMBER)]);
+}
+
+#[tokio::test]
+async fn an_edition_that_says_the_same_is_confirmed_and_its_calendars_bear_the_new_date() {
+    let (_folder, store) = store().await;
+    let with_calendar = |edition: Date| {
+        let mut record = clinic("神奈川県1", "架空1医院", "神奈川県架空市1丁目", edition);
+        let RecordBody::Listing(listing) = &mut record.body else { panic!("no listing") };
+        let origin = Origin { source: Source::NaviiClinic, as_of: edition };
+        listing.consultation = Some(Calendar::from_osm("Su off", origin).unwrap());
+        record
+    };
+    run(&store, &[(JUNE, vec![with_calendar(JUNE)])]).await;
+    run(&store, &[(DECEMBER, vec![with_calendar(DECEMBER)])]).await;
+    let records = store.records().await.unwrap();
+    assert_eq!((records[0].edition, &records[0].body), (DECEMBER, &with_calendar(DECEMBER).body));
+    let versions = store.versions("navii_clinic", "神奈川県1").await.unwrap();
+    assert_eq!((versions.len(), versions[1].body.as_str()), (2, ""), "nothing was written twice");
 }

@@ -122,7 +122,9 @@ impl Store {
             let body: RecordBody = serde_json::from_str(&body).map_err(|error| unreadable(error.to_string()))?;
             let source = Source::from_id(&source).ok_or_else(|| unreadable(format!("unknown source {source}")))?;
             let edition = edition.parse().map_err(|error: jiff::Error| unreadable(error.to_string()))?;
-            records.push(SourceRecord { source, key, edition, rows: Vec::new(), body });
+            let mut record = SourceRecord { source, key, edition, rows: Vec::new(), body };
+            record.date_calendars(edition);
+            records.push(record);
         }
         Ok(records)
     }
