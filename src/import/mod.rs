@@ -12,9 +12,11 @@
 //! and a `Ledger` to records.
 
 mod address;
+mod compare;
 mod contact;
 mod coordinates;
 mod csv;
+pub mod difference;
 mod duplicates;
 mod edition;
 mod error;
