@@ -29,6 +29,14 @@ pub(super) struct Candidate {
     pub(super) party: Party,
 }
 
+impl Candidate {
+    /// Whether two rows say the same name at the same complete address.
+    fn is_twin(&self, other: &Self) -> bool {
+        let (a, b) = (&self.party, &other.party);
+        self.kind == other.kind && a.name.whole == b.name.whole && a.place == b.place && a.place.is_complete()
+    }
+}
+
 /// Somebody for whom a candidate is sought.
 pub(super) struct Seeker {
     pub(super) party: Party,
@@ -213,7 +221,11 @@ pub(super) fn pair(
     let (mut torn, mut contested) = (HashSet::new(), HashSet::new());
     for equal in pairs.chunk_by(|a, b| a.verdict.order() == b.verdict.order()) {
         let free = |pair: &&Pair| found[pair.seeker].link.is_none() && !(exclusive && taken.contains(&pair.slot));
-        let free: Vec<Pair> = equal.iter().filter(free).copied().collect();
+        let mut free: Vec<Pair> = equal.iter().filter(free).copied().collect();
+        // A list that has an institution twice has it all the same: its first row stands for both.
+        free.dedup_by(|later, first| {
+            later.seeker == first.seeker && candidates.all[first.slot].is_twin(&candidates.all[later.slot])
+        });
         let (mut of_seeker, mut of_slot): (HashMap<usize, u32>, HashMap<usize, u32>) = Default::default();
         for pair in &free {
             *of_seeker.entry(pair.seeker).or_default() += 1;

@@ -52,6 +52,8 @@ words! {
         OnlyInMunicipality = "only_in_municipality", "Nobody else in the municipality bears the name.";
         OnlyInPrefecture = "only_in_prefecture", "Nobody else in the prefecture bears the name.";
         SamePhone = "same_phone", "The same telephone.";
+        SameHouseNumbers = "same_house_numbers", "The towns are written differently, and all house numbers are the same.";
+        SameCorporation = "same_corporation", "Both begin with the same corporation, and lie at different addresses.";
         OtherPhone = "other_phone", "Another telephone.";
         OtherCorporation = "other_corporation", "Both name a corporation, not the same.";
         AloneAtAddress = "alone_at_address", "On both sides the only one at the address without a partner.";

@@ -155,6 +155,12 @@ pub(super) fn judge(a: &Party, b: &Party, rules: &Linkage, rarity: impl Fn(&str)
         if let Some(only) = rarity_reason(address, rarity(form)) {
             add(&mut reasons, only);
         }
+        if address != Reason::SameTown && a.place.has_same_numbers(&b.place) {
+            add(&mut reasons, Reason::SameHouseNumbers);
+        }
+        if a.name.has_same_corporation(&b.name) {
+            add(&mut reasons, Reason::SameCorporation);
+        }
     }
     let mut score = score.clamp(0, 99) as u8;
     for against in contradictions(a, b, same_name) {
@@ -169,7 +175,7 @@ pub(super) fn judge(a: &Party, b: &Party, rules: &Linkage, rarity: impl Fn(&str)
 fn name_reason(a: &Party, b: &Party, address: Reason, rules: &Linkage) -> Reason {
     let least = f64::from(rules.thresholds.likeness) / 100.0;
     // One number is a whole neighbourhood in some towns: nothing less than the particular part will do there.
-    let exact = a.place.numbers.len() < 2;
+    let exact = !a.place.is_complete();
     match a.name.agreement(&b.name, least, &rules.names) {
         Agreement::Whole => Reason::SameName,
         Agreement::Form => Reason::SameNameButCorporation,
