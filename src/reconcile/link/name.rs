@@ -76,6 +76,13 @@ impl Name {
         shared.map(|form| form.text.as_str()).max_by_key(|text| (text.len(), *text))
     }
 
+    /// What is particular in the forms, each once; nothing for 「歯科クリニック」.
+    pub(super) fn cores(&self) -> impl Iterator<Item = &str> {
+        let core = |at: usize| self.forms[at].core.as_str();
+        let first = move |at: &usize| !core(*at).is_empty() && (0..*at).all(|before| core(before) != core(*at));
+        (0..self.forms.len()).filter(first).map(core)
+    }
+
     fn has_form(&self, text: &str) -> bool {
         self.forms.iter().any(|form| form.text == text)
     }
@@ -126,13 +133,9 @@ impl Name {
     }
 
     /// How alike the particular parts are, 0 to 1.
-    pub(super) fn core_likeness(&self, other: &Self) -> f64 {
+    fn core_likeness(&self, other: &Self) -> f64 {
         let alike = |a: &str, b: &str| if a == b { 1.0 } else { likeness(a, b) };
-        let cores = |name: &Self| {
-            name.forms.iter().map(|form| form.core.clone()).filter(|core| !core.is_empty()).collect::<Vec<_>>()
-        };
-        let (mine, theirs) = (cores(self), cores(other));
-        mine.iter().flat_map(|a| theirs.iter().map(move |b| alike(a, b))).fold(0.0, f64::max)
+        self.cores().flat_map(|a| other.cores().map(move |b| alike(a, b))).fold(0.0, f64::max)
     }
 
     /// 「山田内科」 and 「山田眼科」.
@@ -161,6 +164,16 @@ impl Name {
         self.corporation.is_some() && self.corporation == other.corporation
     }
 
+    /// Whether the particular part of one name, in kana, is how the one of the other may be read: 「おおなみ歯科」 and 「大波歯科」.
+    pub(super) fn may_be_read_as(&self, other: &Self, words: &NameWords) -> bool {
+        let in_kana = |form: &&Form| form.core.chars().count() >= 2 && form.core.chars().all(is_kana);
+        let reads = |a: &Self, b: &Self| {
+            let kanji = || b.forms.iter().filter(|form| form.core.chars().any(is_kanji));
+            a.forms.iter().filter(in_kana).any(|kana| kanji().any(|form| is_reading(&kana.core, &form.core, words)))
+        };
+        reads(self, other) || reads(other, self)
+    }
+
     /// Whether a reading (in the spelling of [`plain`]) is the one of this name, as far as the name itself is in kana.
     pub(super) fn is_read(&self, reading: &str, words: &NameWords) -> bool {
         let read = words.reading_generic.remove_from(reading);
@@ -172,11 +185,26 @@ impl Name {
     }
 }
 
+/// Whether a text in kana is a reading of one in kanji, letter by letter, a name of two or three letters at a time.
+fn is_reading(kana: &str, kanji: &str, words: &NameWords) -> bool {
+    if kanji.is_empty() {
+        return kana.is_empty();
+    }
+    let ends = kanji.char_indices().map(|(at, c)| at + c.len_utf8()).take(3);
+    ends.into_iter().any(|end| {
+        let (letters, rest) = kanji.split_at(end);
+        let own = letters.chars().all(is_kana).then(|| letters.to_owned());
+        let readings = words.readings.get(letters).into_iter().flatten().chain(&own);
+        readings
+            .into_iter()
+            .any(|reading| kana.strip_prefix(reading.as_str()).is_some_and(|left| is_reading(left, rest, words)))
+    })
+}
+
 /// Whether a name ends in a form of another, or begins with all of it.
 fn within(whole: &str, name: &Name) -> bool {
     let ends = name.forms.iter().any(|form| !form.core.is_empty() && whole.ends_with(form.text.as_str()));
-    ends || (whole.starts_with(name.whole.as_str())
-        && name.forms.iter().any(|form| form.text == name.whole && form.core.chars().count() >= 2))
+    ends || name.forms.iter().any(|form| form.core.chars().count() >= 2 && whole.starts_with(form.text.as_str()))
 }
 
 /// What stands for a letter of a private register (外字) that nobody else can print.
@@ -395,5 +423,8 @@ mod tests {
         assert!(Name::new("おなみ歯科", words).is_read(&plain("オナミシカイイン"), words));
         assert!(!Name::new("おなみ歯科", words).is_read(&plain("ミナミシカイイン"), words));
         assert!(!Name::new("御波歯科", words).is_read(&plain("オナミシカ"), words), "kanji have many readings");
+        let may = |a: &str, b: &str| Name::new(a, words).may_be_read_as(&Name::new(b, words), words);
+        assert!(may("おおなみ歯科", "大波歯科医院") && may("医療法人　大波会　大波小児科", "オオナミ小児科"));
+        assert!(!may("こなみ歯科", "大波歯科医院") && !may("おおなみ歯科", "大波川歯科医院"));
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::Kind;
 use crate::domain::kind::KindSet;
 
 use super::rules::{Linkage, Reason};
-use super::verdict::{Party, Rarity, Verdict, judge};
+use super::verdict::{Party, Rarity, Shared, Verdict, judge};
 
 /// What a candidate stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -165,6 +165,11 @@ impl Bearers {
                     add(bearers.entry(key((area, form.text.as_str()))).or_default());
                 }
             }
+            if let Some(municipality) = party.municipality() {
+                for core in party.name.cores() {
+                    add(bearers.entry(key((municipality, "core", core))).or_default());
+                }
+            }
         };
         for candidate in candidates.iter().filter(|candidate| kinds.contains(candidate.kind)) {
             count(&candidate.party, |bearers| bearers.0 += 1);
@@ -175,8 +180,8 @@ impl Bearers {
         Self(bearers)
     }
 
-    /// Whether only one on each side bears the form, in the areas around the seeker.
-    fn rarity(&self, seeker: &Party, form: &str) -> Rarity {
+    /// Where only one on each side bears a form of a name, in the areas around the seeker.
+    fn of_form(&self, seeker: &Party, form: &str) -> Rarity {
         let only = |area: Area<'_>| self.0.get(&key((area, form))) == Some(&(1, 1));
         let mut rarity = Rarity::default();
         for area in areas(seeker) {
@@ -191,6 +196,13 @@ impl Bearers {
             rarity.municipality = only(Area::Everywhere);
         }
         rarity
+    }
+
+    /// Whether no more than one on each side bears a particular part in the seeker's municipality.
+    fn of_core(&self, seeker: &Party, core: &str) -> Rarity {
+        let bearers = seeker.municipality().and_then(|municipality| self.0.get(&key((municipality, "core", core))));
+        let municipality = bearers.is_some_and(|&(listed, seeking)| listed <= 1 && seeking <= 1);
+        Rarity { municipality, ..Rarity::default() }
     }
 }
 
@@ -273,7 +285,11 @@ fn judged(seekers: &[&Seeker], candidates: &Candidates, rules: &Linkage) -> Vec<
             if !(seeker.kinds.contains(candidate.kind) || unlikely) || seeker.apart.contains(&candidate.target) {
                 continue;
             }
-            let verdict = judge(&seeker.party, &candidate.party, rules, |form| bearers.rarity(&seeker.party, form));
+            let rarity = |shared: Shared<'_>| match shared {
+                Shared::Form(form) => bearers.of_form(&seeker.party, form),
+                Shared::Core(core) => bearers.of_core(&seeker.party, core),
+            };
+            let verdict = judge(&seeker.party, &candidate.party, rules, rarity);
             let verdict =
                 verdict.map(|verdict| if unlikely { verdict.against(Reason::OtherKind, rules) } else { verdict });
             let verdict =
