@@ -13,6 +13,8 @@ mod statements;
 mod verdict;
 
 #[cfg(test)]
+mod labelled_tests;
+#[cfg(test)]
 mod tests;
 
 use std::cell::RefCell;

@@ -76,6 +76,13 @@ impl Name {
         shared.map(|form| form.text.as_str()).max_by_key(|text| (text.len(), *text))
     }
 
+    /// What is particular in the forms, each once; nothing for 「歯科クリニック」.
+    pub(super) fn cores(&self) -> impl Iterator<Item = &str> {
+        let core = |at: usize| self.forms[at].core.as_str();
+        let first = move |at: &usize| !core(*at).is_empty() && (0..*at).all(|before| core(before) != core(*at));
+        (0..self.forms.len()).filter(first).map(core)
+    }
+
     fn has_form(&self, text: &str) -> bool {
         self.forms.iter().any(|form| form.text == text)
     }
@@ -92,11 +99,28 @@ impl Name {
             return Agreement::Contained;
         }
         match self.core_likeness(other) {
-            like if like >= 1.0 => Agreement::Core,
-            like if like >= least => Agreement::Like,
+            like if like >= 1.0 || self.is_readable_as(other) => Agreement::Core,
+            like if like >= least || self.lacks_a_letter_of(other) => Agreement::Like,
             _ if self.differs_in_institution_only(other, words) => Agreement::Core,
             _ => Agreement::No,
         }
+    }
+
+    /// The same but for letters that only their register can print (外字): each stands for any one letter.
+    fn is_readable_as(&self, other: &Self) -> bool {
+        let is_private = |name: &Self| name.whole.contains(PRIVATE);
+        let read = |(a, b): (char, char)| a == b || a == PRIVATE || b == PRIVATE;
+        let readable = |a: &str, b: &str| a.chars().count() == b.chars().count() && a.chars().zip(b.chars()).all(read);
+        (is_private(self) || is_private(other))
+            && self.forms.iter().any(|a| other.forms.iter().any(|b| readable(&a.text, &b.text)))
+    }
+
+    /// A letter that a register could not print, or one typed too much or in the wrong place: 「江角歯科」 and 「江歯科」.
+    fn lacks_a_letter_of(&self, other: &Self) -> bool {
+        let slip = |a: &Form, b: &Form| {
+            a.text.chars().count() >= 3 && b.text.chars().count() >= 3 && is_slip(&a.text, &b.text)
+        };
+        self.forms.iter().any(|a| other.forms.iter().any(|b| slip(a, b)))
     }
 
     /// 「ファミリー歯科」 and 「ファミリー歯科医院」: nothing is particular, and all but the word for the institution is the same.
@@ -109,13 +133,9 @@ impl Name {
     }
 
     /// How alike the particular parts are, 0 to 1.
-    pub(super) fn core_likeness(&self, other: &Self) -> f64 {
+    fn core_likeness(&self, other: &Self) -> f64 {
         let alike = |a: &str, b: &str| if a == b { 1.0 } else { likeness(a, b) };
-        let cores = |name: &Self| {
-            name.forms.iter().map(|form| form.core.clone()).filter(|core| !core.is_empty()).collect::<Vec<_>>()
-        };
-        let (mine, theirs) = (cores(self), cores(other));
-        mine.iter().flat_map(|a| theirs.iter().map(move |b| alike(a, b))).fold(0.0, f64::max)
+        self.cores().flat_map(|a| other.cores().map(move |b| alike(a, b))).fold(0.0, f64::max)
     }
 
     /// 「山田内科」 and 「山田眼科」.
@@ -139,6 +159,21 @@ impl Name {
         both.is_some_and(|(a, b)| !a.contains(b) && !b.contains(a))
     }
 
+    /// Both begin with the same corporation.
+    pub(super) fn has_same_corporation(&self, other: &Self) -> bool {
+        self.corporation.is_some() && self.corporation == other.corporation
+    }
+
+    /// Whether the particular part of one name, in kana, is how the one of the other may be read: 「おおなみ歯科」 and 「大波歯科」.
+    pub(super) fn may_be_read_as(&self, other: &Self, words: &NameWords) -> bool {
+        let in_kana = |form: &&Form| form.core.chars().count() >= 2 && form.core.chars().all(is_kana);
+        let reads = |a: &Self, b: &Self| {
+            let kanji = || b.forms.iter().filter(|form| form.core.chars().any(is_kanji));
+            a.forms.iter().filter(in_kana).any(|kana| kanji().any(|form| is_reading(&kana.core, &form.core, words)))
+        };
+        reads(self, other) || reads(other, self)
+    }
+
     /// Whether a reading (in the spelling of [`plain`]) is the one of this name, as far as the name itself is in kana.
     pub(super) fn is_read(&self, reading: &str, words: &NameWords) -> bool {
         let read = words.reading_generic.remove_from(reading);
@@ -150,12 +185,30 @@ impl Name {
     }
 }
 
+/// Whether a text in kana is a reading of one in kanji, letter by letter, a name of two or three letters at a time.
+fn is_reading(kana: &str, kanji: &str, words: &NameWords) -> bool {
+    if kanji.is_empty() {
+        return kana.is_empty();
+    }
+    let ends = kanji.char_indices().map(|(at, c)| at + c.len_utf8()).take(3);
+    ends.into_iter().any(|end| {
+        let (letters, rest) = kanji.split_at(end);
+        let own = letters.chars().all(is_kana).then(|| letters.to_owned());
+        let readings = words.readings.get(letters).into_iter().flatten().chain(&own);
+        readings
+            .into_iter()
+            .any(|reading| kana.strip_prefix(reading.as_str()).is_some_and(|left| is_reading(left, rest, words)))
+    })
+}
+
 /// Whether a name ends in a form of another, or begins with all of it.
 fn within(whole: &str, name: &Name) -> bool {
     let ends = name.forms.iter().any(|form| !form.core.is_empty() && whole.ends_with(form.text.as_str()));
-    ends || (whole.starts_with(name.whole.as_str())
-        && name.forms.iter().any(|form| form.text == name.whole && form.core.chars().count() >= 2))
+    ends || name.forms.iter().any(|form| form.core.chars().count() >= 2 && whole.starts_with(form.text.as_str()))
 }
+
+/// What stands for a letter of a private register (外字) that nobody else can print.
+const PRIVATE: char = '〓';
 
 /// [`plain`], with one letter for each of its variants.
 pub(super) fn spelled(name: &str, words: &NameWords) -> String {
@@ -165,7 +218,11 @@ pub(super) fn spelled(name: &str, words: &NameWords) -> String {
 /// A name, folded, without marks, blanks and long vowels; small kana as large ones (ウィメンズ and ウイメンズ, クリニツク), ヅ and ヂ
 /// as ズ and ジ, 々 as the letter it repeats, 「第二」 as 「第2」, and ガ between two kanji as ケ (鎌が谷, 鎌ケ谷).
 pub(super) fn plain(name: &str) -> String {
-    let folded: Vec<char> = fold(name).chars().filter(|c| c.is_alphanumeric() && *c != 'ー').collect();
+    let letter = |c: char| match c {
+        '\u{E000}'..='\u{F8FF}' => Some(PRIVATE),
+        c => (c.is_alphanumeric() && c != 'ー').then_some(c),
+    };
+    let folded: Vec<char> = fold(name).chars().filter_map(letter).collect();
     let kanji = |at: Option<usize>| at.and_then(|at| folded.get(at)).is_some_and(|&c| is_kanji(c));
     let kana = |at: Option<usize>| at.and_then(|at| folded.get(at)).is_some_and(|&c| is_kana(c));
     let mut plain = String::with_capacity(name.len());
@@ -245,6 +302,23 @@ fn corporation(whole: &str, words: &NameWords) -> Option<String> {
     let rest = &whole[words.corporations.at_start(whole)?.len()..];
     let end = rest.find('会').filter(|&at| at > 0)?;
     Some(rest[..end + '会'.len_utf8()].to_owned())
+}
+
+/// Whether one text is the other without one letter, or with two neighbouring letters swapped.
+fn is_slip(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    let Some(at) = (0..long.len()).find(|&at| short.get(at) != Some(&long[at])) else { return false };
+    match long.len() - short.len() {
+        0 => {
+            at + 1 < long.len()
+                && short[at] == long[at + 1]
+                && short[at + 1] == long[at]
+                && short[at + 2..] == long[at + 2..]
+        }
+        1 => short[at..] == long[at + 1..],
+        _ => false,
+    }
 }
 
 /// How alike two texts are, 0 to 1: the Dice coefficient of their letter pairs.
@@ -330,6 +404,10 @@ mod tests {
         assert_eq!(agreement("架空野医院", "架空野クリニック"), Agreement::Core);
         assert_eq!(agreement("ファミリー歯科", "ファミリー歯科医院"), Agreement::Core);
         assert_eq!(agreement("医療法人波の会", "医療法人波の会なみの診療所"), Agreement::Contained);
+        assert_eq!(agreement("医療法人波の会\u{E38B}空眼科", "医療法人　波の会　架空眼科"), Agreement::Core);
+        assert_eq!(agreement("架角歯科", "架歯科"), Agreement::Like, "a letter that the register could not print");
+        assert_eq!(agreement("なみかぜ歯科クリニック", "なみかぜ歯科クニリック"), Agreement::Like);
+        assert_eq!(agreement("浦賀東口歯科", "浦賀西口歯科"), Agreement::No, "another letter is another name");
         assert_eq!(agreement("歯科クリニック", "内科クリニック"), Agreement::No);
         let words = &linkage().names;
         let (first, second) = (Name::new("架空第一クリニック", words), Name::new("架空第二クリニック", words));
@@ -345,5 +423,8 @@ mod tests {
         assert!(Name::new("おなみ歯科", words).is_read(&plain("オナミシカイイン"), words));
         assert!(!Name::new("おなみ歯科", words).is_read(&plain("ミナミシカイイン"), words));
         assert!(!Name::new("御波歯科", words).is_read(&plain("オナミシカ"), words), "kanji have many readings");
+        let may = |a: &str, b: &str| Name::new(a, words).may_be_read_as(&Name::new(b, words), words);
+        assert!(may("おおなみ歯科", "大波歯科医院") && may("医療法人　大波会　大波小児科", "オオナミ小児科"));
+        assert!(!may("こなみ歯科", "大波歯科医院") && !may("おおなみ歯科", "大波川歯科医院"));
     }
 }

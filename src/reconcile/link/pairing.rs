@@ -9,7 +9,7 @@ use crate::domain::Kind;
 use crate::domain::kind::KindSet;
 
 use super::rules::{Linkage, Reason};
-use super::verdict::{Party, Rarity, Verdict, judge};
+use super::verdict::{Party, Rarity, Shared, Verdict, judge};
 
 /// What a candidate stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,14 @@ pub(super) struct Candidate {
     pub(super) target: Target,
     pub(super) kind: Kind,
     pub(super) party: Party,
+}
+
+impl Candidate {
+    /// Whether two rows say the same name at the same complete address.
+    fn is_twin(&self, other: &Self) -> bool {
+        let (a, b) = (&self.party, &other.party);
+        self.kind == other.kind && a.name.whole == b.name.whole && a.place == b.place && a.place.is_complete()
+    }
 }
 
 /// Somebody for whom a candidate is sought.
@@ -157,6 +165,11 @@ impl Bearers {
                     add(bearers.entry(key((area, form.text.as_str()))).or_default());
                 }
             }
+            if let Some(municipality) = party.municipality() {
+                for core in party.name.cores() {
+                    add(bearers.entry(key((municipality, "core", core))).or_default());
+                }
+            }
         };
         for candidate in candidates.iter().filter(|candidate| kinds.contains(candidate.kind)) {
             count(&candidate.party, |bearers| bearers.0 += 1);
@@ -167,8 +180,8 @@ impl Bearers {
         Self(bearers)
     }
 
-    /// Whether only one on each side bears the form, in the areas around the seeker.
-    fn rarity(&self, seeker: &Party, form: &str) -> Rarity {
+    /// Where only one on each side bears a form of a name, in the areas around the seeker.
+    fn of_form(&self, seeker: &Party, form: &str) -> Rarity {
         let only = |area: Area<'_>| self.0.get(&key((area, form))) == Some(&(1, 1));
         let mut rarity = Rarity::default();
         for area in areas(seeker) {
@@ -183,6 +196,13 @@ impl Bearers {
             rarity.municipality = only(Area::Everywhere);
         }
         rarity
+    }
+
+    /// Whether no more than one on each side bears a particular part in the seeker's municipality.
+    fn of_core(&self, seeker: &Party, core: &str) -> Rarity {
+        let bearers = seeker.municipality().and_then(|municipality| self.0.get(&key((municipality, "core", core))));
+        let municipality = bearers.is_some_and(|&(listed, seeking)| listed <= 1 && seeking <= 1);
+        Rarity { municipality, ..Rarity::default() }
     }
 }
 
@@ -213,7 +233,11 @@ pub(super) fn pair(
     let (mut torn, mut contested) = (HashSet::new(), HashSet::new());
     for equal in pairs.chunk_by(|a, b| a.verdict.order() == b.verdict.order()) {
         let free = |pair: &&Pair| found[pair.seeker].link.is_none() && !(exclusive && taken.contains(&pair.slot));
-        let free: Vec<Pair> = equal.iter().filter(free).copied().collect();
+        let mut free: Vec<Pair> = equal.iter().filter(free).copied().collect();
+        // A list that has an institution twice has it all the same: its first row stands for both.
+        free.dedup_by(|later, first| {
+            later.seeker == first.seeker && candidates.all[first.slot].is_twin(&candidates.all[later.slot])
+        });
         let (mut of_seeker, mut of_slot): (HashMap<usize, u32>, HashMap<usize, u32>) = Default::default();
         for pair in &free {
             *of_seeker.entry(pair.seeker).or_default() += 1;
@@ -261,7 +285,11 @@ fn judged(seekers: &[&Seeker], candidates: &Candidates, rules: &Linkage) -> Vec<
             if !(seeker.kinds.contains(candidate.kind) || unlikely) || seeker.apart.contains(&candidate.target) {
                 continue;
             }
-            let verdict = judge(&seeker.party, &candidate.party, rules, |form| bearers.rarity(&seeker.party, form));
+            let rarity = |shared: Shared<'_>| match shared {
+                Shared::Form(form) => bearers.of_form(&seeker.party, form),
+                Shared::Core(core) => bearers.of_core(&seeker.party, core),
+            };
+            let verdict = judge(&seeker.party, &candidate.party, rules, rarity);
             let verdict =
                 verdict.map(|verdict| if unlikely { verdict.against(Reason::OtherKind, rules) } else { verdict });
             let verdict =

@@ -55,6 +55,26 @@ impl Place {
         other.numbers.len() >= house && self.numbers.starts_with(&other.numbers)
     }
 
+    /// All house numbers, with the one of the 丁目 in front where the town ends in it.
+    fn all_numbers(&self) -> impl Iterator<Item = u32> {
+        const NUMERALS: &str = "一二三四五六七八九十";
+        let numeral = self.town[self.unnumbered_town().len()..].strip_suffix("丁目").unwrap_or_default();
+        let digit = |c: char| NUMERALS.chars().position(|numeral| numeral == c).map_or(0, |at| at as u32 + 1);
+        // 「二十三」: what stands before 十 counts ten times.
+        let chome = numeral.chars().map(digit).fold(0, |sum, digit| match (sum, digit) {
+            (0, 10) => 10,
+            (sum, 10) => sum * 10,
+            (sum, digit) => sum + digit,
+        });
+        (chome > 0).then_some(chome).into_iter().chain(self.numbers.iter().copied())
+    }
+
+    /// Whether all house numbers are the same and say enough: three of them, or a lot number that no block can have.
+    pub(super) fn has_same_numbers(&self, other: &Self) -> bool {
+        let enough = self.all_numbers().count() >= 3 || self.numbers.first().is_some_and(|&number| number >= 100);
+        enough && self.all_numbers().eq(other.all_numbers())
+    }
+
     /// The town without the number of its 丁目, which some addresses leave out.
     pub(in crate::reconcile) fn unnumbered_town(&self) -> &str {
         let numeral = |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
@@ -64,7 +84,7 @@ impl Place {
     /// Both towns are known and are not one within the other; a misspelt town with the same full house number is forgiven.
     fn lies_elsewhere(&self, other: &Self) -> bool {
         let (a, b) = (&self.town, &other.town);
-        let same_numbers = self.numbers.len() >= 2 && self.numbers == other.numbers;
+        let same_numbers = self.numbers.len() >= 2 && self.numbers == other.numbers || self.has_same_numbers(other);
         !a.is_empty() && !b.is_empty() && !a.starts_with(b.as_str()) && !b.starts_with(a.as_str()) && !same_numbers
     }
 
@@ -174,6 +194,7 @@ mod tests {
             (("浦賀", "5-1-1"), ("浦賀", "5-1-2"), Reason::SameTown),
             (("", ""), ("浦賀", "5-1-2"), Reason::TownUnclear),
             (("西浦賀", "5-1-2"), ("浦賀", "5-1-2"), Reason::TownUnclear),
+            (("六浦町東", "3-15-13"), ("六浦東三丁目", "15-13"), Reason::TownUnclear),
             (("鴨居", "3-3"), ("浦賀", "5-1-2"), Reason::SameMunicipality),
         ] {
             let (a, b) = (place(a.0, a.1), place(b.0, b.1));

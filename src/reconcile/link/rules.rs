@@ -52,6 +52,8 @@ words! {
         OnlyInMunicipality = "only_in_municipality", "Nobody else in the municipality bears the name.";
         OnlyInPrefecture = "only_in_prefecture", "Nobody else in the prefecture bears the name.";
         SamePhone = "same_phone", "The same telephone.";
+        SameHouseNumbers = "same_house_numbers", "The towns are written differently, and all house numbers are the same.";
+        SameCorporation = "same_corporation", "Both begin with the same corporation, and lie at different addresses.";
         OtherPhone = "other_phone", "Another telephone.";
         OtherCorporation = "other_corporation", "Both name a corporation, not the same.";
         AloneAtAddress = "alone_at_address", "On both sides the only one at the address without a partner.";
@@ -144,6 +146,7 @@ struct NamesFile {
     branches: Vec<String>,
     reading_generic: Vec<String>,
     institution_words: Vec<String>,
+    readings: Vec<String>,
     variants: Vec<String>,
 }
 
@@ -200,6 +203,8 @@ pub(super) struct NameWords {
     pub(super) branches: Vec<String>,
     pub(super) reading_generic: Words,
     pub(super) institution_words: Words,
+    /// By kanji: how they may be read.
+    pub(super) readings: HashMap<String, Vec<String>>,
     /// A letter that is mixed freely with another, and that other one.
     pub(super) variants: HashMap<char, char>,
 }
@@ -296,9 +301,20 @@ impl From<NamesFile> for NameWords {
             branches: all(file.branches),
             reading_generic: Words::new(all(file.reading_generic)),
             institution_words: Words::new(all(file.institution_words)),
+            readings: readings(&file.readings),
             variants: file.variants.iter().flat_map(one_letter).collect(),
         }
     }
+}
+
+/// 「川カワ・ガワ」: the kanji, and their readings after them.
+fn readings(lines: &[String]) -> HashMap<String, Vec<String>> {
+    let mut known: HashMap<String, Vec<String>> = HashMap::new();
+    for line in lines {
+        let kana = line.find(|c| matches!(c, 'ァ'..='ヺ')).unwrap_or(line.len());
+        known.entry(plain(&line[..kana])).or_default().extend(line[kana..].split('・').map(plain));
+    }
+    known
 }
 
 fn reason(id: &str) -> Result<Reason, LinkageError> {

@@ -122,7 +122,7 @@ fn a_decision_may_name_a_facility_that_only_filings_or_a_list_know() {
 fn the_doubtful_wait_with_their_candidates_and_reasons() {
     let world = [
         clinic("n-1", "津田クリニック", AT),
-        clinic("n-2", "津田クリニック", AT),
+        facility(Kind::Hospital, "n-2", "津田クリニック", AT),
         facility(Kind::Hospital, "n-3", "架空病院", "神奈川県横須賀市長井2-2-2"),
         clinic("n-4", "古波医院", "神奈川県横須賀市池上3-3-3"),
     ];
@@ -142,6 +142,25 @@ fn the_doubtful_wait_with_their_candidates_and_reasons() {
     assert_eq!(reasons(2), [("n-4", "same_address other_name alone_at_address".to_owned())]);
     let every = linked.doubts.iter().flat_map(|doubt| &doubt.candidates).flat_map(|candidate| &candidate.reasons);
     assert!(every.into_iter().all(|id| linkage().words(id).is_some()), "every reason has words");
+}
+
+#[test]
+fn a_list_that_has_an_institution_twice_has_it_all_the_same() {
+    let world = [clinic("n-1", "うみかぜクリニック", AT), clinic("n-2", "うみかぜクリニック", AT)];
+    let linked = link(&world, &[filed("0000001", "うみかぜクリニック", AT)], &[], &[], &locate);
+    assert_eq!(linked.filings[0].target, Some(0));
+}
+
+#[test]
+fn the_same_house_numbers_forgive_a_misspelt_town() {
+    let listed = "神奈川県横須賀市浦賀町5-1-1";
+    for (others, target) in [(0, Some(0)), (1, Some(0))] {
+        let mut world = vec![clinic("n-1", "うみかぜクリニック", listed)];
+        world.extend((0..others).map(|_| clinic("n-2", "うみかぜクリニック", "神奈川県横須賀市長井2-2-2")));
+        let linked = link(&world, &[filed("0000001", "うみかぜクリニック", AT)], &[], &[], &locate);
+        assert_eq!(linked.filings[0].target, target, "{:?}", linked.filings);
+        assert!(linked.filings[0].reasons.contains(&"same_house_numbers".to_owned()));
+    }
 }
 
 #[test]

@@ -59,7 +59,7 @@ impl Party {
         let reads =
             |a: &Self, b: &Self| b.reading.as_deref().is_some_and(|reading| a.name.is_read(reading, &rules.names));
         let same = self.reading.is_some() && self.reading == other.reading;
-        same || reads(self, other) || reads(other, self)
+        same || reads(self, other) || reads(other, self) || self.name.may_be_read_as(&other.name, &rules.names)
     }
 }
 
@@ -75,6 +75,15 @@ pub(super) struct Rarity {
     pub(super) town: bool,
     pub(super) municipality: bool,
     pub(super) prefecture: bool,
+}
+
+/// Of what two names have in common it is asked how rare it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shared<'a> {
+    /// A form of both names.
+    Form(&'a str),
+    /// The particular part of one of them.
+    Core(&'a str),
 }
 
 /// What was found about a pair.
@@ -131,8 +140,9 @@ impl Verdict {
     }
 }
 
-/// Judges a pair; `None` where nothing speaks for it. `rarity` is asked only where it matters, for the form of the name that both share.
-pub(super) fn judge(a: &Party, b: &Party, rules: &Linkage, rarity: impl Fn(&str) -> Rarity) -> Option<Verdict> {
+/// Judges a pair; `None` where nothing speaks for it. `rarity` is asked only where it matters, for a form of
+/// the name that both share, or for a particular part.
+pub(super) fn judge(a: &Party, b: &Party, rules: &Linkage, rarity: impl Fn(Shared<'_>) -> Rarity) -> Option<Verdict> {
     let address = a.place.agreement(&b.place);
     let name = name_reason(a, b, address, rules);
     let base = rules.score(address, name)?;
@@ -152,9 +162,23 @@ pub(super) fn judge(a: &Party, b: &Party, rules: &Linkage, rarity: impl Fn(&str)
     if same_name && !matches!(address, Reason::SameAddress | Reason::AddressLessPrecise) {
         // A name without anything particular says nothing where the addresses differ.
         let form = a.name.specific_form_shared(&b.name)?;
-        if let Some(only) = rarity_reason(address, rarity(form)) {
+        if let Some(only) = rarity_reason(address, rarity(Shared::Form(form))) {
             add(&mut reasons, only);
         }
+        if address != Reason::SameTown && a.place.has_same_numbers(&b.place) {
+            add(&mut reasons, Reason::SameHouseNumbers);
+        }
+        if a.name.has_same_corporation(&b.name) {
+            add(&mut reasons, Reason::SameCorporation);
+        }
+    } else if address == Reason::AddressLessPrecise
+        && matches!(name, Reason::NameContained | Reason::SameParticularPart)
+        && a.name
+            .cores()
+            .chain(b.name.cores())
+            .all(|core| core.chars().count() >= 2 && rarity(Shared::Core(core)).municipality)
+    {
+        add(&mut reasons, Reason::OnlyInMunicipality);
     }
     let mut score = score.clamp(0, 99) as u8;
     for against in contradictions(a, b, same_name) {
@@ -169,7 +193,7 @@ pub(super) fn judge(a: &Party, b: &Party, rules: &Linkage, rarity: impl Fn(&str)
 fn name_reason(a: &Party, b: &Party, address: Reason, rules: &Linkage) -> Reason {
     let least = f64::from(rules.thresholds.likeness) / 100.0;
     // One number is a whole neighbourhood in some towns: nothing less than the particular part will do there.
-    let exact = a.place.numbers.len() < 2;
+    let exact = !a.place.is_complete();
     match a.name.agreement(&b.name, least, &rules.names) {
         Agreement::Whole => Reason::SameName,
         Agreement::Form => Reason::SameNameButCorporation,
