@@ -14,6 +14,7 @@
 mod address;
 mod contact;
 mod coordinates;
+mod corrections;
 mod csv;
 mod duplicates;
 mod edition;
@@ -24,6 +25,7 @@ mod kaigo;
 mod layout;
 mod ledger;
 mod navii;
+mod open_data;
 mod table;
 mod workbook;
 mod zip;

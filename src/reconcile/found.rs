@@ -89,21 +89,36 @@ pub(super) fn from_filings(record: &SourceRecord, institution: &FiledInstitution
         (FilingTable::Dental, _) => Kind::DentalClinic,
         (FilingTable::Pharmacy, _) => Kind::Pharmacy,
     };
-    named(format!("f-{}", record.key), kind, (&institution.name, &institution.address), record)
+    let number = Identifier { system: "insurance_institution".to_owned(), value: record.key.clone() };
+    let facility = named(format!("f-{}", record.key), kind, (&institution.name, &institution.address), record);
+    reachable(facility, institution.phone.as_deref(), &[number], record)
 }
 
 /// A facility that only a list of facilities without a number system of its own names. `None` where the row does not say of which
 /// kind it is.
 pub(super) fn from_statement(record: &SourceRecord, said: &Statement) -> Option<Facility> {
-    let kind = *said.subject.kinds.first()?;
-    let address = said.subject.address.as_deref().unwrap_or_default();
-    Some(named(statement_id(record, said, kind), kind, (&said.subject.name, address), record))
+    let subject = &said.subject;
+    let kind = *subject.kinds.first()?;
+    let address = subject.address.as_deref().unwrap_or_default();
+    let facility = named(statement_id(record, said, kind), kind, (&subject.name, address), record);
+    Some(reachable(facility, subject.phone.as_deref(), &subject.identifiers, record))
 }
 
 fn named(id: String, kind: Kind, (name, address): (&str, &str), record: &SourceRecord) -> Facility {
     let mut facility = Facility::new(id, kind, name, address);
     facility.provenance.insert(Field::Name, origin(record));
     facility.provenance.insert(Field::Address, origin(record));
+    facility
+}
+
+/// With the numbers by which later records find it.
+fn reachable(mut facility: Facility, phone: Option<&str>, numbers: &[Identifier], record: &SourceRecord) -> Facility {
+    facility.identifiers = numbers.to_vec();
+    tidy_identifiers(&mut facility.identifiers);
+    if let Some(phone) = phone {
+        facility.phone = Some(phone.to_owned());
+        facility.provenance.insert(Field::Phone, origin(record));
+    }
     facility
 }
 

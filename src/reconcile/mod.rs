@@ -25,6 +25,8 @@ use crate::domain::record::SourceRecord;
 use crate::domain::{Facility, Source};
 
 #[cfg(test)]
+mod merge_tests;
+#[cfg(test)]
 mod tests;
 
 pub use link::{LinkReport, Located};
