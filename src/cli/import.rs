@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::config::StoreFlags;
 use crate::domain::Notice;
-use crate::intake::{ImportReport, Intake};
+use crate::intake::{EditionReport, ImportReport, Intake, JoinReport};
 use crate::storage::FileAccount;
 
 use super::open;
@@ -29,6 +29,12 @@ pub struct Import {
     /// Write every notice to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Who imports, for `zaitaku history`.
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    by: String,
+    /// Why, for `zaitaku history`.
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    note: String,
     #[command(flatten)]
     store: StoreFlags,
 }
@@ -37,7 +43,15 @@ impl Import {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let store = open::store(&self.store).await?;
         let joining = open::joining(open::gazetteer().await?)?;
-        let intake = Intake { store: &store, joining: &joining, now: Timestamp::now(), dry_run: self.dry_run };
+        let intake = Intake {
+            store: &store,
+            joining: &joining,
+            whole: open::whole_policy()?,
+            now: Timestamp::now(),
+            author: &self.by,
+            note: &self.note,
+            dry_run: self.dry_run,
+        };
         let mut report_file = self.report.as_ref().map(open_report).transpose()?;
         let mut failed: Option<std::io::Error> = None;
         let mut each = |notice: &Notice| {
@@ -93,25 +107,66 @@ fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
     for refused in &report.refused {
         writeln!(out, "取り込めません refused: {}", refused.reason)?;
     }
-    match &report.join {
-        Some(join) => {
-            let (links, placement) = (join.links, join.placement);
-            let linked = links.by_town_and_name + links.by_municipality_and_name + links.by_address_and_likeness;
-            writeln!(
-                out,
-                "施設 facilities: {} (書き込み written {}, 削除 removed {})",
-                join.facilities, join.written, join.removed
-            )?;
-            writeln!(out, "届出の結び付け filings: 一致 linked {linked}, 単独 alone {}", links.alone)?;
-            writeln!(
-                out,
-                "位置 places: 公表座標 published {}, 町名 town {}, 市区町村まで coarse {}, 座標が住所と矛盾 contradicted {}, 不明 unplaced {}",
-                placement.published, placement.town, placement.coarse, placement.contradicted, placement.unplaced
-            )
-        }
-        None if dry_run => writeln!(out, "試しの取り込みです。何も書き込んでいません (dry run: nothing was written)"),
-        None => writeln!(out, "変更はありません (nothing changed)"),
+    print_editions(&mut out, &report.editions)?;
+    print_join(&mut out, report.join.as_ref(), dry_run)?;
+    match report.run {
+        Some(run) => writeln!(out, "この取り込みの番号は {run} です。zaitaku undo {run} で取り消せます (run {run})"),
+        None => Ok(()),
     }
+}
+
+/// What happened since the edition before, by source.
+fn print_editions(out: &mut impl Write, editions: &[EditionReport]) -> std::io::Result<()> {
+    if editions.is_empty() {
+        return Ok(());
+    }
+    let heads = [
+        "前の版との違い since",
+        "版 edition",
+        "新規 opened",
+        "掲載なし missing",
+        "移転 moved",
+        "改称 renamed",
+        "番号変更 renumbered",
+        "再掲載 came back",
+        "一部のみ partial",
+    ];
+    let mut table = Table::new(heads, [Align::Left, Align::Left, Align::Right]);
+    for one in editions {
+        let counts = [one.opened, one.missing, one.moved, one.renamed, one.renumbered, one.came_back, one.partial];
+        let [opened, missing, moved, renamed, renumbered, came_back, partial] = counts.map(|count| count.to_string());
+        let source = format!("{} {}", one.source.label().0, one.before);
+        let edition = one.edition.to_string();
+        table.row([source, edition, opened, missing, moved, renamed, renumbered, came_back, partial]);
+    }
+    write!(out, "{table}")
+}
+
+/// What joining made of all sources.
+pub(super) fn print_join(out: &mut impl Write, join: Option<&JoinReport>, dry_run: bool) -> std::io::Result<()> {
+    let Some(join) = join else {
+        return match dry_run {
+            true => writeln!(out, "試しの取り込みです。何も書き込んでいません (dry run: nothing was written)"),
+            false => writeln!(out, "変更はありません (nothing changed)"),
+        };
+    };
+    let (links, placement) = (join.links, join.placement);
+    let linked = links.by_town_and_name + links.by_municipality_and_name + links.by_address_and_likeness;
+    writeln!(
+        out,
+        "施設 facilities: {} (書き込み written {}, 削除 removed {})",
+        join.facilities, join.written, join.removed
+    )?;
+    writeln!(out, "届出の結び付け filings: 一致 linked {linked}, 単独 alone {}", links.alone)?;
+    writeln!(
+        out,
+        "位置 places: 公表座標 published {}, 町名 town {}, 市区町村まで coarse {}, 座標が住所と矛盾 contradicted {}, 不明 unplaced {}",
+        placement.published, placement.town, placement.coarse, placement.contradicted, placement.unplaced
+    )?;
+    if join.doubts > 0 {
+        writeln!(out, "確認待ち doubts: {} 件。zaitaku review で確かめてください (see zaitaku review)", join.doubts)?;
+    }
+    Ok(())
 }
 
 /// The name inside a zip says as much as both.

@@ -2,13 +2,17 @@
 
 mod catch_up;
 mod demo;
+mod difference;
 mod find;
+mod history;
 mod import;
 mod open;
 mod progress;
+mod review;
 mod serve;
 mod snapshot;
 mod table;
+mod undo;
 
 use clap::Subcommand;
 
@@ -26,6 +30,18 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku find --near 横須賀市浦賀5-1-1 --need home_visit_scheduled --need home_death_care"
     )]
     Find(find::Find),
+    /// List every import and undo, or the records that make up one facility.
+    #[command(after_help = "EXAMPLE: zaitaku history n-1421400900010")]
+    History(history::History),
+    /// Take an import back as a whole.
+    #[command(after_help = "EXAMPLE: zaitaku undo 12 --by 山田 --note 別の市のファイルだった")]
+    Undo(undo::Undo),
+    /// List the records that may speak of a facility but not surely, and decide.
+    #[command(after_help = "EXAMPLE: zaitaku review join 7 n-1421400900010 --by 山田")]
+    Review(review::Review),
+    /// Compare two editions of a published list: opened, closed, moved, renamed.
+    #[command(after_help = "EXAMPLE: zaitaku difference 01-1_20250601.zip 01-1_20251201.zip --csv changes.csv")]
+    Difference(difference::DifferenceOf),
 }
 
 /// Something the caller got wrong, rather than something that failed.
@@ -44,6 +60,10 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             Command::Import(import) => import.run().await,
             Command::Find(find) => find.run().await,
+            Command::History(history) => history.run().await,
+            Command::Undo(undo) => undo.run().await,
+            Command::Review(review) => review.run().await,
+            Command::Difference(difference) => difference.run().await,
         }
     })
 }

@@ -12,7 +12,7 @@ use crate::domain::filings::FilingRules;
 use crate::domain::vocabulary;
 use crate::geocode::Gazetteer;
 use crate::http::Services;
-use crate::intake::Joining;
+use crate::intake::{Joining, WholePolicy};
 use crate::matching::Policy;
 use crate::reconcile::Precedence;
 use crate::storage::Store;
@@ -40,6 +40,11 @@ pub(super) fn joining(gazetteer: Arc<Gazetteer>) -> anyhow::Result<Joining> {
     let data = xxh3_64([text, order, include_str!("../../data/vocabulary.toml")].concat().as_bytes());
     let fingerprint = format!("{JOINING_VERSION}-{data:016x}-{}", gazetteer.len());
     Ok(Joining { rules, precedence, gazetteer, fingerprint })
+}
+
+/// When an edition counts as whole.
+pub(super) fn whole_policy() -> anyhow::Result<WholePolicy> {
+    WholePolicy::parse(include_str!("../../data/intake.toml")).map_err(anyhow::Error::msg).context("data/intake.toml")
 }
 
 /// The gazetteer, made on a thread of its own.

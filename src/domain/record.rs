@@ -47,6 +47,19 @@ impl SourceRecord {
             _ => None,
         }
     }
+
+    /// Dates the calendars of a list by this day. They are stored and compared without their edition, so that an edition that says
+    /// the same is the same; whoever reads the record dates them by its edition.
+    pub fn date_calendars(&mut self, as_of: Date) {
+        let calendar = match &mut self.body {
+            RecordBody::Listing(listing) => listing.consultation.as_mut(),
+            RecordBody::Hours(listed) => Some(&mut listed.consultation),
+            _ => None,
+        };
+        if let Some(calendar) = calendar {
+            calendar.origin.as_of = as_of;
+        }
+    }
 }
 
 /// What the rows of a source say.

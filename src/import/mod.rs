@@ -12,10 +12,12 @@
 //! and a `Ledger` to records.
 
 mod address;
+mod compare;
 mod contact;
 mod coordinates;
 mod corrections;
 mod csv;
+pub mod difference;
 mod duplicates;
 mod edition;
 mod error;

@@ -10,7 +10,13 @@ use zip::read::ZipFile;
 use super::{ImportError, Part};
 
 /// More than any published file opens to (the hours of all clinics are some 400 MB): a zip beyond it is no list of institutions.
-const MOST_BYTES: u64 = 2 << 30;
+const MOST_BYTES: u64 = 1 << 30;
+
+/// How many bytes one may become. Published lists reach 23, a workbook of them 12; deflate cannot do more than 1,032.
+const MOST_RATIO: u64 = 200;
+
+/// Entries up to this size may be packed more tightly: blank tables are.
+const SMALL: u64 = 16 << 20;
 
 /// Zips within zips, as deep as anybody published them, and one more.
 const MOST_DEPTH: usize = 3;
@@ -36,6 +42,7 @@ fn open_into(parts: &mut Vec<Part>, part: Part, depth: usize, room: &mut u64) ->
     let broken = |reason: String| ImportError::Zip { file: part.name.clone(), reason };
     let mut archive = ZipArchive::new(Cursor::new(&part.bytes))
         .map_err(|error| broken(format!("cut short or not a zip: {error}")))?;
+    check_sizes(&mut archive, *room).map_err(&broken)?;
     if is_spreadsheet(&archive) {
         drop(archive);
         parts.push(part);
@@ -57,11 +64,29 @@ fn open_into(parts: &mut Vec<Part>, part: Part, depth: usize, room: &mut u64) ->
     Ok(())
 }
 
+/// Refuses by the sizes that the zip itself declares, before anything is unpacked.
+fn check_sizes<R: Read + std::io::Seek>(archive: &mut ZipArchive<R>, room: u64) -> Result<(), String> {
+    let mut total: u64 = 0;
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(|error| error.to_string())?;
+        total = total.saturating_add(entry.size());
+        if entry.size() > SMALL && entry.size() / MOST_RATIO > entry.compressed_size() {
+            return Err(format!("{} opens to more than {MOST_RATIO} times its size", entry_name(&entry)));
+        }
+    }
+    if total > room { Err(too_much()) } else { Ok(()) }
+}
+
+/// Unpacks an entry. The reader gives no more than the entry declares, so that memory is bounded by what was checked before.
 fn read_entry<R: Read>(entry: &mut ZipFile<'_, R>, room: &mut u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    let length = entry.by_ref().take(*room + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())? as u64;
-    *room = room.checked_sub(length).ok_or_else(|| format!("opens to more than {} GiB", MOST_BYTES >> 30))?;
+    let length = entry.read_to_end(&mut bytes).map_err(|error| error.to_string())? as u64;
+    *room = room.checked_sub(length).ok_or_else(too_much)?;
     Ok(bytes)
+}
+
+fn too_much() -> String {
+    format!("opens to more than {} GiB", MOST_BYTES >> 30)
 }
 
 /// By content first: a cut zip still begins as one. By name too, so that a zip that is nothing of the kind is called broken.

@@ -2,44 +2,66 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::record::SourceRecord;
 use crate::domain::{Notice, Severity};
-use crate::import::FileImport;
-use crate::storage::{FileAccount, ImportedFile, KnownRecord};
+use crate::storage::{FileAccount, ImportedFile, KnownRecord, WrittenRecord};
+
+/// What is known of one institution in one source.
+pub(super) struct Known {
+    pub(super) record: KnownRecord,
+    /// Its edition before the edition that is being taken in; `None` where that edition is the first to name it.
+    pub(super) before: Option<Date>,
+}
+
+/// What a record says, as it is stored. Two records of one hash say the same.
+#[derive(Debug, Clone)]
+pub(super) struct Body {
+    json: String,
+    hash: u64,
+}
+
+impl Body {
+    /// The body of a record without its edition.
+    pub(super) fn of(record: &mut SourceRecord) -> Result<Self, serde_json::Error> {
+        record.date_calendars(Date::ZERO);
+        let json = serde_json::to_string(&record.body)?;
+        record.date_calendars(record.edition);
+        Ok(Self { hash: xxh3_64(json.as_bytes()), json })
+    }
+}
 
 /// One file against what the store knows.
 pub(super) struct Comparison<'a> {
     pub(super) account: FileAccount,
-    pub(super) write: Vec<(&'a SourceRecord, u64)>,
+    pub(super) write: Vec<WrittenRecord<'a>>,
     pub(super) confirm: Vec<&'a str>,
     pub(super) notices: Vec<Notice>,
 }
 
 /// Compares. A record of an older edition than the stored one changes nothing: its differing rows are noticed as outdated.
+/// `account` has the rows that made no records.
 pub(super) fn compare<'a>(
-    file: &'a FileImport,
-    known: &HashMap<String, KnownRecord>,
-) -> Result<Comparison<'a>, serde_json::Error> {
-    let account = FileAccount {
-        read: file.rows_read,
-        noticed: file.rows_noticed,
-        refused: file.rows_refused,
-        ..FileAccount::default()
-    };
+    file: &str,
+    records: &'a [SourceRecord],
+    bodies: &'a [Body],
+    account: FileAccount,
+    known: &HashMap<String, Known>,
+) -> Comparison<'a> {
     let mut comparison = Comparison { account, write: Vec::new(), confirm: Vec::new(), notices: Vec::new() };
-    for record in &file.records {
-        let content_hash = content_hash(record)?;
+    for (record, body) in records.iter().zip(bodies) {
+        let written = |known| WrittenRecord { record, body: &body.json, content_hash: body.hash, known };
         let rows = record.rows.len() as u64;
-        let Some(before) = known.get(&record.key) else {
+        let Some(Known { record: before, .. }) = known.get(&record.key) else {
             comparison.account.new += rows;
-            comparison.write.push((record, content_hash));
+            comparison.write.push(written(false));
             continue;
         };
         let same = |row: &&u64| before.rows.binary_search(row).is_ok();
         let seen = record.rows.iter().filter(same).count() as u64;
-        if before.content_hash == content_hash {
+        if before.content_hash == body.hash {
             comparison.account.unchanged += rows;
             if record.edition > before.edition {
                 comparison.confirm.push(&record.key);
@@ -51,36 +73,35 @@ pub(super) fn compare<'a>(
         } else {
             comparison.account.unchanged += seen;
             comparison.account.changed += rows - seen;
-            comparison.write.push((record, content_hash));
+            comparison.write.push(written(true));
         }
     }
-    Ok(comparison)
-}
-
-/// What a record says, in one number: two records of one hash say the same.
-pub(super) fn content_hash(record: &SourceRecord) -> Result<u64, serde_json::Error> {
-    Ok(xxh3_64(&serde_json::to_vec(&record.body)?))
+    comparison
 }
 
 /// Takes a written file into what is known, for the next file of the same source.
-pub(super) fn remember(file: &ImportedFile<'_>, known: &mut HashMap<String, KnownRecord>) {
-    for (record, content_hash) in &file.write {
+pub(super) fn remember(file: &ImportedFile<'_>, known: &mut HashMap<String, Known>) {
+    for written in &file.write {
+        let record = written.record;
         let mut rows = record.rows.clone();
         rows.sort_unstable();
-        known.insert(record.key.clone(), KnownRecord { edition: record.edition, content_hash: *content_hash, rows });
+        let scope = record.scope().unwrap_or_default().into();
+        let now = KnownRecord { edition: record.edition, content_hash: written.content_hash, rows, scope };
+        let before = known.get(&record.key).and_then(|known| known.before);
+        known.insert(record.key.clone(), Known { record: now, before });
     }
     for key in &file.confirm {
-        if let Some(record) = known.get_mut(*key) {
-            record.edition = file.edition;
+        if let Some(known) = known.get_mut(*key) {
+            known.record.edition = file.edition;
         }
     }
 }
 
-fn outdated(file: &FileImport, record: &SourceRecord, before: &KnownRecord) -> Notice {
+fn outdated(file: &str, record: &SourceRecord, before: &KnownRecord) -> Notice {
     Notice {
         code: "older_edition".to_owned(),
         severity: Severity::Info,
-        file: file.file.clone(),
+        file: file.to_owned(),
         row: 0,
         field: "ID".to_owned(),
         value: record.key.clone(),

@@ -1,6 +1,5 @@
 //! All records become facilities anew; what came out differently is written.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -12,7 +11,7 @@ use crate::reconcile::{Knowledge, LinkReport, Precedence, reconcile};
 use crate::storage::Store;
 
 use super::place::{self, PlacementReport};
-use super::{IntakeError, Progress, Stage};
+use super::{IntakeError, Progress, Stage, review};
 
 /// What joining changed.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
@@ -29,6 +28,8 @@ pub struct JoinReport {
     pub links: LinkReport,
     /// How facilities were placed.
     pub placement: PlacementReport,
+    /// Records about which a person has to decide.
+    pub doubts: u64,
 }
 
 /// By what records become facilities: the meaning of filings, the precedence of sources, and where addresses lie.
@@ -61,11 +62,12 @@ impl Joining {
         progress.stage(Stage::Joining);
         let mark = store.join_mark(&self.fingerprint).await?;
         let records = store.records().await?;
-        let (editions, corrected) = (HashMap::new(), HashMap::new());
+        let (editions, corrected) = (store.whole_editions().await?, store.corrected_values().await?);
+        let decisions = review::for_joining(store.decisions().await?);
         let knowledge = Knowledge {
             rules: &self.rules,
             precedence: &self.precedence,
-            decisions: &[],
+            decisions: &decisions,
             editions: &editions,
             corrected: &corrected,
         };
@@ -77,6 +79,7 @@ impl Joining {
             facilities: reconciled.facilities.len() as u64,
             links: reconciled.links,
             placement,
+            doubts: reconciled.doubts.len() as u64,
             ..JoinReport::default()
         };
         let mut writer = store.change_facilities().await?;
@@ -92,6 +95,8 @@ impl Joining {
         removed.sort_unstable();
         report.removed = removed.len() as u64;
         writer.remove(&removed).await?;
+        writer.doubts(&review::for_storing(&reconciled.doubts)?).await?;
+        writer.corrected(&reconciled.corrected).await?;
         report.revision = writer.finish(&mark).await?;
         Ok(report)
     }

@@ -1,26 +1,39 @@
 //! From files to facilities: the only place where import, reconcile, geocode and storage meet.
 //!
-//! A file is read, compared with what the store knows, and written whole or not at all; then all records are joined anew and
-//! the facilities that came out differently are written in one transaction.
+//! One import is one *run*: every file is read and compared with what the store knows, and all of them are written in one
+//! transaction, or nothing. Then all records are joined anew and the facilities that came out differently are written in another.
+//! A run can be taken back as a whole ([`undo`]), and what joining cannot decide waits for a person ([`review`]).
 
 mod account;
+mod editions;
+mod files;
+pub mod history;
 mod join;
 mod place;
+pub mod review;
+mod taking;
 #[cfg(test)]
 mod tests;
+pub mod undo;
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use futures::StreamExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::domain::{Notice, Source};
-use crate::import::{self, FileImport, ImportError};
-use crate::storage::{FileAccount, ImportedFile, KnownRecord, Store, StoreError};
+use crate::domain::Notice;
+use crate::domain::record::SourceRecord;
+use crate::storage::{FileAccount, NewRun, Store, StoreError};
 
+use account::Body;
+use files::{FileFault, Found};
+use taking::Taking;
+
+pub use editions::{EditionReport, WholePolicy};
+pub use files::read_editions;
 pub use join::{JoinReport, Joining};
 pub use place::PlacementReport;
 
@@ -38,14 +51,20 @@ pub enum IntakeError {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// A file that must be read is none that can be.
+    #[error("{reason}")]
+    Refused {
+        /// Why, with the file.
+        reason: String,
+    },
     /// A reading thread died.
     #[error("a reader stopped unexpectedly: {0}")]
     Reader(#[from] tokio::task::JoinError),
     /// A facility could not be written as JSON.
     #[error("a facility cannot be written: {0}")]
     Encode(#[from] serde_json::Error),
-    /// An importer lost rows, which would be a fault of this program: nothing of the file is kept.
-    #[error("{file}: {read} rows were read but {accounted} accounted for; nothing of this file was kept")]
+    /// An importer lost rows, which would be a fault of this program: nothing of the run is kept.
+    #[error("{file}: {read} rows were read but {accounted} accounted for; nothing of this import was kept")]
     Unbalanced {
         /// The file.
         file: String,
@@ -54,6 +73,12 @@ pub enum IntakeError {
         /// Rows accounted for.
         accounted: u64,
     },
+    /// There is no such run, or none that could be taken back.
+    #[error("{0}")]
+    CannotUndo(undo::CannotUndo),
+    /// A decision that cannot be made.
+    #[error("{0}")]
+    CannotDecide(review::CannotDecide),
 }
 
 /// Told how an import goes, for progress bars.
@@ -102,12 +127,16 @@ pub struct RefusedFile {
 /// The account of one import.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ImportReport {
+    /// The number of the run; absent in a dry run and when no file was taken in.
+    pub run: Option<i64>,
     /// Files that were taken in.
     pub files: Vec<FileReport>,
     /// Files that were refused: named by the caller and not known, or broken.
     pub refused: Vec<RefusedFile>,
     /// Files that merely lay in a folder and are none of the known datasets.
     pub passed_over: Vec<RefusedFile>,
+    /// What each edition says about the one before, where there was one.
+    pub editions: Vec<EditionReport>,
     /// What joining made of all sources; absent in a dry run and when nothing changed.
     pub join: Option<JoinReport>,
 }
@@ -115,8 +144,7 @@ pub struct ImportReport {
 impl ImportReport {
     /// Notes a file that was not taken in. One that merely lay in a folder and is no dataset is passed over, not refused.
     fn leave_out(&mut self, file: String, fault: &FileFault, named: bool) {
-        let stray = !named && matches!(fault, FileFault::Import(ImportError::Unknown { .. }));
-        let list = if stray { &mut self.passed_over } else { &mut self.refused };
+        let list = if fault.is_stray(named) { &mut self.passed_over } else { &mut self.refused };
         list.push(RefusedFile { file, reason: fault.to_string() });
     }
 }
@@ -127,8 +155,14 @@ pub struct Intake<'a> {
     pub store: &'a Store,
     /// By what records become facilities.
     pub joining: &'a Joining,
+    /// When an edition counts as whole.
+    pub whole: WholePolicy,
     /// The moment of the import.
     pub now: Timestamp,
+    /// Who imports; empty where nobody said.
+    pub author: &'a str,
+    /// Why, in their words.
+    pub note: &'a str,
     /// Compare only; write nothing.
     pub dry_run: bool,
 }
@@ -137,7 +171,7 @@ pub struct Intake<'a> {
 const READERS: usize = 2;
 
 impl Intake<'_> {
-    /// Imports files, folders and zips in order of their names.
+    /// Imports files, folders and zips in order of their names: all that can be read in one run, or nothing.
     ///
     /// # Errors
     /// When a path cannot be read or the store fails. Files that are unknown or broken are refused one by one in the report.
@@ -148,167 +182,67 @@ impl Intake<'_> {
         notices: &mut (dyn FnMut(&Notice) + Send),
     ) -> Result<ImportReport, IntakeError> {
         let _alone = self.store.lock_imports().await?;
-        let files = discover(paths)?;
-        progress.files(files.len());
+        let found = files::discover(paths)?;
+        progress.files(found.len());
+        let names: Vec<String> = paths.iter().map(|path| files::name_of(path)).collect();
+        let run = NewRun { at: self.now, paths: &names, author: self.author, note: self.note };
+        let mut taking = Taking::begin(self.store, &run, self.whole).await?;
         let mut report = ImportReport::default();
-        let mut known: HashMap<Source, HashMap<String, KnownRecord>> = HashMap::new();
-        let reading = |file: Found| tokio::task::spawn_blocking(move || (read_file(&file.path), file.named));
-        let mut readings = futures::stream::iter(files).map(reading).buffered(READERS);
+        let reading = |file: Found| tokio::task::spawn_blocking(move || (files::read_file(&file.path), file.named));
+        let mut readings = futures::stream::iter(found).map(reading).buffered(READERS);
         while let Some(read) = readings.next().await {
             let ((name, outcome), named) = read?;
             for part in outcome.unwrap_or_else(|fault| vec![Err((name.clone(), fault))]) {
                 match part {
                     Err((file, fault)) => report.leave_out(file, &fault, named),
-                    Ok(file) => {
-                        file.notices.iter().for_each(&mut *notices);
-                        report.files.push(self.take(&file, &mut known, notices).await?);
+                    Ok(part) => {
+                        part.file.notices.iter().for_each(&mut *notices);
+                        report.files.push(taking.take(&part, notices).await?);
                     }
                 }
             }
             progress.file_done(&name);
         }
-        drop(known);
-        if !self.dry_run {
-            report.join = self.joining.join_if_needed(self.store, progress).await?;
+        report.editions = taking.settle(notices).await?;
+        // A dry run does everything and keeps nothing of it.
+        if self.dry_run {
+            taking.abandon().await?;
+            return Ok(report);
         }
-        Ok(report)
-    }
-
-    /// Compares one file with the store and writes what is new.
-    async fn take(
-        &self,
-        file: &FileImport,
-        known: &mut HashMap<Source, HashMap<String, KnownRecord>>,
-        notices: &mut (dyn FnMut(&Notice) + Send),
-    ) -> Result<FileReport, IntakeError> {
-        let source = file.dataset.source();
-        if let std::collections::hash_map::Entry::Vacant(entry) = known.entry(source) {
-            entry.insert(self.store.known_records(source).await?);
-        }
-        let known = known.entry(source).or_default();
-        let comparison = account::compare(file, known)?;
-        comparison.notices.iter().for_each(&mut *notices);
-        let account = comparison.account;
-        if !account.balances() {
-            let accounted = account.new + account.changed + account.unchanged + account.noticed + account.refused;
-            return Err(IntakeError::Unbalanced { file: file.file.clone(), read: account.read, accounted });
-        }
-        let mut counts: BTreeMap<String, u64> =
-            file.notice_counts().into_iter().map(|(code, count)| (code.to_owned(), count)).collect();
-        for notice in &comparison.notices {
-            *counts.entry(notice.code.clone()).or_default() += 1;
-        }
-        let report = FileReport {
-            file: file.file.clone(),
-            dataset: file.dataset.source().label().0.to_owned(),
-            edition: file.edition,
-            account,
-            notices: counts,
-        };
-        if !self.dry_run {
-            let imported = ImportedFile {
-                name: &file.file,
-                source,
-                edition: file.edition,
-                at: self.now,
-                account,
-                write: comparison.write,
-                confirm: comparison.confirm,
-            };
-            self.store.write_file(&imported).await?;
-            account::remember(&imported, known);
-        }
-        Ok(report)
-    }
-}
-
-/// A file to read, and whether the caller named it or it lay in a folder.
-struct Found {
-    path: PathBuf,
-    named: bool,
-}
-
-/// The files under the paths, in order of their names; what is hidden or a lock file of a spreadsheet program is passed over.
-fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, IntakeError> {
-    let mut found = Vec::new();
-    for path in paths {
-        let unreadable = |cause| IntakeError::Unreadable { path: path.display().to_string(), cause };
-        if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
-            let mut children = Vec::new();
-            for entry in std::fs::read_dir(path).map_err(unreadable)? {
-                let child = entry.map_err(unreadable)?.path();
-                // Dangling links, sockets and pipes are no files to read.
-                let readable = std::fs::metadata(&child).is_ok_and(|known| known.is_file() || known.is_dir());
-                let name = child.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                if readable && !name.starts_with('.') && !name.starts_with("~$") {
-                    children.push(child);
-                }
-            }
-            children.sort();
-            found.extend(discover(&children)?.into_iter().map(|child| Found { named: false, ..child }));
+        if report.files.is_empty() {
+            taking.abandon().await?;
         } else {
-            found.push(Found { path: path.clone(), named: true });
+            report.run = Some(taking.finish().await?);
         }
+        report.join = self.joining.join_if_needed(self.store, progress).await?;
+        Ok(report)
     }
-    Ok(found)
 }
 
-type ReadPart = Result<FileImport, (String, FileFault)>;
-
-/// Why a file was refused before its parts were looked at.
-#[derive(Debug, thiserror::Error)]
-enum FileFault {
-    #[error("{file}: 読めません (cannot be read): {cause}")]
-    Unreadable { file: String, cause: std::io::Error },
-    #[error(transparent)]
-    Import(#[from] ImportError),
-}
-
-/// Reads one file and everything inside it. Runs on a thread of its own.
-fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, FileFault>) {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let modified = modified_date(path);
-    let parts = std::fs::read(path)
-        .map_err(|cause| FileFault::Unreadable { file: name.clone(), cause })
-        .and_then(|bytes| import::expand(&name, bytes, modified).map_err(FileFault::from));
-    let read = parts.map(|parts| {
-        let read_part =
-            |part: import::Part| import::read(&part, &mut |_| ()).map_err(|error| (part.name.clone(), error.into()));
-        parts.into_iter().map(read_part).collect()
-    });
-    (name, read)
-}
-
-fn modified_date(path: &Path) -> Option<Date> {
-    let modified = std::fs::metadata(path).ok()?.modified().ok()?;
-    let timestamp = Timestamp::try_from(modified).ok()?;
-    Some(jiff::tz::offset(9).to_datetime(timestamp).date())
-}
-
-/// Writes records that no file carried, such as the demonstration town, under one name.
+/// Writes records that no file carried, such as the demonstration town, as a run of its own under one name.
 ///
 /// # Errors
 /// When the store fails or a record cannot be written as JSON.
 pub async fn store_records(
     store: &Store,
     name: &str,
-    records: &[crate::domain::record::SourceRecord],
+    records: &[SourceRecord],
     now: Timestamp,
 ) -> Result<FileAccount, IntakeError> {
     let Some(first) = records.first() else { return Ok(FileAccount::default()) };
-    let rows = records.iter().map(|record| record.rows.len() as u64).sum();
-    let account = FileAccount { read: rows, new: rows, ..FileAccount::default() };
-    let hashed = |record| Ok((record, account::content_hash(record)?));
-    let write = records.iter().map(hashed).collect::<Result<_, serde_json::Error>>()?;
-    let file = ImportedFile {
-        name,
-        source: first.source,
-        edition: first.edition,
-        at: now,
-        account,
-        write,
-        confirm: Vec::new(),
-    };
-    store.write_file(&file).await?;
+    let names = [name.to_owned()];
+    let run = NewRun { at: now, paths: &names, author: "", note: "" };
+    // Such records are never all there are, so nothing is missing where they are few.
+    let mut taking = Taking::begin(store, &run, WholePolicy { share: 1.0, few: 0 }).await?;
+    let read = records.iter().map(|record| record.rows.len() as u64).sum();
+    let account = FileAccount { read, ..FileAccount::default() };
+    let mut records = records.to_vec();
+    let bodies: Vec<Body> = records.iter_mut().map(Body::of).collect::<Result<_, _>>()?;
+    let mut ignore = |_: &Notice| ();
+    let (source, edition) = (first.source, first.edition);
+    let of = taking::Contents { name, source, edition, records: &records, bodies: &bodies, account };
+    let account = taking.write(&of, &mut ignore).await?.0;
+    taking.settle(&mut ignore).await?;
+    taking.finish().await?;
     Ok(account)
 }

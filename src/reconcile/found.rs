@@ -89,19 +89,15 @@ pub(super) fn from_filings(record: &SourceRecord, institution: &FiledInstitution
         (FilingTable::Dental, _) => Kind::DentalClinic,
         (FilingTable::Pharmacy, _) => Kind::Pharmacy,
     };
-    let number = Identifier { system: "insurance_institution".to_owned(), value: record.key.clone() };
-    let facility = named(format!("f-{}", record.key), kind, (&institution.name, &institution.address), record);
-    reachable(facility, institution.phone.as_deref(), &[number], record)
+    named(format!("f-{}", record.key), kind, (&institution.name, &institution.address), record)
 }
 
 /// A facility that only a list of facilities without a number system of its own names. `None` where the row does not say of which
 /// kind it is.
 pub(super) fn from_statement(record: &SourceRecord, said: &Statement) -> Option<Facility> {
-    let subject = &said.subject;
-    let kind = *subject.kinds.first()?;
-    let address = subject.address.as_deref().unwrap_or_default();
-    let facility = named(statement_id(record, said, kind), kind, (&subject.name, address), record);
-    Some(reachable(facility, subject.phone.as_deref(), &subject.identifiers, record))
+    let kind = *said.subject.kinds.first()?;
+    let address = said.subject.address.as_deref().unwrap_or_default();
+    Some(named(statement_id(record, said)?, kind, (&said.subject.name, address), record))
 }
 
 fn named(id: String, kind: Kind, (name, address): (&str, &str), record: &SourceRecord) -> Facility {
@@ -111,20 +107,10 @@ fn named(id: String, kind: Kind, (name, address): (&str, &str), record: &SourceR
     facility
 }
 
-/// With the numbers by which later records find it.
-fn reachable(mut facility: Facility, phone: Option<&str>, numbers: &[Identifier], record: &SourceRecord) -> Facility {
-    facility.identifiers = numbers.to_vec();
-    tidy_identifiers(&mut facility.identifiers);
-    if let Some(phone) = phone {
-        facility.phone = Some(phone.to_owned());
-        facility.provenance.insert(Field::Phone, origin(record));
-    }
-    facility
-}
-
 /// `o-`, the list, and what stays the same from edition to edition: the institution's number (an office's with its kind), else a
-/// hash of its name and address.
-fn statement_id(record: &SourceRecord, said: &Statement, kind: Kind) -> String {
+/// hash of its name and address. `None` where the row does not say of which kind it is.
+pub(super) fn statement_id(record: &SourceRecord, said: &Statement) -> Option<String> {
+    let kind = *said.subject.kinds.first()?;
     let list = match record.source {
         Source::OpenDataMedical => "med".to_owned(),
         Source::OpenDataCare => "care".to_owned(),
@@ -136,14 +122,14 @@ fn statement_id(record: &SourceRecord, said: &Statement, kind: Kind) -> String {
         plain.then_some(known.value.as_str())
     };
     if let Some(number) = number("insurance_institution") {
-        return format!("o-{list}-{number}");
+        return Some(format!("o-{list}-{number}"));
     }
     if let Some(number) = number("kaigo_office") {
-        return format!("o-{list}-{number}-{}", kind.id());
+        return Some(format!("o-{list}-{number}-{}", kind.id()));
     }
     let address = said.subject.address.as_deref().unwrap_or_default();
     let words = format!("{}\u{1f}{}\u{1f}{}", kind.id(), fold(&said.subject.name), fold(address));
-    format!("o-{list}-{:016x}", xxh3_64(words.as_bytes()))
+    Some(format!("o-{list}-{:016x}", xxh3_64(words.as_bytes())))
 }
 
 const fn origin(record: &SourceRecord) -> Origin {

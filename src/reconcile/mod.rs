@@ -9,11 +9,10 @@ mod found;
 mod gather;
 pub mod link;
 mod merge;
-mod names;
-mod passes;
 mod precedence;
 mod rounds;
 mod same;
+mod site;
 mod speak;
 
 use std::collections::HashMap;
@@ -29,7 +28,7 @@ mod merge_tests;
 #[cfg(test)]
 mod tests;
 
-pub use link::{LinkReport, Located};
+pub use link::{LinkReport, Linkage, LinkageError, Located, Reason, ReasonWords, linkage};
 pub use precedence::{Matter, Precedence, PrecedenceError};
 
 use gather::Gathered;
@@ -115,6 +114,7 @@ pub fn reconcile(
     knowledge: &Knowledge<'_>,
     locate: impl Fn(&str) -> Option<Located>,
 ) -> Reconciled {
+    let locate = link::remembering(locate);
     let mut gathered = gather::gather(records, knowledge.editions);
     let mut links = Links::find(&mut gathered, knowledge, &locate);
     speak::speak(&mut gathered, &links, knowledge, &locate);
@@ -122,6 +122,7 @@ pub fn reconcile(
     absence::mark(&mut facilities, presences);
     facilities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     let corrected = correct::apply(&mut facilities, corrections, knowledge, &mut links.doubts, &locate);
+    site::mark_sites(&mut facilities, &locate);
     links.doubts.sort_by(|a, b| (a.source, &a.key).cmp(&(b.source, &b.key)));
     Reconciled { facilities, links: links.report, doubts: links.doubts, corrected }
 }

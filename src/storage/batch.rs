@@ -26,10 +26,17 @@ pub(super) fn placeholders(rows: usize, columns: usize) -> String {
     sql
 }
 
+/// `$first, $first+1, …`, for a list in which something is looked up.
+pub(super) fn keys_from(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|i| format!("${i}")).collect();
+    places.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn placeholders_count_on() {
         assert_eq!(super::placeholders(2, 2), "($1, $2), ($3, $4)");
+        assert_eq!(super::keys_from(3, 2), "$3, $4");
     }
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use futures::TryStreamExt;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
-use super::batch::{placeholders, rows_per_statement};
+use super::batch::{keys_from, placeholders, rows_per_statement};
+use super::review::{StoredDoubt, replace_doubts};
 use super::{Store, StoreError, set, stamp};
 
 const FACILITY_COLUMNS: usize = 4;
@@ -34,6 +35,24 @@ impl Store {
             each(row.try_get::<&str, _>(0)?)?;
         }
         Ok(())
+    }
+
+    /// The canonical JSON of one facility.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn facility(&self, id: &str) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT body FROM facility WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    /// By correction: the value that stood there when it was first applied.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn corrected_values(&self) -> Result<HashMap<String, String>, StoreError> {
+        let rows = sqlx::query("SELECT record_key, value FROM corrected").fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 
     /// Begins one change of the facilities, all or nothing.
@@ -76,9 +95,34 @@ impl FacilityWriter {
     /// When the database fails.
     pub async fn remove(&mut self, ids: &[String]) -> Result<(), StoreError> {
         for chunk in ids.chunks(rows_per_statement(1)) {
-            let places: Vec<String> = (1..=chunk.len()).map(|i| format!("${i}")).collect();
-            let sql = format!("DELETE FROM facility WHERE id IN ({})", places.join(", "));
+            let sql = format!("DELETE FROM facility WHERE id IN ({})", keys_from(1, chunk.len()));
             let query = chunk.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(id.as_str()));
+            query.execute(&mut *self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Replaces what people have to decide.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn doubts(&mut self, doubts: &[StoredDoubt]) -> Result<(), StoreError> {
+        replace_doubts(&mut self.transaction, doubts).await
+    }
+
+    /// Notes the values that stood where corrections were now applied for the first time, by correction.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn corrected(&mut self, corrected: &[(String, String)]) -> Result<(), StoreError> {
+        for chunk in corrected.chunks(rows_per_statement(2)) {
+            let sql = format!(
+                "INSERT INTO corrected (record_key, value) VALUES {} \
+                 ON CONFLICT (record_key) DO UPDATE SET value = excluded.value",
+                placeholders(chunk.len(), 2)
+            );
+            let query = sqlx::query(AssertSqlSafe(sql));
+            let query = chunk.iter().fold(query, |query, (key, value)| query.bind(key.as_str()).bind(value.as_str()));
             query.execute(&mut *self.transaction).await?;
         }
         Ok(())

@@ -4,8 +4,11 @@ mod batch;
 mod facilities;
 mod lock;
 mod records;
+mod review;
+mod runs;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,7 +19,10 @@ use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transac
 
 pub use facilities::FacilityWriter;
 pub use lock::ImportLock;
-pub use records::{FileAccount, ImportedFile, KnownRecord};
+pub use records::{FileAccount, ImportedFile, KnownRecord, WrittenRecord};
+pub use review::{NewDecision, StoredDecision, StoredDoubt};
+pub use runs::{NewRun, Run, RunKind, RunWriter};
+pub use undo::{Undone, Version};
 
 /// What can go wrong with the store.
 #[derive(Debug, thiserror::Error)]

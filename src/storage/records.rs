@@ -1,18 +1,20 @@
 //! Source records and the account of every imported file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
 
 use futures::TryStreamExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{Any, Executor, Row};
 
 use crate::domain::Source;
 use crate::domain::record::{RecordBody, SourceRecord};
 
-use super::batch::{placeholders, rows_per_statement};
-use super::{Store, StoreError, set, stamp};
+use super::runs::date;
+use super::{Store, StoreError};
 
 /// What the store already knows of one institution in one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct KnownRecord {
     pub content_hash: u64,
     /// Hashes of the rows that made it, ascending.
     pub rows: Vec<u64>,
+    /// [`SourceRecord::scope`]; empty where its absence would say nothing.
+    pub scope: Arc<str>,
 }
 
 /// How the rows of one file were accounted for: `read = new + changed + unchanged + noticed + refused`.
@@ -73,13 +77,24 @@ pub struct ImportedFile<'a> {
     pub at: Timestamp,
     /// Its account.
     pub account: FileAccount,
-    /// New and changed records with the hash of their bodies.
-    pub write: Vec<(&'a SourceRecord, u64)>,
-    /// Keys of records whose content is confirmed by this newer edition.
+    /// New and changed records, each key once.
+    pub write: Vec<WrittenRecord<'a>>,
+    /// Keys of records whose content is confirmed by this newer edition, each once.
     pub confirm: Vec<&'a str>,
 }
 
-const RECORD_COLUMNS: usize = 7;
+/// A record to write.
+#[derive(Debug, Clone, Copy)]
+pub struct WrittenRecord<'a> {
+    /// The record.
+    pub record: &'a SourceRecord,
+    /// Its body as JSON.
+    pub body: &'a str,
+    /// Hash of that.
+    pub content_hash: u64,
+    /// Whether the store knows the key already.
+    pub known: bool,
+}
 
 impl Store {
     /// What is known of a source, by key.
@@ -87,84 +102,7 @@ impl Store {
     /// # Errors
     /// When the database fails or holds something unreadable.
     pub async fn known_records(&self, source: Source) -> Result<HashMap<String, KnownRecord>, StoreError> {
-        let sql = "SELECT record_key, edition, content_hash, row_hashes FROM source_record WHERE source = $1";
-        let mut rows = sqlx::query(sql).bind(source.id()).fetch(&self.pool);
-        let mut known = HashMap::new();
-        while let Some(row) = rows.try_next().await? {
-            let key: String = row.try_get(0)?;
-            let unreadable = |cause: String| StoreError::Unreadable { table: "source_record", key: key.clone(), cause };
-            let edition: String = row.try_get(1)?;
-            let record = KnownRecord {
-                edition: edition.parse().map_err(|error: jiff::Error| unreadable(error.to_string()))?,
-                content_hash: row.try_get::<i64, _>(2)?.cast_unsigned(),
-                rows: decode_hashes(&row.try_get::<String, _>(3)?).map_err(|error| unreadable(error.to_string()))?,
-            };
-            known.insert(key, record);
-        }
-        Ok(known)
-    }
-
-    /// Writes one file: all of it or nothing.
-    ///
-    /// # Errors
-    /// When the database fails; then the store is as before.
-    pub async fn write_file(&self, file: &ImportedFile<'_>) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        let id: i64 = sqlx::query("SELECT COALESCE(MAX(id), 0) + 1 FROM import_file")
-            .fetch_one(&mut *transaction)
-            .await?
-            .try_get(0)?;
-        let account = file.account;
-        let counts = [account.read, account.new, account.changed, account.unchanged, account.noticed, account.refused];
-        let sql = format!("INSERT INTO import_file VALUES {}", placeholders(1, 5 + counts.len()));
-        let mut query = sqlx::query(AssertSqlSafe(sql))
-            .bind(id)
-            .bind(file.name)
-            .bind(file.source.id())
-            .bind(file.edition.to_string())
-            .bind(file.at.to_string());
-        for count in counts {
-            query = query.bind(count.cast_signed());
-        }
-        query.execute(&mut *transaction).await?;
-        if !file.write.is_empty() || !file.confirm.is_empty() {
-            set(&mut transaction, "records", &stamp()).await?;
-        }
-        for chunk in file.write.chunks(rows_per_statement(RECORD_COLUMNS)) {
-            let sql = format!(
-                "INSERT INTO source_record (source, record_key, edition, content_hash, row_hashes, body, file_id) VALUES {} \
-                 ON CONFLICT (source, record_key) DO UPDATE SET edition = excluded.edition, \
-                 content_hash = excluded.content_hash, row_hashes = excluded.row_hashes, body = excluded.body, \
-                 file_id = excluded.file_id",
-                placeholders(chunk.len(), RECORD_COLUMNS)
-            );
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (record, content_hash) in chunk {
-                query = query
-                    .bind(record.source.id())
-                    .bind(record.key.as_str())
-                    .bind(record.edition.to_string())
-                    .bind(content_hash.cast_signed())
-                    .bind(encode_hashes(&record.rows))
-                    .bind(serde_json::to_string(&record.body).map_err(StoreError::Encode)?)
-                    .bind(id);
-            }
-            query.execute(&mut *transaction).await?;
-        }
-        for chunk in file.confirm.chunks(rows_per_statement(1)) {
-            let keys: Vec<String> = (3..chunk.len() + 3).map(|i| format!("${i}")).collect();
-            let sql = format!(
-                "UPDATE source_record SET edition = $1 WHERE source = $2 AND record_key IN ({})",
-                keys.join(", ")
-            );
-            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(file.edition.to_string()).bind(file.source.id());
-            for key in chunk {
-                query = query.bind(*key);
-            }
-            query.execute(&mut *transaction).await?;
-        }
-        transaction.commit().await?;
-        Ok(())
+        read_known(&self.pool, source).await
     }
 
     /// Every record of every source, in order of source and key.
@@ -184,7 +122,9 @@ impl Store {
             let body: RecordBody = serde_json::from_str(&body).map_err(|error| unreadable(error.to_string()))?;
             let source = Source::from_id(&source).ok_or_else(|| unreadable(format!("unknown source {source}")))?;
             let edition = edition.parse().map_err(|error: jiff::Error| unreadable(error.to_string()))?;
-            records.push(SourceRecord { source, key, edition, rows: Vec::new(), body });
+            let mut record = SourceRecord { source, key, edition, rows: Vec::new(), body };
+            record.date_calendars(edition);
+            records.push(record);
         }
         Ok(records)
     }
@@ -206,10 +146,59 @@ impl Store {
     }
 }
 
-fn encode_hashes(hashes: &[u64]) -> String {
+/// The assignments that make one version of a record another: everything but its name, from columns with this prefix.
+pub(super) fn sql_of_version(from: &str) -> String {
+    let columns = ["edition", "content_hash", "row_hashes", "body", "file_id", "scope"];
+    columns.map(|column| format!("{column} = {from}{column}")).join(", ")
+}
+
+/// What is known of a source, read through a pool or a running transaction.
+pub(super) async fn read_known<'e>(
+    executor: impl Executor<'e, Database = Any>,
+    source: Source,
+) -> Result<HashMap<String, KnownRecord>, StoreError> {
+    let sql = "SELECT record_key, edition, content_hash, row_hashes, COALESCE(scope, ''), \
+               CASE WHEN scope IS NULL THEN body ELSE '' END FROM source_record WHERE source = $1";
+    let mut rows = sqlx::query(sql).bind(source.id()).fetch(executor);
+    let mut known = HashMap::new();
+    let mut scopes: HashSet<Arc<str>> = HashSet::new();
+    while let Some(row) = rows.try_next().await? {
+        let key: String = row.try_get(0)?;
+        let unreadable = |cause: String| StoreError::Unreadable { table: "source_record", key: key.clone(), cause };
+        let edition = date("source_record", &key, row.try_get(1)?)?;
+        let rows = decode_hashes(row.try_get(3)?).map_err(|error| unreadable(error.to_string()))?;
+        let mut scope: String = row.try_get(4)?;
+        let body: &str = row.try_get(5)?;
+        if !body.is_empty() {
+            let body = serde_json::from_str(body).map_err(|error| unreadable(error.to_string()))?;
+            let record = SourceRecord { source, key: key.clone(), edition, rows: Vec::new(), body };
+            scope = record.scope().unwrap_or_default();
+        }
+        let scope = intern(&mut scopes, &scope);
+        let content_hash = row.try_get::<i64, _>(2)?.cast_unsigned();
+        known.insert(key, KnownRecord { edition, content_hash, rows, scope });
+    }
+    Ok(known)
+}
+
+/// One copy of each of few texts.
+fn intern(texts: &mut HashSet<Arc<str>>, text: &str) -> Arc<str> {
+    if let Some(known) = texts.get(text) {
+        return Arc::clone(known);
+    }
+    let new: Arc<str> = text.into();
+    texts.insert(Arc::clone(&new));
+    new
+}
+
+pub(super) fn encode_hashes(hashes: &[u64]) -> String {
     let mut sorted = hashes.to_vec();
     sorted.sort_unstable();
-    sorted.iter().map(|hash| format!("{hash:016x}")).collect()
+    sorted.iter().fold(String::with_capacity(sorted.len() * 16), |mut text, hash| {
+        // Writing into a text cannot fail.
+        let _ = write!(text, "{hash:016x}");
+        text
+    })
 }
 
 fn decode_hashes(text: &str) -> Result<Vec<u64>, std::num::ParseIntError> {

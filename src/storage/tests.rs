@@ -1,7 +1,10 @@
 //! The store against a real SQLite file.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
 
 use crate::domain::record::{RecordBody, SourceRecord};
 use crate::domain::{Facility, Kind, Source};
@@ -14,16 +17,34 @@ fn record(key: &str, name: &str, rows: Vec<u64>) -> SourceRecord {
     SourceRecord { source: Source::Demo, key: key.to_owned(), edition: date(2026, 11, 1), rows, body }
 }
 
-fn file<'a>(write: Vec<(&'a SourceRecord, u64)>) -> ImportedFile<'a> {
-    ImportedFile {
+/// Writes records in a run of their own; a hash of the body stands for it. Returns the run.
+async fn write(store: &Store, edition: Date, records: &[(&SourceRecord, u64)]) -> i64 {
+    let bodies: Vec<String> = records.iter().map(|(record, _)| serde_json::to_string(&record.body).unwrap()).collect();
+    let mut run =
+        store.begin_run(&NewRun { at: Timestamp::UNIX_EPOCH, paths: &[], author: "", note: "" }).await.unwrap();
+    let known = run.known_records(Source::Demo).await.unwrap();
+    let same = |record: &SourceRecord, hash| known.get(&record.key).is_some_and(|known| known.content_hash == hash);
+    let all = records.iter().zip(&bodies);
+    let file = ImportedFile {
         name: "試験.csv",
         source: Source::Demo,
-        edition: date(2026, 11, 1),
+        edition,
         at: Timestamp::UNIX_EPOCH,
         account: FileAccount { read: 2, new: 2, ..FileAccount::default() },
-        write,
-        confirm: Vec::new(),
-    }
+        write: all
+            .clone()
+            .filter(|((record, hash), _)| !same(record, *hash))
+            .map(|((record, hash), body)| WrittenRecord {
+                record,
+                body,
+                content_hash: *hash,
+                known: known.contains_key(&record.key),
+            })
+            .collect(),
+        confirm: all.filter(|((record, hash), _)| same(record, *hash)).map(|((record, _), _)| &*record.key).collect(),
+    };
+    run.write_file(&file).await.unwrap();
+    run.finish().await.unwrap()
 }
 
 #[tokio::test]
@@ -31,7 +52,7 @@ async fn records_come_back_and_are_known() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open_folder(folder.path()).await.unwrap();
     let (a, b) = (record("a", "うみかぜ", vec![9, 3]), record("b", "なぎさ", vec![u64::MAX]));
-    store.write_file(&file(vec![(&a, 1), (&b, u64::MAX)])).await.unwrap();
+    write(&store, date(2026, 11, 1), &[(&a, 1), (&b, u64::MAX)]).await;
     let known = store.known_records(Source::Demo).await.unwrap();
     assert_eq!(known["a"].rows, [3, 9]);
     assert_eq!((known["b"].content_hash, known["b"].rows.as_slice()), (u64::MAX, [u64::MAX].as_slice()));
@@ -39,7 +60,7 @@ async fn records_come_back_and_are_known() {
     assert_eq!(bodies, [a.body.clone(), b.body.clone()]);
 
     let renamed = record("a", "うみかぜ第二", vec![4]);
-    store.write_file(&file(vec![(&renamed, 2)])).await.unwrap();
+    write(&store, date(2026, 11, 1), &[(&renamed, 2)]).await;
     assert_eq!(store.records().await.unwrap()[0].body, renamed.body);
     assert_eq!(store.source_summary().await.unwrap(), [(Source::Demo, 2, "2026-11-01".to_owned())]);
 }
@@ -83,4 +104,153 @@ async fn a_folder_with_odd_characters_and_a_file_that_is_no_database() {
     std::fs::write(folder.path().join("zaitaku.sqlite"), "this is no database at all, only a text of some length")
         .unwrap();
     assert!(Store::open_folder(folder.path()).await.is_err());
+}
+
+/// Every record: key, edition, body and row hashes.
+async fn state(store: &Store) -> BTreeMap<String, (Date, String, Vec<u64>)> {
+    let known = store.known_records(Source::Demo).await.unwrap();
+    let records = store.records().await.unwrap().into_iter();
+    let rows = |key: &str| known[key].rows.clone();
+    records.map(|r| (r.key.clone(), (r.edition, format!("{:?}", r.body), rows(&r.key)))).collect()
+}
+
+#[tokio::test]
+async fn what_a_run_overwrote_returns_and_what_it_brought_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_folder(folder.path()).await.unwrap();
+    let (a, b) = (record("a", "うみかぜ", vec![1]), record("b", "なぎさ", vec![2]));
+    write(&store, date(2026, 11, 1), &[(&a, 1), (&b, 2)]).await;
+    let before = state(&store).await;
+
+    let later = |key: &str, name: &str, row| {
+        let mut record = record(key, name, vec![row]);
+        record.edition = date(2026, 12, 1);
+        record
+    };
+    let (a2, b2, c) = (later("a", "うみかぜ第二", 3), later("b", "なぎさ", 2), later("c", "あたらし", 4));
+    let run = write(&store, date(2026, 12, 1), &[(&a2, 10), (&b2, 2), (&c, 30)]).await;
+    assert_eq!(store.versions("demo", "a").await.unwrap().len(), 2);
+    assert_eq!(store.versions("demo", "b").await.unwrap()[1].body, "", "a confirmation costs no second body");
+    let marks = store.setting("records").await.unwrap();
+
+    let by = NewRun { at: Timestamp::UNIX_EPOCH, paths: &[], author: "架空 花子", note: "" };
+    let undone = store.undo_run(run, &by).await.unwrap();
+    assert_eq!((undone.restored, undone.removed, undone.taken_out), (2, 1, 0));
+    assert_eq!(state(&store).await, before);
+    assert_ne!(store.setting("records").await.unwrap(), marks, "the records are to be joined anew");
+    let runs = store.runs().await.unwrap();
+    assert_eq!((runs[0].kind, runs[0].undoes, runs[0].author.as_str()), (RunKind::Undo, Some(run), "架空 花子"));
+    assert_eq!((runs[1].undone_by, runs[1].versions, runs[1].can_be_undone()), (Some(undone.run), 3, false));
+}
+
+#[tokio::test]
+async fn a_run_under_later_ones_is_taken_out_from_between() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_folder(folder.path()).await.unwrap();
+    let says = |name: &str, month: i8, row| {
+        let mut record = record("a", name, vec![row]);
+        record.edition = date(2026, month, 1);
+        record
+    };
+    write(&store, date(2026, 1, 1), &[(&says("一", 1, 1), 1)]).await;
+    let second = write(&store, date(2026, 2, 1), &[(&says("二", 2, 2), 2)]).await;
+    // The third only confirms the second: its earlier version has no body of its own.
+    write(&store, date(2026, 3, 1), &[(&says("二", 3, 2), 2)]).await;
+    let fourth = write(&store, date(2026, 4, 1), &[(&says("四", 4, 4), 4)]).await;
+    let by = NewRun { at: Timestamp::UNIX_EPOCH, paths: &[], author: "", note: "" };
+    let undone = store.undo_run(second, &by).await.unwrap();
+    assert_eq!((undone.restored, undone.removed, undone.taken_out), (0, 0, 1));
+    assert!(state(&store).await["a"].1.contains("四"));
+    store.undo_run(fourth, &by).await.unwrap();
+    let left = state(&store).await;
+    assert!(left["a"].1.contains("二") && left["a"].0 == date(2026, 3, 1) && left["a"].2 == [2], "{left:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// Runs of one source with some of them undone leave what the runs that stand would have left alone, as far as each
+    /// record's contents and the edition go by which it was written or confirmed last.
+    #[test]
+    fn undone_runs_leave_no_trace(
+        runs in prop::collection::vec(prop::collection::btree_map(0_u8..3, 0_u64..3, 1..4), 1..6),
+        undone in prop::collection::vec((0_usize..6, 0_usize..6), 0..4),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            let (all, alone) = (folder.path().join("all"), folder.path().join("alone"));
+            let (all, alone) = (Store::open_folder(&all).await.unwrap(), Store::open_folder(&alone).await.unwrap());
+            let by = NewRun { at: Timestamp::UNIX_EPOCH, paths: &[], author: "", note: "" };
+            let edition = |run: usize| date(2026, 1 + i8::try_from(run).unwrap(), 1);
+            let records = |run: usize| -> Vec<(SourceRecord, u64)> {
+                let one = |(key, says): (&u8, &u64)| {
+                    let mut record = record(&key.to_string(), &format!("名{says}"), vec![*says]);
+                    record.edition = edition(run);
+                    (record, *says)
+                };
+                runs[run].iter().map(one).collect()
+            };
+            let mut numbers = Vec::new();
+            let mut gone = std::collections::BTreeSet::new();
+            for run in 0..runs.len() {
+                let records = records(run);
+                let records: Vec<(&SourceRecord, u64)> = records.iter().map(|(record, hash)| (record, *hash)).collect();
+                numbers.push(write(&all, edition(run), &records).await);
+                // Some are undone only after later ones came.
+                for (which, when) in &undone {
+                    if *when == run && *which <= run && gone.insert(*which) {
+                        all.undo_run(numbers[*which], &by).await.unwrap();
+                    }
+                }
+            }
+            for run in (0..runs.len()).filter(|run| !gone.contains(run)) {
+                let records = records(run);
+                let records: Vec<(&SourceRecord, u64)> = records.iter().map(|(record, hash)| (record, *hash)).collect();
+                write(&alone, edition(run), &records).await;
+            }
+            assert_eq!(state(&all).await, state(&alone).await);
+            all.close().await;
+            alone.close().await;
+        });
+    }
+}
+
+#[tokio::test]
+async fn decisions_end_each_other_and_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_folder(folder.path()).await.unwrap();
+    let at = Timestamp::UNIX_EPOCH;
+    let decision =
+        |facility, same| NewDecision { source: Source::Demo, key: "a", facility, same, author: "", at, note: "" };
+    let holding = async || -> Vec<(String, bool)> {
+        store.decisions().await.unwrap().into_iter().map(|decision| (decision.facility, decision.same)).collect()
+    };
+    let first = store.decide(&[decision("f", true), decision("h", false)]).await.unwrap();
+    let second = store.decide(&[decision("g", true)]).await.unwrap();
+    assert_eq!(holding().await, [("h".to_owned(), false), ("g".to_owned(), true)], "a record speaks of one facility");
+    store.take_back(&second, at).await.unwrap();
+    assert_eq!(holding().await, [("f".to_owned(), true), ("h".to_owned(), false)]);
+    store.decide(&[decision("f", false)]).await.unwrap();
+    assert_eq!(holding().await, [("h".to_owned(), false), ("f".to_owned(), false)]);
+    store.end_decisions(&first, at).await.unwrap();
+    assert_eq!(holding().await, [("f".to_owned(), false)], "an ended one does not come back");
+}
+
+#[tokio::test]
+async fn a_doubt_keeps_its_number_for_as_long_as_it_lasts() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_folder(folder.path()).await.unwrap();
+    let replace = async |keys: &[&str]| {
+        let doubt =
+            |key: &&str| StoredDoubt { number: 0, source: Source::Demo, key: (*key).to_owned(), body: "{}".to_owned() };
+        let doubts: Vec<StoredDoubt> = keys.iter().map(doubt).collect();
+        let mut writer = store.change_facilities().await.unwrap();
+        writer.doubts(&doubts).await.unwrap();
+        writer.finish("").await.unwrap();
+        store.doubts().await.unwrap().into_iter().map(|doubt| (doubt.number, doubt.key)).collect::<Vec<_>>()
+    };
+    assert_eq!(replace(&["a", "b"]).await, [(1, "a".to_owned()), (2, "b".to_owned())]);
+    assert_eq!(replace(&["0", "b"]).await, [(2, "b".to_owned()), (3, "0".to_owned())]);
+    assert_eq!(replace(&[]).await, []);
+    assert_eq!(replace(&["a"]).await, [(4, "a".to_owned())], "a number is never used for another");
 }

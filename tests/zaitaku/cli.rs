@@ -84,10 +84,22 @@ pub(crate) fn assert_balanced(printed: &str) -> Account {
 }
 
 /// Everything a store says about facilities, records and files.
-fn contents(folder: &Path) -> (i64, BTreeMap<String, u64>, Vec<String>) {
+pub(crate) type Contents = (i64, BTreeMap<String, u64>, Vec<String>);
+
+/// The contents of a folder's store.
+pub(crate) fn contents(folder: &Path) -> Contents {
+    read_contents(async { Store::open_folder(folder).await.unwrap() })
+}
+
+/// The contents of the store at a URL.
+pub(crate) fn contents_of(url: &str) -> Contents {
+    read_contents(async { Store::open_url(url).await.unwrap() })
+}
+
+fn read_contents(store: impl Future<Output = Store>) -> Contents {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let store = Store::open_folder(folder).await.unwrap();
+        let store = store.await;
         let revision = store.revision().await.unwrap();
         let facilities = store.facility_hashes().await.unwrap().into_iter().collect();
         let records = store.records().await.unwrap();
@@ -266,7 +278,7 @@ fn a_second_server_on_a_port_fails_before_it_touches_anything() {
 fn every_command_explains_itself() {
     let help = zaitaku().arg("--help").output().unwrap();
     let help = done(&help);
-    for command in ["serve", "import", "find"] {
+    for command in ["serve", "import", "find", "history", "undo", "review", "difference"] {
         assert!(help.contains(command), "{help}");
         let own = done(&zaitaku().args([command, "--help"]).output().unwrap());
         assert!(own.contains("EXAMPLE"), "{command} shows no example:\n{own}");

@@ -13,14 +13,14 @@ use crate::server::{Server, list, zaitaku};
 const INSTALL: &str = "PostgreSQL is not installed. Install it: apt-get install -y postgresql";
 
 /// A running PostgreSQL.
-struct Postgres {
+pub(crate) struct Postgres {
     folder: TempDir,
     programs: PathBuf,
     url: String,
 }
 
 impl Postgres {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let programs = programs();
         let folder = tempfile::tempdir().unwrap();
         if is_root() {
@@ -36,6 +36,11 @@ impl Postgres {
         let log = format!("{}/log", postgres.path());
         postgres.run("pg_ctl", &["-w", "-t", "120", "-l", &log, "-o", &options, "start"]);
         postgres
+    }
+
+    /// Where it answers.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     fn path(&self) -> String {

@@ -166,3 +166,31 @@ fn sheets_without_a_known_header_are_said_to_be_ignored() {
     assert_eq!(import.notice_counts().get("sheet_ignored"), Some(&1));
     assert_eq!((import.dataset, import.edition), (Dataset::Filings, date(2025, 10, 1)));
 }
+
+/// A zip of one entry of zeros. `declared` is written into both headers as the size that it opens to.
+fn bomb(length: usize, declared: Option<u32>) -> Vec<u8> {
+    let name = "list_20251201.csv";
+    let mut bytes = zipped(&[(name, &vec![0; length])]);
+    if let Some(declared) = declared {
+        let size = u32::try_from(length).unwrap().to_le_bytes();
+        let central = bytes.windows(4).rposition(|window| window == b"PK\x01\x02").unwrap();
+        assert_eq!(bytes[22..26], size);
+        assert_eq!(bytes[central + 24..central + 28], size);
+        bytes[22..26].copy_from_slice(&declared.to_le_bytes());
+        bytes[central + 24..central + 28].copy_from_slice(&declared.to_le_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn a_zip_that_opens_to_far_too_much_is_refused_before_it_is_unpacked() {
+    let reason = |bytes| expand("bomb.zip", bytes, None).unwrap_err().to_string();
+    assert!(reason(bomb(40 << 20, None)).contains("200 times"));
+    // What it declares is looked at first, so a small entry that claims to be huge is refused too.
+    assert!(reason(bomb(1_000, Some(u32::MAX))).contains("200 times"));
+    // One that claims to be small is unpacked as far as it claims, and no further.
+    let small = reason(bomb(40 << 20, Some(1_000)));
+    assert!(small.contains("larger than its declared"), "{small}");
+    let many = zipped(&[("a_20251201.csv", &[7; 1_000]), ("b_20251201.csv", &[7; 1_000])]);
+    assert_eq!(expand("fine.zip", many, None).unwrap().len(), 2);
+}

@@ -1,0 +1,120 @@
+//! Files on disk: which lie under a path, and what is in each.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::import::{self, FileImport, ImportError};
+
+use super::IntakeError;
+use super::account::Body;
+
+/// A file to read, and whether the caller named it or it lay in a folder.
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    pub(super) named: bool,
+}
+
+/// The files under the paths, in order of their names; what is hidden or a lock file of a spreadsheet program is passed over.
+pub(super) fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, IntakeError> {
+    let mut found = Vec::new();
+    for path in paths {
+        let unreadable = |cause| IntakeError::Unreadable { path: path.display().to_string(), cause };
+        if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+            let mut children = Vec::new();
+            for entry in std::fs::read_dir(path).map_err(unreadable)? {
+                let child = entry.map_err(unreadable)?.path();
+                // Dangling links, sockets and pipes are no files to read.
+                let readable = std::fs::metadata(&child).is_ok_and(|known| known.is_file() || known.is_dir());
+                let name = child.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                if readable && !name.starts_with('.') && !name.starts_with("~$") {
+                    children.push(child);
+                }
+            }
+            children.sort();
+            found.extend(discover(&children)?.into_iter().map(|child| Found { named: false, ..child }));
+        } else {
+            found.push(Found { path: path.clone(), named: true });
+        }
+    }
+    Ok(found)
+}
+
+/// One part that was read, with the bodies of its records as they are stored.
+pub(super) struct Prepared {
+    pub(super) file: FileImport,
+    pub(super) bodies: Vec<Body>,
+}
+
+pub(super) type ReadPart = Result<Prepared, (String, FileFault)>;
+
+/// Why a file was refused before its parts were looked at.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FileFault {
+    #[error("{file}: 読めません (cannot be read): {cause}")]
+    Unreadable { file: String, cause: std::io::Error },
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("{file}: 記録にできません (a record cannot be written as JSON): {cause}")]
+    Encode { file: String, cause: serde_json::Error },
+}
+
+impl FileFault {
+    /// Whether the file merely lay in a folder and is no dataset.
+    pub(super) const fn is_stray(&self, named: bool) -> bool {
+        !named && matches!(self, Self::Import(ImportError::Unknown { .. }))
+    }
+}
+
+/// What a file is called before people: its name without its folders.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Reads one file and everything inside it. Runs on a thread of its own.
+pub(super) fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, FileFault>) {
+    let name = name_of(path);
+    let modified = modified_date(path);
+    let parts = std::fs::read(path)
+        .map_err(|cause| FileFault::Unreadable { file: name.clone(), cause })
+        .and_then(|bytes| import::expand(&name, bytes, modified).map_err(FileFault::from));
+    let read = parts.map(|parts| {
+        let read_part = |part: import::Part| prepare(&part).map_err(|fault| (part.name.clone(), fault));
+        parts.into_iter().map(read_part).collect()
+    });
+    (name, read)
+}
+
+fn prepare(part: &import::Part) -> Result<Prepared, FileFault> {
+    let mut file = import::read(part, &mut |_| ())?;
+    let bodies: Result<Vec<Body>, serde_json::Error> = file.records.iter_mut().map(Body::of).collect();
+    let bodies = bodies.map_err(|cause| FileFault::Encode { file: part.name.clone(), cause })?;
+    Ok(Prepared { file, bodies })
+}
+
+/// Reads every known dataset in one file or folder, without any store.
+///
+/// # Errors
+/// When the path cannot be read, or a file in it that is no stray is refused.
+pub fn read_editions(path: &Path) -> Result<Vec<FileImport>, IntakeError> {
+    let mut files = Vec::new();
+    for found in discover(&[path.to_owned()])? {
+        let (_, parts) = read_file(&found.path);
+        let refused = |fault: FileFault| IntakeError::Refused { reason: fault.to_string() };
+        for part in parts.map_err(refused)? {
+            match part {
+                Ok(prepared) => files.push(prepared.file),
+                Err((_, fault)) if fault.is_stray(found.named) => {}
+                Err((_, fault)) => return Err(refused(fault)),
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn modified_date(path: &Path) -> Option<Date> {
+    let modified = std::fs::metadata(path).ok()?.modified().ok()?;
+    let timestamp = Timestamp::try_from(modified).ok()?;
+    Some(jiff::tz::offset(9).to_datetime(timestamp).date())
+}
