@@ -18,7 +18,7 @@ use crate::domain::answer::PackedFact;
 use crate::domain::facility::Hours;
 use crate::domain::hours::OpenState;
 use crate::domain::municipality::{MunicipalityCode, PREFECTURES};
-use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres};
+use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres, Position};
 use crate::index::text::RowSet;
 use crate::index::{SpatialIndex, TextIndex, TextIndexError};
 use crate::matching::{Policy, Question, Ranking, View, rank};
@@ -62,6 +62,8 @@ struct Columns {
     /// Where its facts end among all facts.
     facts_end: u32,
     in_group: bool,
+    /// Closed for good, or to be closed: nobody is sent there, but its page still says so.
+    closed: bool,
 }
 
 /// An immutable snapshot of all facilities, in ascending order of identifier.
@@ -78,7 +80,7 @@ pub struct Directory {
     spoken_of: [CapabilitySet; PREFECTURES.len() + 1],
 }
 
-/// A filter over facilities; every condition given must hold.
+/// A filter over facilities; every condition given must hold. Those that are closed for good pass none.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Of one of these kinds; empty means any.
@@ -125,7 +127,7 @@ impl Directory {
         facilities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let text = TextIndex::build(folder, facilities.iter().map(searchable_texts))?;
         let rows: Vec<(Kind, Option<LatLon>)> =
-            facilities.iter().map(|f| (f.kind, f.position.map(|position| position.at))).collect();
+            facilities.iter().map(|f| (f.kind, place_of(f).map(|position| position.at))).collect();
         let spatial = SpatialIndex::build(&rows);
         let mut directory = Self {
             revision,
@@ -157,9 +159,10 @@ impl Directory {
         }
         self.columns.push(Columns {
             kind: facility.kind,
-            at: facility.position.map(|position| position.at),
-            level: facility.position.map_or(Level::Prefecture, |position| position.level),
-            placed: facility.position.is_some_and(|position| position.level.is_usable_for_distance(position.accuracy)),
+            at: place_of(facility).map(|position| position.at),
+            level: place_of(facility).map_or(Level::Prefecture, |position| position.level),
+            placed: place_of(facility).is_some_and(|position| position.level.is_usable_for_distance(position.accuracy)),
+            closed: facility.closed.is_some(),
             municipality: facility.municipality,
             yes: facility.answered(Answer::Yes),
             no: facility.answered(Answer::No),
@@ -306,7 +309,8 @@ impl Directory {
 
     fn passes(&self, row: u32, filter: &Filter) -> bool {
         let Some(columns) = self.columns.get(row as usize) else { return false };
-        (filter.kinds.is_empty() || filter.kinds.contains(columns.kind))
+        !columns.closed
+            && (filter.kinds.is_empty() || filter.kinds.contains(columns.kind))
             && columns.yes.contains_all(filter.capabilities)
             && filter
                 .municipality
@@ -360,6 +364,11 @@ impl std::fmt::Debug for Directory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Directory").field("revision", &self.revision).field("facilities", &self.len()).finish()
     }
+}
+
+/// Where a facility is found: nowhere, once it is closed for good.
+fn place_of(facility: &Facility) -> Option<Position> {
+    facility.position.filter(|_| facility.closed.is_none())
 }
 
 fn searchable_texts(facility: &Facility) -> impl Iterator<Item = &str> {

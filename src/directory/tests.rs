@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use crate::domain::{Fact, Position, Source, vocabulary};
+use crate::domain::{Fact, Source, vocabulary};
 
 use super::*;
 
@@ -92,4 +92,21 @@ fn a_snapshot_answers_as_the_directory_it_was_taken_of() {
     assert_eq!(found(&read), found(&built));
     assert_eq!(found(&read).len(), 11);
     assert!(Directory::from_bytes(b"something else", folder.path()).is_err());
+}
+
+#[test]
+fn the_closed_are_on_no_list_and_no_map_but_keep_their_page() {
+    let mut open = Facility::new("a", Kind::Clinic, "うみかぜ", "神奈川県横須賀市浦賀5");
+    let at = LatLon::new(35.24, 139.71).unwrap();
+    open.position = Some(Position { at, level: Level::Point, accuracy: Metres(50.0), source: Source::Demo });
+    let mut closed = Facility { id: "b".to_owned(), ..open.clone() };
+    closed.closed = Some(date(2026, 3, 31));
+    let directory = Directory::build(vec![open, closed], 1).unwrap();
+    let filter = Filter::default();
+    assert_eq!(directory.browse(&filter, None, 9).items, [0]);
+    assert_eq!(directory.near(at, Metres(1_000.0), &filter, 0, 9).total, 1);
+    assert_eq!((directory.place(1), directory.view(at, 1).is_none()), (None, true));
+    assert!(
+        directory.facility(1).unwrap().is_some_and(|facility| facility.closed.is_some() && facility.position.is_some())
+    );
 }

@@ -1,5 +1,7 @@
 //! What goes over the wire. Domain values become these, and only these, on their way out.
 
+mod said;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -10,6 +12,8 @@ use crate::domain::hours::Calendar;
 use crate::domain::source::Origin;
 use crate::domain::vocabulary::Lang;
 use crate::domain::{Facility, Metres, Position, vocabulary};
+
+use said::SaidView;
 
 /// Where a facility is and how that is known.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -45,6 +49,8 @@ pub(super) struct FacilitySummary {
     pub position: Option<PositionView>,
     /// Whether it is invented (the demonstration town).
     pub fictional: bool,
+    /// Whether a source that listed it no longer does; the facility itself says which, and since when.
+    pub no_longer_listed: bool,
 }
 
 /// A municipality.
@@ -181,6 +187,8 @@ pub(super) struct FacilityView {
     group: Option<GroupView>,
     identifiers: Vec<IdentifierView>,
     provenance: BTreeMap<String, OriginView>,
+    #[serde(flatten)]
+    said: SaidView,
 }
 
 impl From<&Position> for PositionView {
@@ -201,6 +209,7 @@ impl From<&Facility> for FacilitySummary {
             phone: facility.phone.clone(),
             position: facility.position.as_ref().map(PositionView::from),
             fictional: facility.fictional,
+            no_longer_listed: !facility.absent.is_empty(),
         }
     }
 }
@@ -247,6 +256,7 @@ pub(super) fn facility_view(
             .map(|id| IdentifierView { system: id.system.clone(), value: id.value.clone() })
             .collect(),
         provenance: facility.provenance.iter().map(|(field, origin)| (field_name(*field), origin.into())).collect(),
+        said: facility.into(),
     }
 }
 

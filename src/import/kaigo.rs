@@ -10,24 +10,24 @@ use super::layout::{At, Header, Layout, known, required, wanted};
 use super::ledger::{Ledger, hash, place};
 use super::table::{Row, Table};
 use super::{Dataset, ImportError, contact};
-use crate::domain::Kind;
 use crate::domain::facility::{Identifier, Service};
 use crate::domain::hours::Calendar;
 use crate::domain::municipality::MunicipalityCode;
 use crate::domain::record::{Listing, SourceRecord};
 use crate::domain::text::{fold, nfkc};
+use crate::domain::{Kind, Origin};
 
-/// The 24 columns; the second names are those of the 推奨データセット 介護サービス事業所一覧.
+/// The 24 columns. Municipal lists call the name and the service otherwise and are a dataset of their own (`open_data.rs`).
 pub(super) const LAYOUT: Layout = Layout {
     label: "介護サービス情報公表",
     columns: &[
-        wanted(&["都道府県コード又は市町村コード", "都道府県コード又は市区町村コード", "全国地方公共団体コード"]),
-        known(&["No", "NO", "ID"]),
+        wanted(&["都道府県コード又は市町村コード", "都道府県コード又は市区町村コード"]),
+        known(&["No"]),
         required(&["都道府県名"]),
         required(&["市区町村名", "市町村名"]),
-        required(&["事業所名", "介護サービス事業所名称"]),
-        wanted(&["事業所名カナ", "介護サービス事業所名称_カナ"]),
-        required(&["サービスの種類", "実施サービス"]),
+        required(&["事業所名"]),
+        wanted(&["事業所名カナ"]),
+        required(&["サービスの種類"]),
         required(&["住所"]),
         wanted(&["方書（ビル名等）", "方書"]),
         wanted(&["緯度"]),
@@ -99,19 +99,27 @@ const SERVICES: &[(&str, Kind, &str)] = &[
 ];
 
 /// The services by their labels; the brackets in real labels do not always close in the right number.
-struct Services(HashMap<String, (&'static str, Kind)>);
+pub(super) struct Services(HashMap<String, (&'static str, Kind)>);
 
 impl Services {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(SERVICES.iter().map(|(code, kind, label)| (Self::plain(label), (*code, *kind))).collect())
     }
 
-    fn plain(label: &str) -> String {
+    pub(super) fn plain(label: &str) -> String {
         fold(label).replace(['(', ')', '・'], "")
     }
 
-    fn by_label(&self, label: &str) -> Option<(&'static str, Kind)> {
+    pub(super) fn by_label(&self, label: &str) -> Option<(&'static str, Kind)> {
         self.0.get(&Self::plain(label)).copied()
+    }
+
+    /// The kind that all services have whose label begins so: 「特定施設入居者生活介護」 without its bracket.
+    pub(super) fn kind_by_beginning(&self, label: &str) -> Option<Kind> {
+        let plain = Self::plain(label);
+        let mut kinds = self.0.iter().filter(|(known, _)| known.starts_with(&plain)).map(|(_, (_, kind))| *kind);
+        let first = kinds.next().filter(|_| !plain.is_empty())?;
+        kinds.all(|kind| kind == first).then_some(first)
     }
 }
 
@@ -248,7 +256,7 @@ fn take(
         fax: contact::phone(columns.fax.of(cells), at, "FAX番号", ledger),
         url: contact::url(columns.url.of(cells), at, "URL", ledger),
         beds: None,
-        consultation: days_off(days, note, ledger),
+        consultation: days_off(days, note, ledger.origin(Dataset::Kaigo)),
         service: Some(Service {
             code: code.to_owned(),
             label: columns.service.of(cells).to_owned(),
@@ -264,7 +272,7 @@ fn take(
 }
 
 /// 事業所番号 has ten places, the first two of them the prefecture; nine where a spreadsheet took the zero.
-fn office_number(published: &str, prefecture: Option<u32>, row: u64, ledger: &mut Ledger<'_>) -> String {
+pub(super) fn office_number(published: &str, prefecture: Option<u32>, row: u64, ledger: &mut Ledger<'_>) -> String {
     let number = nfkc(published).to_uppercase();
     let low = prefecture.is_none_or(|code| code < 10);
     if number.len() == 9 && number.bytes().all(|b| b.is_ascii_alphanumeric()) && low {
@@ -303,7 +311,7 @@ fn municipality(
 }
 
 /// 定員: 0 is unknown; dates and other large numbers are slips.
-fn capacity(published: &str, row: u64, ledger: &mut Ledger<'_>) -> Option<u32> {
+pub(super) fn capacity(published: &str, row: u64, ledger: &mut Ledger<'_>) -> Option<u32> {
     /// The largest homes of the country have some 500 places.
     const MOST: u32 = 999;
     let text = nfkc(published);
@@ -327,7 +335,7 @@ fn plain_note(note: &str) -> &str {
 }
 
 /// Days on which the service cannot be used: those that 「平日,土曜日,日曜日,祝日」 leaves out. Nothing said is nothing known.
-fn days_off(days: &str, note: &str, ledger: &Ledger<'_>) -> Option<Calendar> {
+pub(super) fn days_off(days: &str, note: &str, origin: Origin) -> Option<Calendar> {
     const WORKDAYS: u8 = 0b001_1111;
     let listed: Vec<String> = nfkc(days).split([',', '、', ' ']).map(str::to_owned).collect();
     let has = |day: &str| listed.iter().any(|listed| listed == day);
@@ -337,20 +345,27 @@ fn days_off(days: &str, note: &str, ledger: &Ledger<'_>) -> Option<Calendar> {
     }
     let weekly = known.iter().filter(|(day, _)| !has(day)).fold(0, |bits, (_, day)| bits | day);
     let closures = Closures { weekly, nth: [0; 5], holidays: !has("祝日") };
-    hours::calendar(closures.rules(), String::new(), note, ledger.origin(Dataset::Kaigo))
+    hours::calendar(closures.rules(), String::new(), note, origin)
 }
 
 fn identifiers(number: &str, corporation: &str, row: u64, ledger: &mut Ledger<'_>) -> Vec<Identifier> {
     let mut identifiers = vec![Identifier { system: "kaigo_office".to_owned(), value: number.to_owned() }];
+    identifiers.extend(corporate_number(corporation, row, ledger));
+    identifiers
+}
+
+/// 法人番号 has thirteen digits.
+pub(super) fn corporate_number(corporation: &str, row: u64, ledger: &mut Ledger<'_>) -> Option<Identifier> {
     let plain = nfkc(corporation);
     if plain.len() == 13 && plain.bytes().all(|b| b.is_ascii_digit()) {
-        identifiers.push(Identifier { system: "corporate_number".to_owned(), value: plain });
-    } else if plain.chars().any(char::is_alphanumeric) {
+        return Some(Identifier { system: "corporate_number".to_owned(), value: plain });
+    }
+    if plain.chars().any(char::is_alphanumeric) {
         ledger.warn(
             "not_a_corporate_number",
             place(row, "法人番号", corporation),
             "a corporate number has thirteen digits; it was left out",
         );
     }
-    identifiers
+    None
 }

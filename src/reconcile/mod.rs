@@ -24,6 +24,8 @@ use crate::domain::record::SourceRecord;
 use crate::domain::{Facility, Source};
 
 #[cfg(test)]
+mod merge_tests;
+#[cfg(test)]
 mod tests;
 
 pub use link::{LinkReport, Linkage, LinkageError, Located, Reason, ReasonWords, linkage};
@@ -118,9 +120,9 @@ pub fn reconcile(
     speak::speak(&mut gathered, &links, knowledge, &locate);
     let Gathered { mut facilities, presences, corrections, .. } = gathered;
     absence::mark(&mut facilities, presences);
-    site::mark_sites(&mut facilities, &locate);
     facilities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     let corrected = correct::apply(&mut facilities, corrections, knowledge, &mut links.doubts, &locate);
+    site::mark_sites(&mut facilities, &locate);
     links.doubts.sort_by(|a, b| (a.source, &a.key).cmp(&(b.source, &b.key)));
     Reconciled { facilities, links: links.report, doubts: links.doubts, corrected }
 }

@@ -107,9 +107,14 @@ fn continues(long: &str, short: &str) -> bool {
 fn plain_address(text: &str) -> String {
     let whole = nfkc(text);
     let rest = split_prefecture(&whole).map_or(whole.as_str(), |(_, rest)| rest);
-    let mut plain = hyphenated(&fold(rest).replace("大字", ""));
-    while plain.ends_with('-') {
-        plain.pop();
+    let hyphenated = hyphenated(&fold(rest).replace("大字", ""));
+    let mut plain = String::with_capacity(hyphenated.len());
+    let mut letters = hyphenated.chars().peekable();
+    while let Some(c) = letters.next() {
+        // The 号 behind the last number joins nothing.
+        if c != '-' || letters.peek().is_some_and(char::is_ascii_digit) {
+            plain.push(c);
+        }
     }
     plain
 }

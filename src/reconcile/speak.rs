@@ -31,9 +31,6 @@ pub(super) fn speak(
         gone,
         ..
     } = gathered;
-    let mut voices: Vec<(usize, Voice<'_>)> = Vec::with_capacity(twins.len() + filed.len() + statements.len());
-    voices.extend(twins.iter().map(|(i, record, listing, missing)| (*i, Voice::of_listing(record, listing, *missing))));
-    voices.extend(copies.iter().map(|(i, record, facility)| (*i, Voice::of_canonical(record, facility))));
     // What absence says nothing about is neither listed nor missing.
     let mut note = |record: &SourceRecord, outcome: &Outcome, missing_since: Option<Date>, lists: bool| {
         let index = outcome.target?;
@@ -48,25 +45,45 @@ pub(super) fn speak(
         }
         Some(index)
     };
-    for (((record, institution), missing), outcome) in filed.iter().zip(&*filed_missing).zip(&links.filings) {
-        if let Some(index) = note(record, outcome, *missing, true) {
-            voices.push((index, Voice::of_filings(record, institution, knowledge.rules, missing.is_some())));
-        }
+    let mut speakers: Vec<(usize, Speaker)> = Vec::with_capacity(twins.len() + filed.len() + statements.len());
+    speakers.extend(twins.iter().enumerate().map(|(at, (index, ..))| (*index, Speaker::Twin(at))));
+    speakers.extend(copies.iter().enumerate().map(|(at, (index, ..))| (*index, Speaker::Copy(at))));
+    for (at, (record, _)) in filed.iter().enumerate() {
+        let index = note(record, &links.filings[at], filed_missing[at], true);
+        speakers.extend(index.map(|index| (index, Speaker::Filed(at))));
     }
-    for (((record, said), missing), outcome) in statements.iter().zip(&*statements_missing).zip(&links.statements) {
-        if let Some(index) = note(record, outcome, *missing, said.founds) {
-            voices.push((index, Voice::of_statement(record, said, missing.is_some())));
-        }
+    for (at, (record, said)) in statements.iter().enumerate() {
+        let index = note(record, &links.statements[at], statements_missing[at], said.founds);
+        speakers.extend(index.map(|index| (index, Speaker::Statement(at))));
     }
-    voices.sort_by_key(|(index, _)| *index);
-    let mut voices = voices.into_iter().peekable();
-    while let Some((index, first)) = voices.next() {
-        let mut of_one = vec![first];
-        while let Some((_, voice)) = voices.next_if(|(other, _)| *other == index) {
-            of_one.push(voice);
-        }
-        merge::merge(&mut facilities[index], gone.contains(&index), &of_one, knowledge.precedence, locate);
+    speakers.sort_unstable();
+    // The voices of one facility at a time: what a quarter of a million filings mean would fill the memory.
+    for of_one in speakers.chunk_by(|(a, _), (b, _)| a == b) {
+        let index = of_one[0].0;
+        let voice = |(_, speaker): &(usize, Speaker)| match *speaker {
+            Speaker::Twin(at) => Voice::of_listing(&twins[at].1, &twins[at].2, twins[at].3),
+            Speaker::Copy(at) => Voice::of_canonical(&copies[at].1, &copies[at].2),
+            Speaker::Filed(at) => {
+                let (record, institution) = &filed[at];
+                Voice::of_filings(record, institution, knowledge.rules, filed_missing[at].is_some())
+            }
+            Speaker::Statement(at) => {
+                let (record, said) = &statements[at];
+                Voice::of_statement(record, said, statements_missing[at].is_some())
+            }
+        };
+        let voices: Vec<Voice<'_>> = of_one.iter().map(voice).collect();
+        merge::merge(&mut facilities[index], gone.contains(&index), &voices, knowledge.precedence, locate);
     }
+}
+
+/// A record that speaks of a facility, by its place among those of its sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Speaker {
+    Twin(usize),
+    Copy(usize),
+    Filed(usize),
+    Statement(usize),
 }
 
 /// How a record came to its facility, where that is not plain from a number.

@@ -10,11 +10,11 @@ use super::*;
 
 const EDITION: Date = date(2025, 12, 1);
 
-fn rules() -> FilingRules {
+pub(super) fn rules() -> FilingRules {
     FilingRules::parse(include_str!("../../data/filings.toml"), vocabulary()).unwrap()
 }
 
-fn precedence() -> Precedence {
+pub(super) fn precedence() -> Precedence {
     Precedence::parse(include_str!("../../data/precedence.toml")).unwrap()
 }
 
@@ -32,13 +32,13 @@ fn join(records: Vec<SourceRecord>) -> Reconciled {
 }
 
 /// A gazetteer of one municipality: the town is what stands before the first digit.
-fn locate(address: &str) -> Option<Located> {
+pub(super) fn locate(address: &str) -> Option<Located> {
     let digit = address.find(|c: char| c.is_ascii_digit()).unwrap_or(address.len());
     let municipality = crate::domain::municipality::MunicipalityCode::parse("14201").ok();
     Some(Located { municipality, town: address[..digit].to_owned(), rest: address[digit..].to_owned() })
 }
 
-fn listing(kind: Kind, key: &str, name: &str, address: &str) -> SourceRecord {
+pub(super) fn listing(kind: Kind, key: &str, name: &str, address: &str) -> SourceRecord {
     let listing = Listing {
         kind,
         name: name.to_owned(),
@@ -58,7 +58,7 @@ fn listing(kind: Kind, key: &str, name: &str, address: &str) -> SourceRecord {
     SourceRecord { source: Source::NaviiClinic, key: key.to_owned(), edition: EDITION, rows: vec![1], body }
 }
 
-fn service(code: &str, name: &str) -> SourceRecord {
+pub(super) fn service(code: &str, name: &str) -> SourceRecord {
     let mut record = listing(Kind::Equipment, &format!("1474200001-{code}"), name, "神奈川県横須賀市浦賀5-1");
     record.source = Source::Kaigo;
     if let RecordBody::Listing(listing) = &mut record.body {
@@ -74,7 +74,7 @@ fn service(code: &str, name: &str) -> SourceRecord {
     record
 }
 
-fn filed(number: &str, name: &str, address: &str, symbols: &[&str]) -> SourceRecord {
+pub(super) fn filed(number: &str, name: &str, address: &str, symbols: &[&str]) -> SourceRecord {
     let filing = |symbol: &&str| Filing { symbol: (*symbol).to_owned(), title: String::new(), since: None };
     let institution = FiledInstitution {
         prefecture: 14,
@@ -93,7 +93,7 @@ fn filed(number: &str, name: &str, address: &str, symbols: &[&str]) -> SourceRec
     SourceRecord { source: Source::Filing, key: format!("141{number}"), edition: EDITION, rows: vec![2], body }
 }
 
-fn answer(facility: &Facility, id: &str) -> Answer {
+pub(super) fn answer(facility: &Facility, id: &str) -> Answer {
     facility.answer(vocabulary().capability(id).unwrap())
 }
 

@@ -6,6 +6,7 @@
 mod api;
 mod architecture;
 mod cli;
+mod corrections;
 mod documents;
 mod editions;
 mod fixtures;

@@ -28,7 +28,7 @@ export function suggest(text: string): Candidate[] {
     .slice(0, 8);
 }
 
-const summary = ({ id, kind, name, address, lat, lon, phone, position, fictional }: FacilitySummary): FacilitySummary => ({ id, kind, name, address, lat, lon, phone, position, fictional });
+const summary = ({ id, kind, name, address, lat, lon, phone, position, fictional, no_longer_listed }: FacilitySummary): FacilitySummary => ({ id, kind, name, address, lat, lon, phone, position, fictional, no_longer_listed });
 
 const problem = (status: number, title: string, detail: string, field: string | null): Problem => ({ type: 'about:blank', title, status, detail, field, allowed: null });
 

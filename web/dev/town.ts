@@ -67,6 +67,25 @@ function capabilities(kind: string): Capability[] {
   });
 }
 
+const day = (later: number): string => new Date(Date.now() + 9 * 3600_000 + later * 24 * 3600_000).toISOString().slice(0, 10);
+
+/** What stands beside the fields: now and then everything, mostly nothing. */
+function said(index: number): Pick<Facility, 'capacity' | 'duties' | 'vacancies' | 'remarks' | 'closed' | 'absent' | 'site' | 'links' | 'replaced'> {
+  const survey = { source: 'survey', as_of: '2026-09-15' };
+  const full = index % 4 === 0;
+  return {
+    capacity: full ? { least: 10, most: 15, text: '10〜15', ...survey } : null,
+    duties: full ? [{ date: day(3), spans: [{ from: '09:00', to: '17:00' }], label: '内科', note: null, source: 'duty_roster', as_of: '2026-11-01' }] : [],
+    vacancies: full ? [0, 1, 2].map((later) => ({ date: day(later), places: later === 1 ? 2 : null, answer: later === 2 ? ('no' as const) : ('yes' as const), note: later === 0 ? '女性のみ' : null, source: 'vacancy', as_of: '2026-11-18' })) : [],
+    remarks: full ? [{ label: '備考', text: '看取りは訪問看護と連携する場合のみ', ...survey }] : [],
+    closed: null,
+    absent: index === 4 ? [{ source: 'navii', last_listed: '2025-12-01', missing_since: '2026-06-01' }] : [],
+    site: null,
+    links: full ? [{ source: 'filing', key: '9911234567', score: 98, reasons: ['same_address', 'same_name_but_corporation'] }] : [],
+    replaced: full ? [{ field: 'phone', value: '000-800-9999', changed_since: index === 8, source: 'filing', as_of: '2026-10-01' }] : [],
+  };
+}
+
 function make(kind: string, index: number): Facility {
   const town = pick(towns);
   const approx = random() < 0.3;
@@ -82,6 +101,7 @@ function make(kind: string, index: number): Facility {
     phone: random() < 0.06 ? null : `000-${String(800 + Math.floor(random() * 99)).padStart(3, '0')}-${String(Math.floor(random() * 9999)).padStart(4, '0')}`,
     position: approx ? { level: 'town', accuracy_m: 400, source: 'navii' } : { level: 'point', accuracy_m: 10, source: 'navii' },
     fictional: true,
+    no_longer_listed: index === 4,
     name_kana: null,
     fax: random() < 0.5 ? null : '000-800-0001',
     url: null,
@@ -93,6 +113,7 @@ function make(kind: string, index: number): Facility {
     group: null,
     identifiers: [{ system: '医療機関コード', value: `99${1000000 + index}` }],
     provenance: { name: { source: 'navii', as_of: '2026-06-01' }, address: { source: 'navii', as_of: '2026-06-01' }, phone: { source: 'filings', as_of: '2026-10-01' }, capabilities: { source: 'survey', as_of: '2026-09-15' } },
+    ...said(index),
   };
 }
 

@@ -24,6 +24,16 @@ export function date(iso: string): string {
   });
 }
 
+/** The short weekday of a calendar date. */
+export function weekday(iso: string): string {
+  return new Date(`${iso.slice(0, 10)}T00:00:00Z`).toLocaleDateString(locale(), { timeZone: 'UTC', weekday: 'short' });
+}
+
+/** Today's date in Japan, whatever the clock of the device is set to, or the date some days later. */
+export function japaneseToday(later = 0, now = Date.now()): string {
+  return new Date(now + 9 * 3600_000 + later * 24 * 3600_000).toISOString().slice(0, 10);
+}
+
 /** A moment, always on Japanese clocks, wherever the reader is. */
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString(locale(), {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { japaneseTime, points, telephone } from '../src/format';
+import { japaneseTime, japaneseToday, points, telephone, weekday } from '../src/format';
 import { readHash, writeHash } from '../src/hash';
 import { destination, ring } from '../src/map/geodesic';
 import { short } from '../src/map/symbols';
@@ -19,6 +19,15 @@ describe('the points on the screen', () => {
 
   it('are those of a single term when there is one', () => {
     expect(points([term(0.5, 0.5)], 0.25)).toEqual({ each: [25], total: 25 });
+  });
+});
+
+describe('days', () => {
+  it('are those of Japan, not of the device', () => {
+    const evening = Date.UTC(2026, 10, 20, 16, 0);
+    expect(japaneseToday(0, evening)).toBe('2026-11-21');
+    expect(japaneseToday(7, evening)).toBe('2026-11-28');
+    expect(weekday('2026-11-21')).toBe('土');
   });
 });
 

@@ -1,4 +1,5 @@
-//! 01-1 病院, 02-1 診療所, 03-1 歯科診療所, 05 薬局: one row an institution.
+//! 01-1 病院, 02-1 診療所, 03-1 歯科診療所, 04 助産所, 05 薬局: one row an institution. The file of maternity homes says nothing about
+//! visits at home.
 
 use ::csv::StringRecord;
 
@@ -17,9 +18,9 @@ use crate::domain::municipality::{MunicipalityCode, split_prefecture};
 use crate::domain::record::{Listing, SourceRecord};
 use crate::domain::text::nfkc;
 
-/// The columns of all four files; pharmacies call some of them differently.
+/// The columns of all five files; pharmacies and maternity homes call some of them differently.
 pub(in super::super) const LAYOUT: Layout = Layout {
-    label: "医療情報ネット（病院・診療所・歯科・薬局）",
+    label: "医療情報ネット（病院・診療所・歯科・助産所・薬局）",
     columns: &[
         required(&["ID"]),
         required(&["正式名称", "名称"]),
@@ -98,6 +99,11 @@ fn opening(heading: &str) -> Option<((usize, char), bool)> {
     Some(((day, band.chars().next()?), end))
 }
 
+/// 「月_就業時間帯1_開始時間」, which only maternity homes have.
+fn working_band(heading: &str) -> Option<()> {
+    heading.contains("_就業時間帯").then_some(())
+}
+
 /// 営業日 says what the opening hours say again; reception hours are not consultation hours.
 fn is_known_family(heading: &str) -> bool {
     heading.starts_with("営業日(") || heading.contains("_外来受付時間帯")
@@ -154,7 +160,9 @@ impl Columns {
     /// The class by the columns that only one kind has, for files without 機関区分.
     fn class(&self, header: &Header) -> Class {
         let has = |name: &str| header.at(name).index().is_some();
-        if !self.openings.is_empty() {
+        if header.family(working_band).first().is_some() {
+            Class::Maternity
+        } else if !self.openings.is_empty() {
             Class::Pharmacy
         } else if has("精神病床") {
             Class::Hospital
@@ -177,7 +185,7 @@ fn read(tables: Vec<Table<'_>>, ledger: &mut Ledger<'_>) -> Result<(Dataset, Vec
                 stated.unwrap_or_else(|| file.map_or_else(|| columns.class(&table.header), |(class, ..)| class));
             let (expected, dataset, kind) = match file {
                 Some(file) => file,
-                None => *file.insert(dataset_of(class, ledger)?),
+                None => *file.insert(dataset_of(class)),
             };
             if class != expected {
                 ledger.set_aside(
@@ -194,21 +202,15 @@ fn read(tables: Vec<Table<'_>>, ledger: &mut Ledger<'_>) -> Result<(Dataset, Vec
     Ok((dataset, listings.finish(POINT, ledger)))
 }
 
-fn dataset_of(class: Class, ledger: &Ledger<'_>) -> Result<(Class, Dataset, Kind), ImportError> {
+const fn dataset_of(class: Class) -> (Class, Dataset, Kind) {
     let (dataset, kind) = match class {
         Class::Hospital => (Dataset::NaviiHospital, Kind::Hospital),
         Class::Clinic => (Dataset::NaviiClinic, Kind::Clinic),
         Class::Dental => (Dataset::NaviiDental, Kind::DentalClinic),
         Class::Pharmacy => (Dataset::NaviiPharmacy, Kind::Pharmacy),
-        Class::Maternity => {
-            return Err(ImportError::Undecided {
-                file: ledger.file().to_owned(),
-                layout: LAYOUT.label.to_owned(),
-                reason: "maternity homes (助産所) are not taken in".to_owned(),
-            });
-        }
+        Class::Maternity => (Dataset::NaviiMaternityHome, Kind::MaternityHome),
     };
-    Ok((class, dataset, kind))
+    (class, dataset, kind)
 }
 
 fn take(

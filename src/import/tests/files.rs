@@ -111,9 +111,9 @@ fn an_unknown_file_is_refused_with_the_nearest_layout_and_what_differs() {
 #[test]
 fn cp932_the_other_generation_of_headings_and_new_columns_are_read() {
     let import = import(&part("kaigo_20251231.csv", fixture("kaigo_cp932.csv"))).unwrap();
-    assert_eq!(import.dataset, Dataset::Kaigo);
+    assert_eq!(import.dataset, Dataset::OpenDataCare, "the city's headings, not the ministry's");
     assert_eq!(import.edition, date(2025, 12, 31));
-    assert_eq!(listing(&import, "1499999996-710").name, "架空みなと夜間訪問介護");
+    assert_eq!(import.records[0].key, "1499999996-710");
     let unknown: Vec<&str> =
         import.notices.iter().filter(|n| n.code == "unknown_column").map(|n| n.field.as_str()).collect();
     assert_eq!(unknown, ["新しい列"]);

@@ -1,6 +1,8 @@
 //! Each trap of the real files, on invented rows of the same shape.
 
+mod corrections;
 mod files;
+mod open_data;
 mod real;
 mod traps;
 

@@ -49,6 +49,8 @@ export interface FacilitySummary {
   phone: string | null;
   position: Position;
   fictional: boolean;
+  /** Whether a source that listed it no longer does. */
+  no_longer_listed: boolean;
 }
 
 export interface Span {
@@ -97,6 +99,57 @@ export interface Group {
   members: { id: string; name: string }[];
 }
 
+/** Who said something, and when. */
+export interface Origin {
+  source: string;
+  as_of: string | null;
+}
+
+export interface Capacity extends Origin {
+  least: number | null;
+  most: number | null;
+  text: string;
+}
+
+export interface Duty extends Origin {
+  date: string;
+  spans: Span[];
+  label: string;
+  note: string | null;
+}
+
+export interface Vacancy extends Origin {
+  date: string;
+  places: number | null;
+  answer: Answer;
+  note: string | null;
+}
+
+export interface Remark extends Origin {
+  label: string;
+  text: string;
+}
+
+export interface Absence {
+  source: string;
+  last_listed: string;
+  missing_since: string;
+}
+
+export interface Link {
+  source: string;
+  key: string;
+  score: number;
+  reasons: string[];
+}
+
+/** A value that another one stands in front of. */
+export interface Replaced extends Origin {
+  field: string;
+  value: string;
+  changed_since: boolean;
+}
+
 export interface Facility extends FacilitySummary {
   name_kana: string | null;
   fax: string | null;
@@ -108,7 +161,16 @@ export interface Facility extends FacilitySummary {
   hours: { consultation: Calendar | null; contact: Calendar | null; visiting: Calendar | null };
   group: Group | null;
   identifiers: { system: string; value: string }[];
-  provenance: Record<string, { source: string; as_of: string | null }>;
+  provenance: Record<string, Origin>;
+  capacity: Capacity | null;
+  duties: Duty[];
+  vacancies: Vacancy[];
+  remarks: Remark[];
+  closed: string | null;
+  absent: Absence[];
+  site: string | null;
+  links: Link[];
+  replaced: Replaced[];
 }
 
 export type OriginQuestion = { address: string } | { lat: number; lon: number };

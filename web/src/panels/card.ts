@@ -70,6 +70,7 @@ export function matchCard({ state, match, near, onOpen, onHover }: CardOptions):
         h('strong', null, words.distance(distance(match.straight_line_m))),
         h('span', { class: match.within_16km ? 'limit limit-in' : 'limit limit-out' }, match.within_16km ? words.within : words.beyond),
         approx ? h('span', { class: 'approx', title: words.approxHelp(distance(facility.position.accuracy_m)) }, icon('pin'), words.approx) : null,
+        facility.no_longer_listed ? h('span', { class: 'approx' }, icon('ask'), words.notListed) : null,
       ),
     ),
     near && missing.length > 0

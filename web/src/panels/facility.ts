@@ -6,6 +6,8 @@ import { kindLabel, needLabel, sourceLabel, type State } from '../state';
 import { h, replace } from '../ui/dom';
 import { icon, type Icon } from '../ui/icons';
 import { phoneLink } from './card';
+import { row, section } from './parts';
+import { capacityRow, dutyTable, linkedRecords, notices, remarkList, replacedValues, vacancyTable } from './said';
 import { weekPanel } from './week';
 
 export interface FacilityPanel {
@@ -21,14 +23,6 @@ export interface FacilityOptions {
 }
 
 const shape: Record<Answer, Icon> = { yes: 'met', consult: 'ask', no: 'unmet', unknown: 'unknown' };
-
-function section(title: string, ...body: (HTMLElement | null)[]): HTMLElement {
-  return h('section', { class: 'facility-section' }, h('h3', { class: 'section-title' }, title), ...body);
-}
-
-function row(term: string, ...value: (Node | string | null)[]): HTMLElement {
-  return h('div', { class: 'fact' }, h('dt', null, term), h('dd', null, ...value));
-}
 
 function answers(state: State, capabilities: readonly Capability[]): HTMLElement {
   const words = t();
@@ -74,6 +68,8 @@ function provenance(state: State, facility: Facility): HTMLElement {
       h('thead', null, h('tr', null, h('th', { scope: 'col' }, words.item), h('th', { scope: 'col' }, words.source), h('th', { scope: 'col' }, words.date))),
       h('tbody', null, Object.entries(facility.provenance).map(([field, from]) => h('tr', null, h('th', { scope: 'row' }, words.field[field] ?? field), h('td', null, sourceLabel(state.vocabulary, from.source)), h('td', null, from.as_of ? date(from.as_of) : '—')))),
     ),
+    replacedValues(state, facility),
+    linkedRecords(state, facility),
     facility.identifiers.length === 0 ? null : h('dl', { class: 'facts' }, facility.identifiers.map((one) => row(one.system, one.value))),
   );
 }
@@ -101,6 +97,7 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
         h('div', null, h('p', { class: 'kind' }, kindLabel(state.vocabulary, facility.kind)), h('h2', { class: 'facility-title', tabindex: '-1' }, facility.name), facility.name_kana ? h('p', { class: 'quiet-text' }, facility.name_kana) : null),
         closeButton(),
       ),
+      notices(state, facility),
       h('div', { class: 'facility-actions' }, phoneLink(facility.name, facility.phone), h('button', { type: 'button', class: 'button quiet', onclick: () => { element.close(); onShowOnMap(facility); } }, icon('map'), words.facility.onMap)),
       h(
         'dl',
@@ -108,9 +105,12 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
         row(words.facility.address, facility.address, approx ? h('span', { class: 'approx' }, icon('pin'), `${words.card.approx}（${distance(facility.position.accuracy_m)}）`) : null),
         facility.fax ? row(words.facility.fax, facility.fax) : null,
         facility.beds && facility.beds.total > 0 ? row(words.facility.beds, [words.facility.bedsTotal(facility.beds.total), ...Object.entries(facility.beds.by_kind).map(([kind, n]) => `${kind} ${n}`)].join('・')) : null,
+        capacityRow(state, facility),
         site ? row(words.facility.site, h('a', { href: site, rel: 'noreferrer noopener', target: '_blank' }, site)) : null,
       ),
       section(words.facility.hours, weekPanel(state, facility.hours)),
+      dutyTable(state, facility),
+      vacancyTable(state, facility),
       section(words.facility.answers, answers(state, facility.capabilities)),
       facility.group
         ? section(
@@ -126,6 +126,7 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
             words.facility.services,
             h('ul', { class: 'services' }, facility.services.map((service) => h('li', null, h('span', null, service.label), h('span', { class: 'requirement-source' }, [service.capacity ? words.facility.capacity(service.capacity) : '', service.days, service.note, service.number].filter(Boolean).join('・'))))),
           ),
+      remarkList(state, facility),
       provenance(state, facility),
     );
   }
