@@ -12,7 +12,7 @@ use super::table::{Row, Table};
 use super::{Dataset, ImportError, contact};
 use crate::domain::Kind;
 use crate::domain::facility::{Identifier, Service};
-use crate::domain::hours::Calendar;
+use crate::domain::hours::{Calendar, Days, Rule};
 use crate::domain::municipality::MunicipalityCode;
 use crate::domain::record::{Listing, SourceRecord};
 use crate::domain::text::{fold, nfkc};
@@ -264,7 +264,7 @@ fn take(
 }
 
 /// 事業所番号 has ten places, the first two of them the prefecture; nine where a spreadsheet took the zero.
-fn office_number(published: &str, prefecture: Option<u32>, row: u64, ledger: &mut Ledger<'_>) -> String {
+pub(super) fn office_number(published: &str, prefecture: Option<u32>, row: u64, ledger: &mut Ledger<'_>) -> String {
     let number = nfkc(published).to_uppercase();
     let low = prefecture.is_none_or(|code| code < 10);
     if number.len() == 9 && number.bytes().all(|b| b.is_ascii_alphanumeric()) && low {
@@ -333,11 +333,21 @@ fn days_off(days: &str, note: &str, ledger: &Ledger<'_>) -> Option<Calendar> {
     let has = |day: &str| listed.iter().any(|listed| listed == day);
     let known = [("平日", WORKDAYS), ("土曜日", 1 << 5), ("日曜日", 1 << 6)];
     if !known.iter().any(|(day, _)| has(day)) && !has("祝日") {
-        return None;
+        return hours::calendar(dates_off(note, ledger), String::new(), note, ledger.origin(Dataset::Kaigo));
     }
     let weekly = known.iter().filter(|(day, _)| !has(day)).fold(0, |bits, (_, day)| bits | day);
     let closures = Closures { weekly, nth: [0; 5], holidays: !has("祝日") };
-    hours::calendar(closures.rules(), String::new(), note, ledger.origin(Dataset::Kaigo))
+    let mut rules = closures.rules();
+    rules.extend(dates_off(note, ledger));
+    hours::calendar(rules, String::new(), note, ledger.origin(Dataset::Kaigo))
+}
+
+/// The dates on which the remark closes: 「年末年始（12/30～1/3）は休み」. What it says of weekdays and hours is about other things as
+/// often as not (「24時間対応」), and 「利用可能曜日」 has said it.
+fn dates_off(note: &str, ledger: &Ledger<'_>) -> Vec<Rule> {
+    let said = Calendar::from_words(note, ledger.origin(Dataset::Kaigo));
+    let dates = |rule: &Rule| matches!(rule.days, Days::Yearly { .. } | Days::Dates { .. }) && rule.spans.is_empty();
+    if said.rest.is_empty() { said.rules.into_iter().filter(dates).collect() } else { Vec::new() }
 }
 
 fn identifiers(number: &str, corporation: &str, row: u64, ledger: &mut Ledger<'_>) -> Vec<Identifier> {

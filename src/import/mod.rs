@@ -15,6 +15,7 @@ mod address;
 mod contact;
 mod coordinates;
 mod csv;
+mod dates;
 mod duplicates;
 mod edition;
 mod error;
@@ -24,7 +25,9 @@ mod kaigo;
 mod layout;
 mod ledger;
 mod navii;
+mod roster;
 mod table;
+mod vacancy;
 mod workbook;
 mod zip;
 
