@@ -1,5 +1,6 @@
 //! Duty rosters (休日当番医・当番薬局): one row a turn; one record an institution.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
@@ -339,16 +340,23 @@ impl Institution {
     }
 }
 
+/// A time as `HH:MM` where a spreadsheet wrote it as a part of the day.
+fn clock(cell: &str) -> Cow<'_, str> {
+    let part = cell.parse::<f64>().ok().filter(|part| (0.0..=1.0).contains(part) && cell.contains('.'));
+    let minutes = part.map(|part| (part * 1440.0).round() as u32);
+    minutes.map_or(Cow::Borrowed(cell), |minutes| Cow::Owned(format!("{:02}:{:02}", minutes / 60, minutes % 60)))
+}
+
 /// The hours of a turn, and the text that could not be read.
 fn spans(columns: &Columns, row: &Row, context: &Context, ledger: &mut Ledger<'_>) -> (Vec<Span>, String) {
-    let (from, to) = (columns.from_to.0.of(&row.cells), columns.from_to.1.of(&row.cells));
+    let (from, to) = (clock(columns.from_to.0.of(&row.cells)), clock(columns.from_to.1.of(&row.cells)));
     let text = columns.hours.of(&row.cells);
     if text.is_empty() && from.is_empty() && to.is_empty() {
         return (context.hours.clone(), String::new());
     }
     let pair = format!("{from}~{to}");
     let (found, text) = if text.is_empty() {
-        let read = match hours::read(from, to) {
+        let read = match hours::read(&from, &to) {
             Hours::Open(span) => Some(vec![span]),
             _ => None,
         };

@@ -111,10 +111,11 @@ fn doctors_and_dentists_in_a_workbook_with_a_title() {
 
 #[test]
 fn plain_names_need_weekdays_beside_the_dates() {
-    let roster = "月日,曜日,医療機関名,開始時間,終了時間\n11/29,日,架空クリニック,9:00,17:00\n";
+    let roster = "月日,曜日,医療機関名,開始時間,終了時間\n11/29,日,架空クリニック,9:00,17:00\n12/6,日,架空クリニック,0.375,0.708333333333333\n";
     let read = import(&part("k_20261101.csv", roster.into())).unwrap();
     assert_eq!(read.dataset, Dataset::DutyRoster);
     assert_eq!(turns(statement(&read, "架空クリニック@#2026-11"))[0].1, [(540, 1020)]);
+    assert_eq!(turns(statement(&read, "架空クリニック@#2026-11"))[1].1, [(540, 1020)]);
     let visits = "月日,医療機関名,件数\n11/29,架空クリニック,3\n";
     assert!(matches!(import(&part("k_20261101.csv", visits.into())), Err(ImportError::Unknown { .. })));
 }

@@ -54,6 +54,7 @@ pub(super) struct Plan {
     workdays: bool,
     every: bool,
     during: bool,
+    any_time: bool,
     notes: Vec<String>,
     rest: Vec<String>,
 }
@@ -159,10 +160,8 @@ impl Plan {
     fn take_any_time(&mut self, statement: Statement) {
         let mut days = self.taken_over();
         days.extend(statement.days);
-        let (days, spans) =
-            if days.is_empty() { (vec![Days::Weekly(EVERY_DAY)], Span::ALL_DAY) } else { (days, Span::SOME_TIME) };
-        self.every |= spans == Span::ALL_DAY;
-        self.open(&days, &[spans], true);
+        self.any_time |= days.is_empty();
+        self.open(&days, &[Span::SOME_TIME], true);
         self.last = None;
     }
 
@@ -348,6 +347,11 @@ impl Plan {
     /// The calendar of all that was read.
     pub(super) fn finish(mut self, origin: Origin) -> Calendar {
         self.flush();
+        // Beside hours of its own 随時 says that one may call within them.
+        if self.any_time && !self.during && self.unplaced.is_empty() && self.weekly.iter().all(Option::is_none) {
+            self.every = true;
+            self.open(&[Days::Weekly(EVERY_DAY)], &[Span::ALL_DAY], true);
+        }
         self.place();
         for (weekdays, change, text) in std::mem::take(&mut self.changes) {
             if self.change(weekdays, &change).is_none() {

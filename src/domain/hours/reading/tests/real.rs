@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
+use super::super::super::{Days, Rule};
 use super::*;
 
 /// Every remark and how often it was written.
@@ -49,6 +50,13 @@ fn remarks_of_real_lists() {
     };
     let (texts, of, rows, all) = share(&remarks);
     eprintln!("read whole: {texts} of {of} texts, {rows} of {all} rows");
+    let closes = |text: &str| {
+        let calendar = read(text);
+        let dated = |rule: &Rule| matches!(rule.days, Days::Yearly { .. }) && rule.spans.is_empty();
+        calendar.rest.is_empty() && calendar.rules.iter().any(dated)
+    };
+    let rows: usize = remarks.iter().filter(|(text, _)| closes(text)).map(|(_, count)| count).sum();
+    eprintln!("closed on dates: {rows} rows");
     let (texts, of, ..) = share(&remarks[..300]);
     eprintln!("of the most frequent: {texts} of {of}");
     // Most of the others promise something outside the hours, or say nothing about days and hours at all.
