@@ -91,7 +91,7 @@ pub struct Filter {
     pub municipality: Option<Area>,
     /// Within this box: south, west, north, east in degrees.
     pub bbox: Option<[f64; 4]>,
-    /// Consultation hours known to be open at this moment.
+    /// Consultation hours, turns of duty included, known to be open at this moment.
     pub open_at: Option<DateTime>,
     /// Containing these words.
     pub text: Option<RowSet>,
@@ -154,8 +154,9 @@ impl Directory {
         self.packed = postcard::to_extend(facility, std::mem::take(&mut self.packed)).map_err(packing)?;
         let end_of = |length: usize| u32::try_from(length).map_err(|_| packing(postcard::Error::SerializeBufferFull));
         self.facts.extend(facility.capabilities.iter().map(|(c, fact)| PackedFact::new(*c, fact)));
-        if facility.hours != Hours::default() {
-            self.hours.insert(row, facility.hours.clone());
+        let hours = facility.hours.in_force(&facility.duties);
+        if hours != Hours::default() {
+            self.hours.insert(row, hours);
         }
         self.columns.push(Columns {
             kind: facility.kind,

@@ -110,3 +110,25 @@ fn the_closed_are_on_no_list_and_no_map_but_keep_their_page() {
         directory.facility(1).unwrap().is_some_and(|facility| facility.closed.is_some() && facility.position.is_some())
     );
 }
+
+#[test]
+fn a_turn_of_duty_is_found_open() {
+    use crate::domain::facility::Duty;
+    use crate::domain::hours::{Calendar, Span};
+    use crate::domain::source::Origin;
+
+    let origin = Origin { source: Source::DutyRoster, as_of: date(2026, 11, 1) };
+    let mut on_duty = facility(1, Kind::Pharmacy, None, None);
+    on_duty.hours.consultation = Some(Calendar::from_words("月〜土 9:00〜18:00、日祝休み", origin));
+    let mut other = on_duty.clone();
+    other.id = "t-0002".to_owned();
+    let spans = vec![Span::new(510, 1440).unwrap()];
+    on_duty.duties =
+        vec![Duty { date: date(2026, 11, 29), spans, label: "当番薬局".to_owned(), note: None, origin }];
+    let directory = Directory::build(vec![on_duty, other], 1).unwrap();
+    let open = |day, hour| {
+        let filter = Filter { open_at: Some(date(2026, 11, day).at(hour, 0, 0, 0)), ..Filter::default() };
+        directory.browse(&filter, None, 10).items
+    };
+    assert_eq!((open(29, 20), open(28, 10), open(28, 20)), (vec![0], vec![0, 1], vec![]));
+}

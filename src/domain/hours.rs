@@ -1,19 +1,25 @@
 //! Hours: when something is open, by weekday, nth weekday of the month, public holiday and date.
 //!
 //! How the rules of a day are decided stands in `state`; `osm` reads and writes the OSM `opening_hours` subset, `words` puts a
-//! calendar into Japanese and English, `navii` reads the columns of 医療情報ネット.
+//! calendar into Japanese and English, `reading` makes one of Japanese text, `dates` reads days off, `in_force` lets turns of duty
+//! and 「診療時間内」 take effect.
 
 mod dates;
+mod in_force;
 mod normal;
 mod osm;
+mod reading;
+mod scan;
 mod state;
 mod words;
 
 pub use dates::yearly_closures;
 pub use osm::HoursError;
+pub use reading::{DURING_CONSULTATION, spans_from_words};
 pub use state::{DayHours, OpenState};
 pub use words::{DayRow, NthNote};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::source::Origin;
@@ -48,7 +54,7 @@ pub struct Calendar {
 pub struct Rule {
     /// The days it speaks of.
     pub days: Days,
-    /// Open spans in minutes after midnight; `to` beyond 1440 runs into the next day. Empty means closed.
+    /// Open spans; empty means closed.
     pub spans: Vec<Span>,
 }
 
@@ -74,26 +80,50 @@ pub enum Days {
         /// (month, day) of the last day.
         to: (u8, u8),
     },
+    /// Dates of certain years, inclusive: exceptions and turns of duty. They go before every other rule.
+    Dates {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    },
 }
 
-/// A span of the day in minutes after midnight: `from` < 1440, `from` < `to` ≤ 2880.
+/// A span of the day in minutes after midnight: `from` < 1440, `from` < `to` ≤ 2880; `to` beyond 1440 runs into the next day.
+///
+/// Where nobody said when it ends (「17時以降」) `to` equals `from`: it is open at that minute and unknown from then until midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The first minute.
     pub from: u16,
-    /// The minute after the last.
+    /// The minute after the last; `from` where the end is not known.
     pub to: u16,
 }
 
 impl Span {
-    /// The span, where it is one: `from` < 1440 and `from` < `to` ≤ 2880, in minutes after midnight.
+    /// Some time of the day, nobody said when: unknown all day.
+    pub const SOME_TIME: Self = Self { from: 0, to: 0 };
+    /// Round the clock.
+    pub const ALL_DAY: Self = Self { from: 0, to: DAY };
+
+    /// The span, where it is one with an end: `from` < 1440 and `from` < `to` ≤ 2880, in minutes after midnight.
     pub const fn new(from: u16, to: u16) -> Option<Self> {
         let span = Self { from, to };
-        if span.is_valid() { Some(span) } else { None }
+        if span.is_valid() && from < to { Some(span) } else { None }
+    }
+
+    /// The span that begins at a minute of the day and whose end is not known; `None` beyond the day.
+    pub const fn since(from: u16) -> Option<Self> {
+        if from < DAY { Some(Self { from, to: from }) } else { None }
+    }
+
+    /// Whether nobody said when it ends.
+    pub const fn is_open_ended(self) -> bool {
+        self.from == self.to
     }
 
     const fn is_valid(self) -> bool {
-        self.from < DAY && self.from < self.to && self.to <= 2 * DAY
+        self.from < DAY && self.from <= self.to && self.to <= 2 * DAY
     }
 
     /// The first minute as `HH:MM`.
@@ -101,7 +131,7 @@ impl Span {
         clock(self.from)
     }
 
-    /// The minute after the last as `HH:MM`; hours beyond 24 count on into the next day (`30:00` is six in the morning).
+    /// The minute after the last as `HH:MM`, the first again where the end is not known; hours beyond 24 count on into the next day (`30:00` is six in the morning).
     pub fn to_text(self) -> String {
         clock(self.to)
     }

@@ -30,7 +30,8 @@ pub(super) struct ContactView {
 
 /// The contact line of a facility at a moment.
 pub(super) fn contact_view(facility: &Facility, at: DateTime) -> ContactView {
-    let calendar = facility.hours.contact.as_ref();
+    let hours = facility.hours.in_force(&[]);
+    let calendar = hours.contact.as_ref();
     let open_at = calendar.and_then(|calendar| match calendar.state_at(at) {
         OpenState::Open => Some(true),
         OpenState::Closed => Some(false),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::facility::{Field, GroupMembership, Hours};
-use crate::domain::hours::Calendar;
+use crate::domain::hours::{Calendar, Span};
 use crate::domain::source::Origin;
 use crate::domain::vocabulary::Lang;
 use crate::domain::{Facility, Metres, Position, vocabulary};
@@ -99,9 +99,9 @@ pub(super) struct CapabilityView {
 /// A span of a day.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct SpanView {
-    /// `09:00`
+    /// `09:00`; empty where nobody said at what time of the day.
     from: String,
-    /// `12:00`; beyond `24:00` it runs into the next day.
+    /// `12:00`; beyond `24:00` it runs into the next day; empty where nobody said when it ends.
     to: String,
 }
 
@@ -248,7 +248,7 @@ pub(super) fn facility_view(
         specialties: facility.specialties.clone(),
         services: facility.services.iter().map(service_view).collect(),
         capabilities: capability_views(facility),
-        hours: hours_view(&facility.hours, lang),
+        hours: hours_view(&facility.hours.in_force(&facility.duties), lang),
         group: facility.group.as_ref().map(|group| group_view(group, name_of)),
         identifiers: facility
             .identifiers
@@ -307,13 +307,12 @@ fn hours_view(hours: &Hours, lang: Lang) -> HoursView {
 
 fn calendar_view(calendar: &Calendar, lang: Lang) -> CalendarView {
     const DAYS: [&str; 8] = ["mo", "tu", "we", "th", "fr", "sa", "su", "ph"];
-    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
     let week = DAYS
         .into_iter()
         .zip(calendar.week())
         .map(|(day, row)| DayView {
             day,
-            spans: row.spans.iter().map(|span| SpanView { from: clock(span.from), to: clock(span.to) }).collect(),
+            spans: row.spans.iter().copied().map(span_view).collect(),
             note: if lang == Lang::En { row.note_english() } else { row.note() },
         })
         .collect();
@@ -326,5 +325,13 @@ fn calendar_view(calendar: &Calendar, lang: Lang) -> CalendarView {
         note: calendar.note.clone(),
         source: calendar.origin.source.id(),
         as_of: calendar.origin.as_of.to_string(),
+    }
+}
+
+fn span_view(span: Span) -> SpanView {
+    let unless = |unknown: bool, text: String| if unknown { String::new() } else { text };
+    SpanView {
+        from: unless(span == Span::SOME_TIME, span.from_text()),
+        to: unless(span.is_open_ended(), span.to_text()),
     }
 }

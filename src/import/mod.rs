@@ -17,6 +17,7 @@ mod contact;
 mod coordinates;
 mod corrections;
 mod csv;
+mod dates;
 pub mod difference;
 mod duplicates;
 mod edition;
@@ -28,7 +29,9 @@ mod layout;
 mod ledger;
 mod navii;
 mod open_data;
+mod roster;
 mod table;
+mod vacancy;
 mod workbook;
 mod zip;
 

@@ -3,10 +3,10 @@
 use ::csv::StringRecord;
 
 use super::layout::{Header, Layout, Need};
-use super::{ImportError, Part, corrections, csv, filings, kaigo, navii, open_data, workbook};
+use super::{ImportError, Part, corrections, csv, filings, kaigo, navii, open_data, roster, vacancy, workbook};
 
 /// Every layout that is recognised.
-const LAYOUTS: [&Layout; 7] = [
+const LAYOUTS: [&Layout; 10] = [
     &navii::FACILITY,
     &navii::HOURS,
     &kaigo::LAYOUT,
@@ -14,6 +14,9 @@ const LAYOUTS: [&Layout; 7] = [
     &open_data::MEDICAL,
     &open_data::CARE,
     &corrections::LAYOUT,
+    &roster::LAYOUT,
+    &roster::PLAIN,
+    &vacancy::LAYOUT,
 ];
 
 /// How far down a sheet its header may stand; in real files it is row 1 or row 4.
@@ -45,6 +48,8 @@ pub(super) struct Table<'a> {
     pub(super) header: Header,
     /// Where the header stands.
     pub(super) header_row: u64,
+    /// The texts that stand above the header.
+    pub(super) above: Vec<String>,
     /// The rows below, blank ones included.
     pub(super) rows: Rows<'a>,
 }
@@ -70,9 +75,9 @@ pub(super) fn open(part: &Part) -> Result<Book<'_>, ImportError> {
     let mut nearest: Option<Header> = None;
     for (name, rows) in sheets {
         match recognise(rows)? {
-            Ok((table, above)) => {
+            Ok(table) => {
                 if book.tables.is_empty() {
-                    book.above = above;
+                    book.above.clone_from(&table.above);
                 }
                 book.tables.push(table);
             }
@@ -85,7 +90,7 @@ pub(super) fn open(part: &Part) -> Result<Book<'_>, ImportError> {
     if book.tables.is_empty() { Err(refuse(&part.name, nearest)) } else { Ok(book) }
 }
 
-type Recognised<'a> = Result<(Table<'a>, Vec<String>), Option<Header>>;
+type Recognised<'a> = Result<Table<'a>, Option<Header>>;
 
 fn recognise(mut rows: Rows<'_>) -> Result<Recognised<'_>, ImportError> {
     let mut above = Vec::new();
@@ -97,7 +102,7 @@ fn recognise(mut rows: Rows<'_>) -> Result<Recognised<'_>, ImportError> {
         headers.sort_by_key(|(_, header)| std::cmp::Reverse(header.fit()));
         if let Some(i) = headers.iter().position(|(_, header)| header.fits()) {
             let (layout, header) = headers.swap_remove(i);
-            return Ok(Ok((Table { layout, header, header_row: row.number, rows }, above)));
+            return Ok(Ok(Table { layout, header, header_row: row.number, above, rows }));
         }
         nearest = better(nearest, headers.into_iter().next().map(|(_, header)| header));
         above.extend(row.cells.iter().filter(|cell| !cell.trim().is_empty()).map(str::to_owned));

@@ -1,13 +1,11 @@
 //! Dates of every year read out of the free text of closed days.
 
 use super::normal::MONTH_DAYS;
-use super::osm::is_month_day;
+use super::scan::{MonthDay, Scanner};
 use super::{Calendar, Days, Rule};
 use crate::domain::source::{Origin, Source};
 use crate::domain::text::nfkc;
 
-/// (month, day).
-type MonthDay = (u8, u8);
 /// First and last day, inclusive; it may pass the year's end.
 type Range = (MonthDay, MonthDay);
 
@@ -154,7 +152,7 @@ fn names_a_year(text: &str) -> bool {
 fn tokens(line: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut words = String::new();
-    let mut scanner = Scanner { chars: line.chars().collect(), at: 0 };
+    let mut scanner = Scanner::new(line);
     while let Some(c) = scanner.peek() {
         let start = scanner.at;
         match scanner.dates() {
@@ -216,82 +214,7 @@ fn is_mark(c: char) -> bool {
     c.is_whitespace() || "、,，・･()（）[]【】「」/;:.~〜-–―*※●■◆◇○★☆".contains(c)
 }
 
-struct Scanner {
-    chars: Vec<char>,
-    at: usize,
-}
-
 impl Scanner {
-    fn peek(&self) -> Option<char> {
-        self.chars.get(self.at).copied()
-    }
-
-    fn eat(&mut self, text: &str) -> bool {
-        let there = text.chars().enumerate().all(|(i, c)| self.chars.get(self.at + i) == Some(&c));
-        if there {
-            self.at += text.chars().count();
-        }
-        there
-    }
-
-    fn eat_any(&mut self, texts: &[&str]) -> bool {
-        texts.iter().any(|text| self.eat(text))
-    }
-
-    fn spaces(&mut self) {
-        while self.peek() == Some(' ') {
-            self.at += 1;
-        }
-    }
-
-    /// Moves on only where the reading succeeds.
-    fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let start = self.at;
-        let found = read(self);
-        if found.is_none() {
-            self.at = start;
-        }
-        found
-    }
-
-    /// A number of one or two digits that does not go on.
-    fn number(&mut self) -> Option<u8> {
-        let digits: String = self.chars[self.at..].iter().take_while(|c| c.is_ascii_digit()).collect();
-        if !(1..=2).contains(&digits.len()) {
-            return None;
-        }
-        self.at += digits.len();
-        digits.parse().ok()
-    }
-
-    fn month_day(&mut self) -> Option<MonthDay> {
-        self.attempt(|s| {
-            let month = s.number()?;
-            if !s.eat_any(&["月", "/"]) {
-                return None;
-            }
-            let day = s.day(month)?;
-            Some((month, day))
-        })
-    }
-
-    /// A day of a known month, with its weekday in brackets if one is given.
-    fn day(&mut self, month: u8) -> Option<u8> {
-        self.attempt(|s| {
-            let day = s.number()?;
-            s.eat("日");
-            if matches!(s.peek(), Some('月' | '/' | '曜' | '週' | '回' | '年')) || !is_month_day(month, day) {
-                return None;
-            }
-            s.attempt(|s| {
-                let open = s.eat("(") && s.eat_any(&["月", "火", "水", "木", "金", "土", "日", "祝"]);
-                s.eat_any(&["曜日", "曜"]);
-                (open && s.eat(")")).then_some(())
-            });
-            Some(day)
-        })
-    }
-
     /// A date with what hangs on it: 「12月29日~1月3日」「12月30日から翌年1月3日」「1月1日~3日」「8月13、14、15日」.
     fn dates(&mut self) -> Option<Vec<Range>> {
         // The end of a range whose beginning was not read is not a day by itself.

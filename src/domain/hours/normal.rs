@@ -1,5 +1,7 @@
 //! The one form of all calendars that say the same.
 
+use jiff::civil::Date;
+
 use super::state::{includes, unite};
 use super::{Calendar, Days, Rule, Span};
 
@@ -10,7 +12,7 @@ pub(super) const MONTH_DAYS: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31,
 type Run<'a> = ((u8, u8), (u8, u8), Option<&'a Vec<Span>>);
 
 impl Calendar {
-    /// The same calendar in its shortest form: weekly rules, nth rules, holidays, dates; equal days under one rule, neighbouring dates
+    /// The same calendar in its shortest form: weekly rules, nth rules, holidays, dates of every year, dates; equal days under one rule, neighbouring dates
     /// one range, spans sorted and apart. Rules that another hides and spans that are none are left out. Every time keeps its state, save
     /// that a calendar all of whose hours are hidden then states none.
     pub fn normalise(&self) -> Self {
@@ -22,6 +24,7 @@ impl Calendar {
             rules.push(Rule { days: Days::Holidays, spans: rule.spans.clone() });
         }
         rules.extend(readable.yearly_rules());
+        rules.extend(readable.dated_rules());
         let rest = readable.rest.split_whitespace().collect::<Vec<_>>().join(" ").replace('"', "”");
         Self { rules, rest, ..readable }
     }
@@ -71,6 +74,38 @@ impl Calendar {
             match same.map(|rule| &mut rule.days) {
                 Some(Days::Nth { weekdays, .. }) => *weekdays |= 1 << weekday,
                 _ => rules.push(Rule { days: Days::Nth { weekdays: 1 << weekday, weeks: its_weeks }, spans }),
+            }
+        }
+        rules
+    }
+
+    /// Dates with their last rule, runs of equal ones as one range.
+    fn dated_rules(&self) -> Vec<Rule> {
+        let dated: Vec<(Date, Date, &Vec<Span>)> = self
+            .rules
+            .iter()
+            .filter_map(|rule| match rule.days {
+                Days::Dates { from, to } if from <= to => Some((from, to, &rule.spans)),
+                _ => None,
+            })
+            .collect();
+        // Between two of these days nothing changes.
+        let after = dated.iter().filter_map(|(_, to, _)| to.tomorrow().ok());
+        let mut edges: Vec<Date> = dated.iter().map(|(from, ..)| *from).chain(after).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let mut rules: Vec<Rule> = Vec::new();
+        for (at, first) in edges.iter().enumerate() {
+            let about = |(from, to, _): &&(Date, Date, &Vec<Span>)| from <= first && first <= to;
+            let Some((.., spans)) = dated.iter().rfind(about) else { continue };
+            let last = edges.get(at + 1).and_then(|next| next.yesterday().ok()).unwrap_or(Date::MAX);
+            match rules.last_mut() {
+                Some(Rule { days: Days::Dates { to, .. }, spans: same })
+                    if to.tomorrow().is_ok_and(|next| next == *first) && same == *spans =>
+                {
+                    *to = last;
+                }
+                _ => rules.push(Rule { days: Days::Dates { from: *first, to: last }, spans: (*spans).clone() }),
             }
         }
         rules

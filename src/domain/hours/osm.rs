@@ -1,13 +1,16 @@
 //! The subset of OSM `opening_hours` that Zaitaku reads and writes.
 //!
 //! Source: <https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification>. Read are rules parted by `;` of weekdays
-//! (`Mo-Fr,Su`), nth weekdays (`Sa[2,4]`), `PH`, dates of every year (`Dec 29-Jan 03`), `24/7`, with times (`22:00-06:00`,
-//! `22:00-30:00`), `off` or `closed`, and a comment alone (`"text"`), which is what could not be read. A later weekly rule replaces an
-//! earlier one about the same weekday, as the specification says.
+//! (`Mo-Fr,Su`), nth weekdays (`Sa[2,4]`), `PH`, dates of every year (`Dec 29-Jan 03`), dates (`2026 Nov 23`), `24/7`, with times
+//! (`22:00-06:00`, `22:00-30:00`, `17:00+` without a known end), `unknown` (some time that day), `off` or `closed`, and a comment
+//! alone (`"text"`), which is what could not be read. A later weekly rule replaces an earlier one about the same weekday, as the
+//! specification says.
 //!
 //! Two things are stricter than the specification. A rule about fewer days has to follow those about more (weekdays, nth weekdays,
-//! `PH`, dates), because the other order hides it there and nobody means that. And weekday hours do not hold on a public holiday
+//! `PH`, dates of every year, dates), because the other order hides it there and nobody means that. And weekday hours do not hold on a public holiday
 //! unless `PH` says so or all seven weekdays have hours (see [`super::state`]): in Japan they rarely do.
+
+use jiff::civil::Date;
 
 use super::normal::MONTH_DAYS;
 use super::{Calendar, DAY, Days, Rule, Span};
@@ -107,6 +110,7 @@ fn breadth(days: &Days) -> u8 {
         Days::Nth { .. } => 1,
         Days::Holidays => 2,
         Days::Yearly { .. } => 3,
+        Days::Dates { .. } => 4,
     }
 }
 
@@ -124,9 +128,11 @@ fn rules(part: &str) -> Result<Vec<Rule>, HoursError> {
     if part == "24/7" {
         return Ok(vec![Rule { days: Days::Weekly(0x7f), spans: vec![Span { from: 0, to: DAY }] }]);
     }
-    let (days, spans) = match part.strip_suffix("off").or_else(|| part.strip_suffix("closed")) {
-        Some(days) => (days.trim_end(), Vec::new()),
-        None => {
+    let closed = part.strip_suffix("off").or_else(|| part.strip_suffix("closed"));
+    let (days, spans) = match (closed, part.strip_suffix("unknown")) {
+        (Some(days), _) => (days.trim_end(), Vec::new()),
+        (None, Some(days)) => (days.trim_end(), vec![Span::SOME_TIME]),
+        (None, None) => {
             let cut = times_start(part).ok_or_else(|| HoursError::Times(part.to_owned()))?;
             let spans: Result<_, _> = part[cut..].split(',').map(|text| span(text.trim())).collect();
             (part[..cut].trim_end(), spans?)
@@ -146,6 +152,9 @@ fn times_start(part: &str) -> Option<usize> {
 
 fn span(text: &str) -> Result<Span, HoursError> {
     let unread = || HoursError::Times(text.to_owned());
+    if let Some(from) = text.strip_suffix('+') {
+        return minutes(from.trim()).and_then(Span::since).ok_or_else(unread);
+    }
     let (from, to) = text.split_once('-').ok_or_else(unread)?;
     let from = minutes(from.trim()).ok_or_else(unread)?;
     let to = minutes(to.trim()).ok_or_else(unread)?;
@@ -231,11 +240,29 @@ fn weeks(text: &str) -> Option<u8> {
     Some(weeks)
 }
 
+/// `Dec 29-Jan 03` of every year, `2026 Dec 29-2027 Jan 03` once.
 fn dates(text: &str) -> Option<Days> {
     let (from, to) = text.split_once('-').unwrap_or((text, text));
-    let from = month_day(from.trim(), None)?;
-    let to = month_day(to.trim(), Some(from.0))?;
-    Some(Days::Yearly { from, to })
+    let (year, from) = split_year(from.trim());
+    let (last_year, to) = split_year(to.trim());
+    let from = month_day(from, None)?;
+    let to = month_day(to, Some(from.0))?;
+    let date = |year: i16, (month, day): (u8, u8)| Date::new(year, month as i8, day as i8).ok();
+    match (year, last_year) {
+        (None, None) => Some(Days::Yearly { from, to }),
+        (None, Some(_)) => None,
+        (Some(year), last) => {
+            let (from, to) = (date(year, from)?, date(last.unwrap_or(year), to)?);
+            (from <= to).then_some(Days::Dates { from, to })
+        }
+    }
+}
+
+/// The year in front of a date, where there is one.
+fn split_year(text: &str) -> (Option<i16>, &str) {
+    let split = text.split_once(' ').filter(|(year, _)| year.len() == 4);
+    let dated = split.and_then(|(year, rest)| Some((year.parse().ok()?, rest.trim_start())));
+    dated.map_or((None, text), |(year, rest)| (Some(year), rest))
 }
 
 /// `Dec 29`, or `29` after a month.
@@ -267,9 +294,18 @@ fn rule_text(rule: &Rule) -> String {
             let date = |(month, day): (u8, u8)| format!("{} {day:02}", MONTHS[usize::from(month.clamp(1, 12)) - 1]);
             if from == to { date(from) } else { format!("{}-{}", date(from), date(to)) }
         }
+        Days::Dates { from, to } => {
+            let month = |date: Date| MONTHS[date.month().unsigned_abs() as usize - 1];
+            let date = |date: Date| format!("{:04} {} {:02}", date.year(), month(date), date.day());
+            if from == to { date(from) } else { format!("{}-{}", date(from), date(to)) }
+        }
     };
-    let spans: Vec<_> = rule.spans.iter().map(|span| span_text(*span)).collect();
-    format!("{days} {}", if spans.is_empty() { "off".to_owned() } else { spans.join(",") })
+    let spans = match rule.spans.as_slice() {
+        [] => "off".to_owned(),
+        [Span::SOME_TIME] => "unknown".to_owned(),
+        spans => spans.iter().map(|span| span_text(*span)).collect::<Vec<_>>().join(","),
+    };
+    format!("{days} {spans}")
 }
 
 /// Three weekdays or more in a row become a range.
@@ -284,6 +320,9 @@ fn weekday_text(days: u8) -> String {
 }
 
 fn span_text(span: Span) -> String {
+    if span.is_open_ended() {
+        return format!("{}+", span.from_text());
+    }
     // Past midnight the clock time is what people know, unless it would read as the same day.
     let shown = if span.to > DAY && span.to - DAY < span.from { Span { to: span.to - DAY, ..span } } else { span };
     format!("{}-{}", shown.from_text(), shown.to_text())
@@ -291,4 +330,4 @@ fn span_text(span: Span) -> String {
 
 #[cfg(test)]
 #[path = "osm_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -24,6 +24,8 @@ fn texts_in_shortest_form_come_back_unchanged() {
         "\"電話で確認\"",
         "Mo 09:00-33:00",
         "Feb 29 10:00-11:00",
+        "Mo-Fr 17:00+; Sa unknown; PH off",
+        "Mo 09:00-12:00,17:00+; 2026 Nov 23 08:30-24:00; 2026 Dec 29-2027 Jan 03 off",
     ] {
         let text = text.replace("We[5],Fr[5] off; Su off", "Su off; We[5],Fr[5] off");
         assert_eq!(read(&text).to_osm(), text);
@@ -47,6 +49,9 @@ fn the_specification_is_kept() {
         ("Mo 09:00-12:00, 12:00-13:00", "Mo 09:00-13:00"),
         ("Aug 13-15 off;", "Aug 13-15 off"),
         ("Dec 29-31,Jan 01-03 off", "Dec 29-Jan 03 off"),
+        ("2026 Aug 13-15 off", "2026 Aug 13-2026 Aug 15 off"),
+        ("2026 Dec 31 off; 2027 Jan 01-03 off", "2026 Dec 31-2027 Jan 03 off"),
+        ("Sa 00:00+", "Sa unknown"),
     ] {
         let shortest = shortest.replace("Aug 13-15", "Aug 13-Aug 15");
         assert_eq!(read(text).to_osm(), shortest, "{text}");
@@ -66,7 +71,9 @@ fn what_lies_outside_is_refused() {
         "Sa[-1] 09:00-12:00",
         "week 1-10 Mo off",
         "easter off",
-        "2026 Dec 29 off",
+        "Dec 29-2027 Jan 03 off",
+        "2027 Jan 03-2026 Dec 29 off",
+        "2026 Feb 29 off",
         "Feb 30 off",
         "Xx 09:00-12:00",
         "Mo[6] off",
@@ -76,7 +83,7 @@ fn what_lies_outside_is_refused() {
     }
     for text in [
         "Mo sunrise-sunset",
-        "Mo 09:00+",
+        "Mo 24:00+",
         "Mo 10:00-10:00",
         "Mo 09:60-10:00",
         "Mo 25:00-26:00",
@@ -90,8 +97,8 @@ fn what_lies_outside_is_refused() {
 }
 
 prop_compose! {
-    fn spans()(starts in prop::collection::vec((0..1440u16, 1..1440u16), 0..3)) -> Vec<Span> {
-        starts.into_iter().filter_map(|(from, length)| Span::new(from, from + length)).collect()
+    fn spans()(starts in prop::collection::vec((0..1440u16, prop_oneof![4 => 1..1440u16, 1 => Just(0)]), 0..3)) -> Vec<Span> {
+        starts.into_iter().filter_map(|(from, length)| Span::new(from, from + length).or(Span::since(from))).collect()
     }
 }
 
@@ -105,11 +112,18 @@ fn days() -> impl Strategy<Value = Days> {
         2 => (1..128u8, 1..32u8).prop_map(|(weekdays, weeks)| Days::Nth { weekdays, weeks }),
         1 => Just(Days::Holidays),
         2 => (day(), day()).prop_map(|(from, to)| Days::Yearly { from, to }),
+        2 => (0..800i32, 0..5i32).prop_map(|(first, length)| {
+            let from = date(2025, 1, 1) + jiff::Span::new().days(first);
+            Days::Dates { from, to: from + jiff::Span::new().days(length) }
+        }),
     ]
 }
 
-pub(crate) fn calendar() -> impl Strategy<Value = Calendar> {
-    (prop::collection::vec((days(), spans()), 1..8), prop_oneof![Just(""), Just("電話で 確認;"), Just("「\"午後\"」")])
+pub(in crate::domain::hours) fn calendar() -> impl Strategy<Value = Calendar> {
+    (
+        prop::collection::vec((days(), spans()), 1..8),
+        prop_oneof![Just(""), Just("電話で 確認;"), Just("「\"午後\"」"), Just("診療時間内")],
+    )
         .prop_map(|(rules, rest)| Calendar {
             rules: rules.into_iter().map(|(days, spans)| Rule { days, spans }).collect(),
             rest: rest.to_owned(),

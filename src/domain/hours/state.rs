@@ -2,17 +2,18 @@
 //!
 //! One sort of rule decides a day, the first of these that speaks of it:
 //!
-//! 1. `Yearly`: the last rule whose dates include the day.
-//! 2. `Holidays`: the last one, where the day is a public holiday.
-//! 3. `Nth`: the last one about this weekday in this week of the month.
-//! 4. `Weekly`: all rules about the weekday united; an empty one takes back those before it.
+//! 1. `Dates`: the last rule whose dates include the day.
+//! 2. `Yearly`: the last rule whose dates include the day.
+//! 3. `Holidays`: the last one, where the day is a public holiday.
+//! 4. `Nth`: the last one about this weekday in this week of the month.
+//! 5. `Weekly`: all rules about the weekday united; an empty one takes back those before it.
 //!
-//! A public holiday on which only 3 or 4 speak is doubtful: outside their spans it is closed, within them unknown, because a Japanese
+//! A public holiday on which only 4 or 5 speak is doubtful: outside their spans it is closed, within them unknown, because a Japanese
 //! institution that keeps its weekday hours on 祝日 says so. A calendar with hours on all seven weekdays means every day, and is
 //! open. Official sources always state 祝日, so doubt comes only from shorter texts.
 //!
-//! A time that no span covers is closed, except that it is unknown when the calendar has unread text or states no hours at all and
-//! no closing rule names the day.
+//! A time that no span covers is closed, except that it is unknown when the calendar has unread text or states no hours but those of
+//! single dates, and no closing rule names the day. A span without an end is open at its first minute and unknown after it.
 
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
@@ -88,7 +89,8 @@ impl Calendar {
         let decision = self.decide(date);
         let spans = self.united(decision);
         let state = if !spans.is_empty() {
-            if decision.doubtful { OpenState::Unknown } else { OpenState::Open }
+            let sure = !decision.doubtful && spans.iter().any(|span| *span != Span::SOME_TIME);
+            if sure { OpenState::Open } else { OpenState::Unknown }
         } else if self.rules.is_empty() || (self.is_silent_beyond_spans() && !self.closes(decision)) {
             OpenState::Unknown
         } else {
@@ -111,7 +113,8 @@ impl Calendar {
             let decision = self.decide(date);
             if !decision.doubtful {
                 let earliest = minute + u16::from(begun && date == after.date());
-                let mut starts = self.united(decision).into_iter().map(|s| s.from);
+                let known = self.united(decision).into_iter().filter(|span| *span != Span::SOME_TIME);
+                let mut starts = known.map(|span| span.from);
                 if let Some(start) = starts.find(|start| *start >= earliest) {
                     return Some(date.at((start / 60) as i8, (start % 60) as i8, 0, 0));
                 }
@@ -134,8 +137,9 @@ impl Calendar {
         while date <= to.date() {
             let decision = self.decide(date);
             if !decision.doubtful {
-                for span in self.united(decision) {
-                    let (Some(start), Some(end)) = (moment(date, span.from), moment(date, span.to)) else { continue };
+                for span in self.united(decision).into_iter().filter(|span| *span != Span::SOME_TIME) {
+                    let last = if span.is_open_ended() { span.from + 1 } else { span.to };
+                    let (Some(start), Some(end)) = (moment(date, span.from), moment(date, last)) else { continue };
                     let (start, end) = (start.max(from), end.min(to));
                     if start >= end {
                         continue;
@@ -169,9 +173,10 @@ impl Calendar {
         let month_day = (date.month() as u8, date.day() as u8);
         let weekday = 1 << date.weekday().to_monday_zero_offset();
         let week = 1 << ((date.day() - 1) / 7);
-        let (mut yearly, mut holidays, mut nth) = (None, None, None);
+        let (mut dates, mut yearly, mut holidays, mut nth) = (None, None, None, None);
         for rule in &self.rules {
             match rule.days {
+                Days::Dates { from, to } if from <= date && date <= to => dates = Some(rule),
                 Days::Yearly { from, to } if includes(from, to, month_day) => yearly = Some(rule),
                 Days::Holidays => holidays = Some(rule),
                 Days::Nth { weekdays, weeks } if weekdays & weekday != 0 && weeks & week != 0 => nth = Some(rule),
@@ -179,7 +184,7 @@ impl Calendar {
             }
         }
         let sure = |rule| Decision { decider: Decider::Rule(rule), doubtful: false };
-        if let Some(rule) = yearly {
+        if let Some(rule) = dates.or(yearly) {
             return sure(rule);
         }
         let holiday = is_public_holiday(date);
@@ -192,16 +197,12 @@ impl Calendar {
 
     /// Open or unknown within the spans, closed outside. The minute counts from midnight of the decided date, up to 2880.
     fn within(&self, decision: Decision<'_>, minute: u16) -> OpenState {
-        let holds = |rule: &Rule| rule.spans.iter().any(|s| s.from <= minute && minute < s.to);
-        let covered = match decision.decider {
-            Decider::Rule(rule) => holds(rule),
-            Decider::Weekly(day) => self.weekly(day).any(holds),
+        let of_rule = |rule: &Rule| rule.spans.iter().map(|span| span.state_at(minute)).fold(OpenState::Closed, surer);
+        let state = match decision.decider {
+            Decider::Rule(rule) => of_rule(rule),
+            Decider::Weekly(day) => self.weekly(day).map(of_rule).fold(OpenState::Closed, surer),
         };
-        match (covered, decision.doubtful) {
-            (false, _) => OpenState::Closed,
-            (true, false) => OpenState::Open,
-            (true, true) => OpenState::Unknown,
-        }
+        if decision.doubtful && state == OpenState::Open { OpenState::Unknown } else { state }
     }
 
     /// The weekly rules about a weekday that a later empty one does not take back.
@@ -230,7 +231,8 @@ impl Calendar {
     }
 
     pub(super) fn is_silent_beyond_spans(&self) -> bool {
-        !self.rest.is_empty() || self.rules.iter().all(|rule| rule.spans.is_empty())
+        let says_little = |rule: &Rule| rule.spans.is_empty() || matches!(rule.days, Days::Dates { .. });
+        !self.rest.is_empty() || self.rules.iter().all(says_little)
     }
 
     fn runs_past_midnight(&self) -> bool {
@@ -246,17 +248,42 @@ impl Calendar {
     }
 }
 
-/// Spans sorted, the invalid ones left out, those that touch or overlap made one.
+impl Span {
+    /// What holds at a minute after midnight of its day, up to 2880.
+    fn state_at(self, minute: u16) -> OpenState {
+        match (self.is_open_ended(), self.from <= minute) {
+            (_, false) => OpenState::Closed,
+            (false, true) if minute < self.to => OpenState::Open,
+            (true, true) if minute == self.from && self != Self::SOME_TIME => OpenState::Open,
+            (true, true) if minute < DAY => OpenState::Unknown,
+            _ => OpenState::Closed,
+        }
+    }
+}
+
+/// Open before unknown before closed.
+fn surer(a: OpenState, b: OpenState) -> OpenState {
+    match (a, b) {
+        (OpenState::Open, _) | (_, OpenState::Open) => OpenState::Open,
+        (OpenState::Unknown, _) | (_, OpenState::Unknown) => OpenState::Unknown,
+        _ => OpenState::Closed,
+    }
+}
+
+/// Spans sorted, the invalid ones left out, those that touch or overlap made one; those without an end stay by themselves.
 pub(super) fn unite(spans: impl Iterator<Item = Span>) -> Vec<Span> {
-    let mut sorted: Vec<Span> = spans.filter(|span| span.is_valid()).collect();
+    let (mut united, mut sorted): (Vec<Span>, Vec<Span>) =
+        spans.filter(|span| span.is_valid()).partition(|span| span.is_open_ended());
     sorted.sort_unstable();
-    let mut united: Vec<Span> = Vec::with_capacity(sorted.len());
+    let open_ended = united.len();
     for span in sorted {
-        match united.last_mut() {
+        match united[open_ended..].last_mut() {
             Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
             _ => united.push(span),
         }
     }
+    united.sort_unstable();
+    united.dedup();
     united
 }
 

@@ -113,3 +113,28 @@ fn shared_minutes_of_a_week() {
     assert_eq!(doctor.open_minutes_overlap(&nurse, week.0, week.1), 30 + 30 + 60 + 60);
     assert_eq!(read("24/7").open_minutes_overlap(&read("24/7"), week.0, week.1), 7 * 24 * 60);
 }
+
+#[test]
+fn dates_go_before_everything_else() {
+    let calendar = read(
+        "Mo-Fr 09:00-17:00; PH off; Dec 29-Jan 03 off; 2026 Nov 23 08:30-24:00; 2026 Nov 24-2026 Nov 25 off; 2026 Dec 31 10:00-26:00",
+    );
+    let open = |month, day, hour| calendar.state_at(at(month, day, hour, 0));
+    assert_eq!(
+        (open(11, 23, 8), open(11, 23, 23), open(11, 24, 10)),
+        (OpenState::Closed, OpenState::Open, OpenState::Closed)
+    );
+    assert_eq!(
+        (open(11, 26, 10), open(12, 30, 10), open(12, 31, 11)),
+        (OpenState::Open, OpenState::Closed, OpenState::Open)
+    );
+    // The night of a date runs into a day on which a rule of every year closes.
+    assert_eq!(calendar.state_at(date(2027, 1, 1).at(1, 59, 0, 0)), OpenState::Open);
+    assert_eq!(calendar.state_at(date(2027, 1, 1).at(2, 0, 0, 0)), OpenState::Closed);
+    // Another year has the rules of every year.
+    assert_eq!(calendar.state_at(date(2027, 12, 31).at(11, 0, 0, 0)), OpenState::Closed);
+    assert_eq!(calendar.next_open(at(11, 22, 12, 0), 3), Some(at(11, 23, 8, 30)));
+    assert_eq!(calendar.next_open(at(11, 24, 0, 0), 3), Some(at(11, 26, 9, 0)));
+    // The picture of a usual week knows nothing of them.
+    assert_eq!(calendar.week(), read("Mo-Fr 09:00-17:00; PH off; Dec 29-Jan 03 off").week());
+}

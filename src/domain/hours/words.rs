@@ -1,6 +1,8 @@
 //! A calendar in the words of a sign on the door: Japanese, English, and the picture of a week.
 
-use super::{Calendar, DAY, Days, OpenState, Rule, Span};
+use jiff::civil::Date;
+
+use super::{Calendar, DAY, DURING_CONSULTATION, Days, OpenState, Rule, Span};
 
 const JAPANESE: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
 const ENGLISH: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -61,8 +63,10 @@ impl Calendar {
         if let Some(days) = joined(closed.iter().map(|rule| days_japanese(&rule.days)), mark) {
             parts.push(format!("{days}休み"));
         }
-        if !calendar.rest.is_empty() {
-            parts.push(format!("その他：{}", calendar.rest));
+        match calendar.rest.as_str() {
+            "" => {}
+            DURING_CONSULTATION => parts.push(DURING_CONSULTATION.to_owned()),
+            rest => parts.push(format!("その他：{rest}")),
         }
         parts.join("／")
     }
@@ -76,8 +80,10 @@ impl Calendar {
         if let Some(days) = joined(closed.iter().map(|rule| days_english(&rule.days)), ", ") {
             parts.push(format!("closed {days}"));
         }
-        if !calendar.rest.is_empty() {
-            parts.push(format!("also: {}", calendar.rest));
+        match calendar.rest.as_str() {
+            "" => {}
+            DURING_CONSULTATION => parts.push("during consultation hours".to_owned()),
+            rest => parts.push(format!("also: {rest}")),
         }
         parts.join("; ")
     }
@@ -92,6 +98,7 @@ impl Calendar {
         let state = |spans: Option<&[Span]>| match spans {
             None => unstated,
             Some([]) => OpenState::Closed,
+            Some([Span::SOME_TIME]) => OpenState::Unknown,
             Some(_) => OpenState::Open,
         };
         std::array::from_fn(|row| {
@@ -150,7 +157,9 @@ fn days_japanese(days: &Days) -> String {
         Days::Weekly(0x7f) => "毎日".to_owned(),
         Days::Weekly(days) => weekdays(days, JAPANESE, "〜", "・"),
         Days::Nth { weekdays: days, weeks } => {
-            format!("{}{}", weeks_japanese(weeks), weekdays(days, JAPANESE, "〜", "・"))
+            // 「第2・4土・日」 would read as every Sunday.
+            let days = (0..7).filter(|day| days & (1 << day) != 0).map(|day| JAPANESE[day]);
+            format!("{}{}", weeks_japanese(weeks), days.collect::<String>())
         }
         Days::Holidays => "祝日".to_owned(),
         Days::Yearly { from, to } => {
@@ -162,6 +171,10 @@ fn days_japanese(days: &Days) -> String {
                 ((8, 10..=17), (8, 10..=20)) if from <= to => format!("お盆({text})"),
                 _ => text,
             }
+        }
+        Days::Dates { from, to } => {
+            let date = |date: Date| format!("{}/{}/{}", date.year(), date.month(), date.day());
+            if from == to { date(from) } else { format!("{}〜{}", date(from), date(to)) }
         }
     }
 }
@@ -176,6 +189,11 @@ fn days_english(days: &Days) -> String {
         Days::Holidays => "public holidays".to_owned(),
         Days::Yearly { from, to } => {
             let date = |(month, day): (u8, u8)| format!("{} {day}", MONTHS[usize::from(month.clamp(1, 12)) - 1]);
+            if from == to { date(from) } else { format!("{}–{}", date(from), date(to)) }
+        }
+        Days::Dates { from, to } => {
+            let month = |date: Date| MONTHS[date.month().unsigned_abs() as usize - 1];
+            let date = |date: Date| format!("{} {}, {}", month(date), date.day(), date.year());
             if from == to { date(from) } else { format!("{}–{}", date(from), date(to)) }
         }
     }
@@ -194,6 +212,8 @@ fn weeks_english(weeks: u8) -> String {
 
 fn spans_japanese(spans: &[Span]) -> String {
     let texts = spans.iter().map(|span| match (span.from, span.to) {
+        (0, 0) => "時間は要確認".to_owned(),
+        (from, to) if from == to => format!("{}以降", clock(from)),
         (0, DAY) => "24時間".to_owned(),
         (from, to) if to > DAY => format!("{}〜翌{}", clock(from), clock(to - DAY)),
         (from, to) => format!("{}〜{}", clock(from), clock(to)),
@@ -203,6 +223,8 @@ fn spans_japanese(spans: &[Span]) -> String {
 
 fn spans_english(spans: &[Span]) -> String {
     let texts = spans.iter().map(|span| match (span.from, span.to) {
+        (0, 0) => "time to be asked".to_owned(),
+        (from, to) if from == to => format!("from {}", clock(from)),
         (0, DAY) => "24 hours".to_owned(),
         (from, to) if to > DAY => format!("{}–{} (next day)", clock(from), clock(to - DAY)),
         (from, to) => format!("{}–{}", clock(from), clock(to)),

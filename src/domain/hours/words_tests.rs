@@ -41,3 +41,21 @@ fn the_picture_of_a_week() {
     assert_eq!(read("24/7").week()[7].spans, [Span { from: 0, to: DAY }]);
     assert_eq!(read("Su off").week()[0].state, OpenState::Unknown);
 }
+
+#[test]
+fn what_is_not_wholly_known_is_said() {
+    let calendar =
+        read("Mo-Fr 17:00+; Sa unknown; Sa[1],Su[1] off; 2026 Nov 23 08:30-24:00; 2026 Dec 29-2027 Jan 03 off");
+    assert_eq!(
+        calendar.to_japanese(),
+        "月〜金 17:00以降／土 時間は要確認／2026/11/23 8:30〜24:00／第1土日、2026/12/29〜2027/1/3休み"
+    );
+    assert_eq!(
+        calendar.to_english(),
+        "Mon–Fri from 17:00; Sat time to be asked; Nov 23, 2026 8:30–24:00; closed 1st Sat, Sun, Dec 29, 2026–Jan 3, 2027"
+    );
+    let week = calendar.week();
+    assert_eq!((week[0].state, week[5].state), (OpenState::Open, OpenState::Unknown));
+    assert_eq!(read("\"診療時間内\"").to_japanese(), "診療時間内");
+    assert_eq!(read("\"診療時間内\"").to_english(), "during consultation hours");
+}

@@ -4,7 +4,9 @@ mod corrections;
 mod files;
 mod open_data;
 mod real;
+mod roster;
 mod traps;
+mod vacancy;
 
 use std::path::PathBuf;
 
@@ -15,6 +17,17 @@ use crate::domain::record::{FiledInstitution, ListedHours, Listing, RecordBody};
 fn fixture(name: &str) -> Vec<u8> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import").join(name);
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A file of the folder of real and invented files, where that is at hand.
+fn shared(name: &str) -> Option<Vec<u8>> {
+    let folder = std::env::var_os("ZAITAKU_SHARED_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let bytes = std::fs::read(folder.join(name)).ok();
+    if bytes.is_none() {
+        eprintln!("skipped: {name} is not at hand");
+    }
+    bytes
 }
 
 /// A fixture as a part of its own, dated by the name it is given.
