@@ -5,10 +5,15 @@
 //! off the point may be. Nothing here reads a clock, a file or a socket, and nothing remembers what was asked.
 
 mod build;
+mod calibration;
+mod estimate;
 mod gazetteer;
+mod geocoder;
 mod letters;
+mod lot;
 mod municipalities;
 mod nearest;
+mod neighbours;
 mod parse;
 mod search;
 mod suggest;
@@ -22,8 +27,11 @@ mod tests;
 
 use crate::domain::municipality::MunicipalityCode;
 use crate::domain::place::{LatLon, Level, Metres};
+use crate::domain::source::Source;
 
 pub use gazetteer::{Gazetteer, SOURCE};
+pub use geocoder::Geocoder;
+pub use neighbours::{Neighbours, Reference};
 
 /// One reading of an address.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +50,8 @@ pub struct Candidate {
     pub municipality: Option<MunicipalityCode>,
     /// Its name without the prefecture and the 郡: 「横浜市中区」, 「葉山町」.
     pub municipality_name: Option<String>,
+    /// Who gave the point; `None` for coordinates that were typed.
+    pub source: Option<Source>,
     /// How sure this reading is, 0 to 1. Readings that fit equally well share their certainty: three 中区本町 have a third each.
     pub score: f64,
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::municipality::{MunicipalityCode, PREFECTURES, prefecture_name};
 use crate::domain::place::Level;
+use crate::domain::source::Source;
 
 use super::Candidate;
 use super::gazetteer::{Gazetteer, MunicipalityRow, Way, WayKind};
@@ -283,8 +284,7 @@ impl Gazetteer {
 
     pub(super) fn write(&self, reading: &Reading, typed: &str, letters: &[Letter]) -> Option<Candidate> {
         let end = reading.end.checked_sub(1).and_then(|i| letters.get(i)).map_or(0, |l| l.end as usize);
-        let hyphen = |c: char| c.is_whitespace() || "-‐‑–—−－ー,、，".contains(c);
-        let rest = typed.get(end..).unwrap_or_default().trim_start_matches(hyphen).trim_end().to_owned();
+        let rest = behind(typed, end).to_owned();
         let of =
             |m: u16| self.municipality(m).map(|m| (MunicipalityCode::from_number(m.code), m.common_name().to_owned()));
         let (at, level, accuracy, matched, municipality) = match reading.what {
@@ -304,8 +304,20 @@ impl Gazetteer {
             }
         };
         let (municipality, municipality_name) = municipality.map_or((None, None), |(code, name)| (code, Some(name)));
-        Some(Candidate { at, level, accuracy, matched, rest, municipality, municipality_name, score: reading.quality })
+        let (source, score) = (Some(Source::Gazetteer), reading.quality);
+        Some(Candidate { at, level, accuracy, matched, rest, municipality, municipality_name, source, score })
     }
+
+    /// A prefecture as the place of an address of which no more is known.
+    pub(super) fn prefecture(&self, code: u32) -> Option<Candidate> {
+        self.write(&Reading { what: What::Prefecture(code), end: 0, quality: 1.0 }, "", &[])
+    }
+}
+
+/// What stands behind a byte of the typed text, without what only joins the two.
+pub(super) fn behind(typed: &str, end: usize) -> &str {
+    let joint = |c: char| c.is_whitespace() || "-‐‑–—−－ー,、，".contains(c);
+    typed.get(end..).unwrap_or_default().trim_start_matches(joint).trim_end()
 }
 
 /// The text behind a postal code, and its letters.
