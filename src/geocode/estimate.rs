@@ -29,6 +29,9 @@ const NEAR: u16 = 30;
 /// The spread along each axis of a 字 and of a town that the gazetteer does not know, before anything is known of it, in metres.
 const AREA_SPREAD: f64 = 350.0;
 
+/// So many lots without the name of a town make a village.
+const VILLAGE: usize = 5;
+
 /// From what an estimate was made. Each has its own share of slips in the published data, so each has its own calibration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Basis {
@@ -92,11 +95,12 @@ impl Cloud {
 /// the gazetteer knows it; `None` for a municipality, of which only named areas can be known.
 pub(super) fn estimate(around: &Around<'_>, spread: Option<f64>, lot: &Lot) -> Option<Estimate> {
     let (area, block, number) = (area_key(&lot.area), stored(lot.numbers[0]), stored(lot.numbers[1]));
-    if spread.is_none() && area == 0 {
+    let in_area = range(around.marks, |mark| mark.area.cmp(&area));
+    // A village without names of towns numbers its lots throughout; a city's address that lacks its town is a slip of the pen.
+    if spread.is_none() && lot.area.chars().count() < 2 && (block == 0 || in_area.len() < VILLAGE) {
         return None;
     }
-    let in_area = range(around.marks, |mark| mark.area.cmp(&area));
-    let named = area != 0 && !in_area.is_empty();
+    let named = (area != 0 || spread.is_none()) && !in_area.is_empty();
     let town = match spread {
         Some(sigma) => Cloud::of(around, around.marks, ([0.0, 0.0], sigma), PRIOR),
         None => Cloud::of(around, in_area, ([0.0, 0.0], AREA_SPREAD), 0.0),

@@ -44,6 +44,7 @@ impl<'a> Geocoder<'a> {
             self.refine(candidate);
         }
         prefer_known_houses(&mut candidates);
+        widen(&mut candidates);
         if let Some(common) = self.common_area(&candidates) {
             candidates.insert(0, common);
         }
@@ -75,7 +76,8 @@ impl<'a> Geocoder<'a> {
         if !several || !same_prefecture || first.level > Level::Town {
             return None;
         }
-        let mut common = self.gazetteer.prefecture(municipality.prefecture())?;
+        let city = self.gazetteer.city_of(tied().filter_map(|c| c.municipality));
+        let mut common = city.or_else(|| self.gazetteer.prefecture(municipality.prefecture()))?;
         common.score = tied().map(|c| c.score).sum::<f64>().min(1.0);
         Some(common)
     }
@@ -101,6 +103,14 @@ fn prefer_known_houses(candidates: &mut [Candidate]) {
     group.sort_by(|a, b| b.score.total_cmp(&a.score));
 }
 
+/// Where several towns of one municipality fit equally well, the first is not known better than the others are far.
+fn widen(candidates: &mut [Candidate]) {
+    let Some((first, others)) = candidates.split_first_mut() else { return };
+    for other in others.iter().filter(|c| c.score >= first.score * TIED && c.municipality == first.municipality) {
+        first.accuracy.0 = first.accuracy.0.max(first.at.geodesic(other.at).0 + other.accuracy.0);
+    }
+}
+
 /// What an index of surveyed places says about a reading.
 struct Known {
     at: LatLon,
@@ -118,6 +128,9 @@ impl Known {
         let in_town = candidate.level == Level::Town;
         let spread = in_town.then(|| candidate.accuracy.0 / calibration::TOWN_SIGMAS);
         let found = estimate(&around, spread, lot)?;
+        if calibration::accuracy(&found, false) > candidate.accuracy.0 && !in_town {
+            return None;
+        }
         let official = index.source() != Source::Neighbours;
         Some(Self {
             at: moved(base, found.offset)?,

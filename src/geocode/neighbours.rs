@@ -193,7 +193,7 @@ fn draft(reference: &Reference) -> Option<Draft> {
         return None;
     }
     let lot = Lot::read(&reading.rest);
-    if reading.level == Level::Municipality && lot.area.chars().count() < 2 {
+    if reading.level == Level::Municipality && lot.area.is_empty() && lot.numbers[0] == 0 {
         return None;
     }
     if reading.at.geodesic(*at).0 > FARTHEST + FARTHEST_REACH * reading.accuracy.0 {
