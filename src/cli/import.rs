@@ -105,8 +105,13 @@ fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
             writeln!(out, "届出の結び付け filings: 一致 linked {linked}, 単独 alone {}", links.alone)?;
             writeln!(
                 out,
-                "位置 places: 公表座標 published {}, 町名 town {}, 市区町村まで coarse {}, 座標が住所と矛盾 contradicted {}, 不明 unplaced {}",
-                placement.published, placement.town, placement.coarse, placement.contradicted, placement.unplaced
+                "位置 places: 公表座標 published {}, 番地 house {}, 町名 town {}, 市区町村まで coarse {}, 座標が住所と矛盾 contradicted {}, 不明 unplaced {}",
+                placement.published,
+                placement.house,
+                placement.town,
+                placement.coarse,
+                placement.contradicted,
+                placement.unplaced
             )
         }
         None if dry_run => writeln!(out, "試しの取り込みです。何も書き込んでいません (dry run: nothing was written)"),

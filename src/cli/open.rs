@@ -28,7 +28,7 @@ pub(super) async fn store(flags: &StoreFlags) -> anyhow::Result<Store> {
 }
 
 /// The code of joining and linking; raised whenever it would make other facilities of the same records.
-const JOINING_VERSION: u32 = 3;
+const JOINING_VERSION: u32 = 4;
 
 /// By what records become facilities.
 pub(super) fn joining(gazetteer: Arc<Gazetteer>) -> anyhow::Result<Joining> {
@@ -51,7 +51,7 @@ pub(super) fn policy() -> anyhow::Result<Policy> {
 
 /// Everything that questions need.
 pub(super) async fn services(store: &Store, flags: &StoreFlags, gazetteer: Arc<Gazetteer>) -> anyhow::Result<Services> {
-    let directory = snapshot::directory(store, &flags.data).await?;
+    let directory = snapshot::directory(store, &flags.data, &gazetteer).await?;
     Ok(Services {
         directory: Arc::new(ArcSwap::from_pointee(directory)),
         gazetteer,

@@ -92,8 +92,9 @@ impl Cloud {
 }
 
 /// Estimates where a lot lies. `spread` is the standard deviation of houses around the town's point along each axis, in metres, as
-/// the gazetteer knows it; `None` for a municipality, of which only named areas can be known.
-pub(super) fn estimate(around: &Around<'_>, spread: Option<f64>, lot: &Lot) -> Option<Estimate> {
+/// the gazetteer knows it; `None` for a municipality, of which only named areas can be known. `official` places are surveyed points of
+/// areas and blocks rather than houses.
+pub(super) fn estimate(around: &Around<'_>, spread: Option<f64>, lot: &Lot, official: bool) -> Option<Estimate> {
     let (area, block, number) = (area_key(&lot.area), stored(lot.numbers[0]), stored(lot.numbers[1]));
     let in_area = range(around.marks, |mark| mark.area.cmp(&area));
     // A village without names of towns numbers its lots throughout; a city's address that lacks its town is a slip of the pen.
@@ -116,7 +117,9 @@ pub(super) fn estimate(around: &Around<'_>, spread: Option<f64>, lot: &Lot) -> O
     let numbered = &in_area[in_area.partition_point(|mark| mark.block == 0)..];
     let cloud = match spread {
         Some(_) if named => {
-            Cloud::of(around, in_area, (town.middle, town.variance.sqrt().min(AREA_SPREAD)), 1.0)
+            // A surveyed 字 is where its point is; a single house of it only shows where it may be.
+            let prior = if official { 0.0 } else { 1.0 };
+            Cloud::of(around, in_area, (town.middle, town.variance.sqrt().min(AREA_SPREAD)), prior)
         }
         _ => town,
     };

@@ -17,18 +17,11 @@ const READINGS: usize = 5;
 pub struct Geocoder<'a> {
     /// The towns of the country.
     pub gazetteer: &'a Gazetteer,
-    /// Official points of blocks and small areas, where an operator imported them.
-    pub official: Option<&'a Neighbours>,
-    /// Facilities whose positions are published.
-    pub facilities: Option<&'a Neighbours>,
+    /// Surveyed places: facilities with published positions, and what reference files an operator imported.
+    pub surveyed: &'a [Neighbours],
 }
 
-impl<'a> Geocoder<'a> {
-    /// The gazetteer alone.
-    pub const fn new(gazetteer: &'a Gazetteer) -> Self {
-        Self { gazetteer, official: None, facilities: None }
-    }
-
+impl Geocoder<'_> {
     /// What the text may mean, best first; empty when nothing in it is a place. See [`Gazetteer::geocode`].
     pub fn geocode(&self, text: &str, limit: usize) -> Vec<Candidate> {
         self.refine_all(self.gazetteer.geocode(text, limit.max(READINGS)), limit)
@@ -53,13 +46,12 @@ impl<'a> Geocoder<'a> {
     }
 
     /// Replaces the point of a town by the most precise place that is known, and says so.
-    pub(super) fn refine(&self, candidate: &mut Candidate) {
+    pub fn refine(&self, candidate: &mut Candidate) {
         if !matches!(candidate.level, Level::Town | Level::Municipality) {
             return;
         }
         let lot = Lot::read(&candidate.rest);
-        let known = [self.official, self.facilities].into_iter().flatten();
-        let best = known.filter_map(|index| Known::of(index, candidate, &lot)).min_by(|a, b| a.accuracy.total_cmp(&b.accuracy));
+        let best = self.surveyed.iter().filter_map(|index| Known::of(index, candidate, &lot)).min_by(|a, b| a.accuracy.total_cmp(&b.accuracy));
         if let Some(known) = best {
             known.apply(candidate, &lot);
         }
@@ -127,15 +119,20 @@ impl Known {
         let (around, base) = index.around(&candidate.matched)?;
         let in_town = candidate.level == Level::Town;
         let spread = in_town.then(|| candidate.accuracy.0 / calibration::TOWN_SIGMAS);
-        let found = estimate(&around, spread, lot)?;
-        if calibration::accuracy(&found, false) > candidate.accuracy.0 && !in_town {
+        let official = index.source() != Source::Neighbours;
+        let found = estimate(&around, spread, lot, official)?;
+        // The houses of a town show where people are; the middle of its official points does not.
+        if official && matches!(found.basis, Basis::Far | Basis::WithoutArea | Basis::Town) {
             return None;
         }
-        let official = index.source() != Source::Neighbours;
+        let accuracy = calibration::accuracy(&found, official).round();
+        if accuracy > candidate.accuracy.0 && !in_town {
+            return None;
+        }
         Some(Self {
             at: moved(base, found.offset)?,
             level: level(&found, official),
-            accuracy: calibration::accuracy(&found, official).round(),
+            accuracy,
             source: index.source(),
             numbers: found.numbers,
             area: !lot.area.is_empty() && (found.numbers > 0 || found.basis == Basis::Area || !in_town),

@@ -14,6 +14,7 @@ use super::lot::Lot;
 use super::tests::JAPAN;
 use super::*;
 use crate::domain::municipality::split_prefecture;
+use crate::domain::record::{ReferencePlaces, ReferenceTown};
 use crate::domain::text::fold;
 
 /// One published address with its published position.
@@ -111,7 +112,7 @@ enum By {
 /// Held-out cases, each house or text once, and the index of the others.
 struct Split {
     held: Vec<Case>,
-    reference: Neighbours,
+    surveyed: [Neighbours; 1],
 }
 
 fn reference(case: &Case) -> Option<Reference> {
@@ -143,7 +144,7 @@ fn split(cases: &[Case], by: By, held_of_100: u64) -> Split {
     eprintln!("{} held out, {contradicting} more contradict themselves, {} references", held.len(), references.len());
     let reference = Neighbours::build(Source::Neighbours, references);
     eprintln!("  {} house numbers in {} bytes", reference.len(), reference.memory());
-    Split { held, reference }
+    Split { held, surveyed: [reference] }
 }
 
 static CASES: LazyLock<Option<Vec<Case>>> = LazyLock::new(|| {
@@ -241,7 +242,8 @@ fn measure(label: &str, cases: &[Case], answer: impl Fn(&Case) -> Vec<Candidate>
             let Candidate { level, accuracy, matched, rest, score, municipality, .. } = found;
             let code = |m: Option<MunicipalityCode>| m.map(|m| m.to_string()).unwrap_or_default();
             let (level, row, answered) = (level.id(), code(case.municipality), code(*municipality));
-            writeln!(file, "{label}\t{level}\t{error:.0}\t{:.0}\t{score:.2}\t{row}\t{answered}\t{}\t{matched}\t{rest}", accuracy.0, case.address).unwrap();
+            let source = found.source.map_or("", Source::id);
+            writeln!(file, "{label}\t{level}\t{error:.0}\t{:.0}\t{score:.2}\t{row}\t{answered}\t{}\t{matched}\t{rest}\t{source}", accuracy.0, case.address).unwrap();
         }
     }
     let all = &measured.all;
@@ -276,7 +278,12 @@ fn full_width(address: &str) -> String {
 /// 「1-2-3」 as 「1番地2-3」 with the numbers behind the town in kanji digits.
 fn in_kanji(address: &str) -> String {
     let head = cut_off(address);
-    let tail = address.strip_prefix(&head).unwrap_or_default().replacen(['-', '－', 'ー', '−'], "番地の", 1);
+    let tail = address.strip_prefix(&head).unwrap_or_default();
+    // A hyphen right behind the town stands for its 丁目.
+    let tail = match tail.find(['-', '－', 'ー', '−']) {
+        Some(at) if at > 0 && tail[..at].chars().all(char::is_numeric) => tail.replacen(['-', '－', 'ー', '−'], "番地の", 1),
+        _ => tail.to_owned(),
+    };
     let kanji = |c: char| match crate::domain::text::fold_char(c).to_digit(10).or_else(|| (c as u32).checked_sub('０' as u32)) {
         Some(d @ 0..=9) => "〇一二三四五六七八九".chars().nth(d as usize).unwrap(),
         _ => c,
@@ -284,8 +291,37 @@ fn in_kanji(address: &str) -> String {
     head + &tail.chars().map(kanji).collect::<String>()
 }
 
+/// The address up to its municipality.
+fn only_municipality(address: &str) -> String {
+    let found = JAPAN.geocode(address, 1).into_iter().next();
+    let municipality = found.as_ref().and_then(|f| f.municipality).and_then(|code| JAPAN.municipality_name(code));
+    let prefecture = split_prefecture(address).map_or("", |(_, rest)| &address[..address.len() - rest.len()]);
+    municipality.map_or_else(|| address.to_owned(), |name| [prefecture, &name].concat())
+}
+
+/// 小字 with points of their own (Geolonia 住所データ, CC BY 4.0), as an operator may import them.
+fn small_areas(folder: &Path) -> Neighbours {
+    let path = folder.join("addresses/geolonia_towns_20240115.zip");
+    let mut archive = zip::ZipArchive::new(File::open(path).unwrap()).unwrap();
+    let mut table = csv::Reader::from_reader(archive.by_index(0).unwrap());
+    let mut all: BTreeMap<String, Vec<ReferenceTown>> = BTreeMap::new();
+    for row in table.records() {
+        let row = row.unwrap();
+        let at = row[4].parse().ok().zip(row[5].parse().ok()).and_then(|(a, o)| LatLon::new(a, o).ok());
+        let town = ReferenceTown { name: [&row[2], &row[3]].concat(), at, blocks: Vec::new() };
+        all.entry([&row[0], &row[1]].concat()).or_default().push(town);
+    }
+    let places: Vec<ReferencePlaces> =
+        all.into_iter().map(|(name, towns)| ReferencePlaces { municipality: None, name, towns }).collect();
+    Neighbours::of_places(&JAPAN, Source::Geolonia, &places)
+}
+
 fn held_out(split: &Split, label: &str, write: impl Fn(&str) -> String) -> Measured {
-    let geocoder = Geocoder { facilities: Some(&split.reference), ..Geocoder::new(&JAPAN) };
+    held_out_by(&split.surveyed, split, label, write)
+}
+
+fn held_out_by(surveyed: &[Neighbours], split: &Split, label: &str, write: impl Fn(&str) -> String) -> Measured {
+    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed };
     let written: Vec<Case> =
         split.held.iter().map(|case| Case { address: write(&case.address), ..case.clone() }).collect();
     measure(label, &written, |case| geocoder.geocode(&case.address, 5))
@@ -300,6 +336,7 @@ fn held_out_houses_are_found_and_the_stated_accuracy_is_honest() {
     assert!(found.located_if_named() >= 0.995 && found.all.quantile(0.5) <= 185.0 && found.all.share_below(500.0) >= 0.80);
     let cut = held_out(split, "cut off after the town", cut_off);
     cut.assert_honest();
+    held_out(split, "cut off after the municipality", only_municipality).assert_honest();
     for (label, write) in [
         ("without prefecture", without_prefecture as fn(&str) -> String),
         ("full width", full_width),
@@ -317,6 +354,17 @@ fn held_out_addresses_of_known_buildings_are_points() {
     found.assert_honest();
     assert!(found.all.quantile(0.5) <= 150.0 && found.all.share_below(500.0) >= 0.845);
     assert!(found.levels["block"].quantile(0.5) <= 60.0);
+}
+
+#[test]
+fn imported_small_areas_bring_rural_houses_nearer() {
+    let (Some(folder), Some(split)) = (shared_data(), HOUSES.as_ref()) else { return };
+    let [facilities] = &split.surveyed;
+    let surveyed = [small_areas(&folder), facilities.clone()];
+    eprintln!("{} small areas in {} bytes", surveyed[0].len(), surveyed[0].memory());
+    let found = held_out_by(&surveyed, split, "with the small areas of Geolonia", str::to_owned);
+    found.assert_honest();
+    assert!(found.all.share_below(500.0) >= 0.82);
 }
 
 /// How many towns of another gazetteer (Geolonia 住所データ, CC BY 4.0) are found here, and how far the two points lie apart.

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::domain::Facility;
 use crate::domain::place::{LatLon, Level};
+use crate::domain::record::{ReferencePlaces, ReferenceTown};
 use crate::domain::source::Source;
 
-use super::Candidate;
+use super::{Candidate, Gazetteer};
 use super::lot::Lot;
 
 /// A point farther from its town than [`FARTHEST`] and [`FARTHEST_REACH`] times the town's own imprecision is somebody's slip, in
@@ -33,6 +35,12 @@ pub struct Reference {
     pub reading: Candidate,
     /// Its surveyed place.
     pub at: LatLon,
+}
+
+impl From<(Candidate, LatLon)> for Reference {
+    fn from((reading, at): (Candidate, LatLon)) -> Self {
+        Self { reading, at }
+    }
 }
 
 /// A town, or a municipality for those of its names that the gazetteer does not know.
@@ -184,6 +192,54 @@ impl Neighbours {
         let base = LatLon::new(f64::from(town.lat_micro) / 1e6, f64::from(town.lon_micro) / 1e6).ok()?;
         Some((Around { marks, east_step: east_step(base.lat()) }, base))
     }
+}
+
+impl Neighbours {
+    /// The facilities whose positions are published by a source of theirs. Those that were themselves placed by their address, and
+    /// fictional ones, teach nothing.
+    pub fn of_facilities<'a>(gazetteer: &Gazetteer, facilities: impl IntoIterator<Item = &'a Facility>) -> Self {
+        let references = facilities.into_iter().filter_map(|facility| {
+            let at = published(facility)?;
+            Some(Reference { reading: gazetteer.read_facility(facility)?, at })
+        });
+        Self::build(Source::Neighbours, references)
+    }
+
+    /// The towns and blocks of imported reference files.
+    pub fn of_places<'a>(
+        gazetteer: &Gazetteer,
+        source: Source,
+        places: impl IntoIterator<Item = &'a ReferencePlaces>,
+    ) -> Self {
+        let references = places.into_iter().flat_map(|places| {
+            places.towns.iter().flat_map(move |town| references_of(gazetteer, places, town))
+        });
+        Self::build(source, references)
+    }
+}
+
+/// The position that a source of the facility publishes.
+pub fn published(facility: &Facility) -> Option<LatLon> {
+    let position = facility.position?;
+    let surveyed = !matches!(position.source, Source::Gazetteer | Source::Geolonia | Source::Neighbours | Source::Demo);
+    (surveyed && position.level == Level::Point && !facility.fictional).then_some(position.at)
+}
+
+/// The points of one town of a reference file. Its own point is worth keeping where it tells more than the gazetteer knows.
+fn references_of(gazetteer: &Gazetteer, places: &ReferencePlaces, town: &ReferenceTown) -> Vec<Reference> {
+    let text = [&places.name, &town.name].map(String::as_str).concat();
+    let reading = match places.municipality {
+        Some(code) => gazetteer.geocode_within(&text, code, 1),
+        None => gazetteer.geocode(&text, 1),
+    };
+    let Some(reading) = reading.into_iter().next() else { return Vec::new() };
+    let own = town.at.filter(|_| !reading.rest.is_empty()).map(|at| Reference { reading: reading.clone(), at });
+    let blocks = town.blocks.iter().map(|(block, at)| {
+        // A 字 that ends in a number would swallow the number of the block.
+        let rest = if reading.rest.is_empty() { block.clone() } else { format!("{}　{block}", reading.rest) };
+        Reference { reading: Candidate { rest, ..reading.clone() }, at: *at }
+    });
+    own.into_iter().chain(blocks).collect()
 }
 
 fn draft(reference: &Reference) -> Option<Draft> {

@@ -24,6 +24,7 @@ mod kaigo;
 mod layout;
 mod ledger;
 mod navii;
+mod places;
 mod table;
 mod workbook;
 mod zip;

@@ -3,10 +3,18 @@
 use ::csv::StringRecord;
 
 use super::layout::{Header, Layout, Need};
-use super::{ImportError, Part, csv, filings, kaigo, navii, workbook};
+use super::{ImportError, Part, csv, filings, kaigo, navii, places, workbook};
 
 /// Every layout that is recognised.
-const LAYOUTS: [&Layout; 4] = [&navii::FACILITY, &navii::HOURS, &kaigo::LAYOUT, &filings::LAYOUT];
+const LAYOUTS: [&Layout; 7] = [
+    &navii::FACILITY,
+    &navii::HOURS,
+    &kaigo::LAYOUT,
+    &filings::LAYOUT,
+    &places::BLOCKS,
+    &places::TOWNS,
+    &places::GEOLONIA,
+];
 
 /// How far down a sheet its header may stand; in real files it is row 1 or row 4.
 const HEADER_WITHIN: usize = 20;
