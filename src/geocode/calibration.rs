@@ -27,10 +27,14 @@ const fn factor(basis: Basis) -> f64 {
 /// A block's official point is the middle of the block, whose houses rarely lie farther than this from it, in metres.
 const OFFICIAL_BLOCK: f64 = 90.0;
 
+/// The radius around the point of a 字 or 小字 in which 94 of 100 houses of it were found, in metres (Geolonia 住所データ of 2024).
+const OFFICIAL_AREA: f64 = 620.0;
+
 /// The radius within which the true place lies in 94 of 100 cases, in metres.
 pub(super) fn accuracy(found: &Estimate, official: bool) -> f64 {
     match found.basis {
         Basis::SameAgreed | Basis::SameOnce if official => OFFICIAL_BLOCK,
+        Basis::Area if official => OFFICIAL_AREA,
         basis => (found.sigma * factor(basis)).max(LEAST),
     }
 }

@@ -128,7 +128,9 @@ pub(super) fn estimate(around: &Around<'_>, spread: Option<f64>, lot: &Lot, offi
     }
     match (named, spread) {
         (false, None) => None,
-        (true, _) => Some(Estimate { offset: cloud.middle, sigma: cloud.of_any.sqrt(), basis: Basis::Area, numbers: 0 }),
+        (true, _) => {
+            Some(Estimate { offset: cloud.middle, sigma: cloud.of_any.sqrt(), basis: Basis::Area, numbers: 0 })
+        }
         (false, Some(_)) => {
             Some(Estimate { offset: town.middle, sigma: town.of_any.sqrt(), basis: Basis::Town, numbers: 0 })
         }
@@ -154,9 +156,10 @@ fn same(around: &Around<'_>, in_area: &[Mark], block: u16, number: u16) -> Optio
 
 /// The same two numbers elsewhere in the town: 字 are often left out, and numbers then repeat seldom. Still it may be another house.
 fn without_area(around: &Around<'_>, town: &Cloud, area: u16, block: u16, number: u16) -> Option<Estimate> {
-    let mut others = around.marks.iter().filter(|mark| {
-        number > 0 && (mark.block, mark.number) == (block, number) && (mark.area == 0) != (area == 0)
-    });
+    let mut others = around
+        .marks
+        .iter()
+        .filter(|mark| number > 0 && (mark.block, mark.number) == (block, number) && (mark.area == 0) != (area == 0));
     let (found, None) = (others.next()?, others.next()) else { return None };
     Some(Estimate { offset: around.place(found), sigma: town.variance.sqrt(), basis: Basis::WithoutArea, numbers: 0 })
 }

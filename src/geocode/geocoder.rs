@@ -32,6 +32,13 @@ impl Geocoder<'_> {
         self.refine_all(self.gazetteer.geocode_within(text, municipality, limit.max(READINGS)), limit)
     }
 
+    /// What the text may become, best first. See [`Gazetteer::suggest`].
+    pub fn suggest(&self, text: &str, limit: usize) -> Vec<Candidate> {
+        let mut candidates = self.gazetteer.suggest(text, limit);
+        candidates.iter_mut().for_each(|candidate| self.refine(candidate));
+        candidates
+    }
+
     fn refine_all(&self, mut candidates: Vec<Candidate>, limit: usize) -> Vec<Candidate> {
         for candidate in &mut candidates {
             self.refine(candidate);
@@ -51,7 +58,11 @@ impl Geocoder<'_> {
             return;
         }
         let lot = Lot::read(&candidate.rest);
-        let best = self.surveyed.iter().filter_map(|index| Known::of(index, candidate, &lot)).min_by(|a, b| a.accuracy.total_cmp(&b.accuracy));
+        let best = self
+            .surveyed
+            .iter()
+            .filter_map(|index| Known::of(index, candidate, &lot))
+            .min_by(|a, b| a.accuracy.total_cmp(&b.accuracy));
         if let Some(known) = best {
             known.apply(candidate, &lot);
         }

@@ -222,7 +222,8 @@ fn measure(label: &str, cases: &[Case], answer: impl Fn(&Case) -> Vec<Candidate>
     let started = std::time::Instant::now();
     let answers: Vec<Option<Candidate>> = cases.iter().map(|c| answer(c).into_iter().next()).collect();
     let micros = started.elapsed().as_micros() as usize / cases.len();
-    let mut dump = std::env::var_os("ZAITAKU_GEOCODE_DUMP").map(|f| File::options().append(true).create(true).open(f).unwrap());
+    let mut dump =
+        std::env::var_os("ZAITAKU_GEOCODE_DUMP").map(|f| File::options().append(true).create(true).open(f).unwrap());
     for (case, answer) in cases.iter().zip(&answers) {
         let Some(found) = answer else {
             measured.levels.entry("none").or_default();
@@ -243,18 +244,33 @@ fn measure(label: &str, cases: &[Case], answer: impl Fn(&Case) -> Vec<Candidate>
             let code = |m: Option<MunicipalityCode>| m.map(|m| m.to_string()).unwrap_or_default();
             let (level, row, answered) = (level.id(), code(case.municipality), code(*municipality));
             let source = found.source.map_or("", Source::id);
-            writeln!(file, "{label}\t{level}\t{error:.0}\t{:.0}\t{score:.2}\t{row}\t{answered}\t{}\t{matched}\t{rest}\t{source}", accuracy.0, case.address).unwrap();
+            writeln!(
+                file,
+                "{label}\t{level}\t{error:.0}\t{:.0}\t{score:.2}\t{row}\t{answered}\t{}\t{matched}\t{rest}\t{source}",
+                accuracy.0, case.address
+            )
+            .unwrap();
         }
     }
     let all = &measured.all;
     eprintln!(
         "{label}: {} located {:.4} ({:.4} of those that name a town) median {:.0} m p90 {:.0} within 500 m {:.4} wrong municipality {} | {micros} us",
-        cases.len(), measured.located(), measured.located_if_named(), all.quantile(0.5), all.quantile(0.9), all.share_below(500.0), measured.wrong,
+        cases.len(),
+        measured.located(),
+        measured.located_if_named(),
+        all.quantile(0.5),
+        all.quantile(0.9),
+        all.share_below(500.0),
+        measured.wrong,
     );
     for (id, level) in &measured.levels {
         eprintln!(
             "  {id:<13} {:>6} median {:>5.0} p90 {:>6.0} within 500 m {:.3} within accuracy {:.4}",
-            level.errors.len(), level.quantile(0.5), level.quantile(0.9), level.share_below(500.0), level.covered(),
+            level.errors.len(),
+            level.quantile(0.5),
+            level.quantile(0.9),
+            level.share_below(500.0),
+            level.covered(),
         );
     }
     measured
@@ -281,13 +297,17 @@ fn in_kanji(address: &str) -> String {
     let tail = address.strip_prefix(&head).unwrap_or_default();
     // A hyphen right behind the town stands for its 丁目.
     let tail = match tail.find(['-', '－', 'ー', '−']) {
-        Some(at) if at > 0 && tail[..at].chars().all(char::is_numeric) => tail.replacen(['-', '－', 'ー', '−'], "番地の", 1),
+        Some(at) if at > 0 && tail[..at].chars().all(char::is_numeric) => {
+            tail.replacen(['-', '－', 'ー', '−'], "番地の", 1)
+        }
         _ => tail.to_owned(),
     };
-    let kanji = |c: char| match crate::domain::text::fold_char(c).to_digit(10).or_else(|| (c as u32).checked_sub('０' as u32)) {
-        Some(d @ 0..=9) => "〇一二三四五六七八九".chars().nth(d as usize).unwrap(),
-        _ => c,
-    };
+    let kanji =
+        |c: char| match crate::domain::text::fold_char(c).to_digit(10).or_else(|| (c as u32).checked_sub('０' as u32))
+        {
+            Some(d @ 0..=9) => "〇一二三四五六七八九".chars().nth(d as usize).unwrap(),
+            _ => c,
+        };
     head + &tail.chars().map(kanji).collect::<String>()
 }
 
@@ -333,7 +353,9 @@ fn held_out_houses_are_found_and_the_stated_accuracy_is_honest() {
     measure("the gazetteer alone", &split.held, |case| JAPAN.geocode(&case.address, 5));
     let found = held_out(split, "as published", str::to_owned);
     found.assert_honest();
-    assert!(found.located_if_named() >= 0.995 && found.all.quantile(0.5) <= 185.0 && found.all.share_below(500.0) >= 0.80);
+    assert!(
+        found.located_if_named() >= 0.995 && found.all.quantile(0.5) <= 185.0 && found.all.share_below(500.0) >= 0.80
+    );
     let cut = held_out(split, "cut off after the town", cut_off);
     cut.assert_honest();
     held_out(split, "cut off after the municipality", only_municipality).assert_honest();

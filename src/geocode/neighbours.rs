@@ -10,8 +10,8 @@ use crate::domain::place::{LatLon, Level};
 use crate::domain::record::{ReferencePlaces, ReferenceTown};
 use crate::domain::source::Source;
 
-use super::{Candidate, Gazetteer};
 use super::lot::Lot;
+use super::{Candidate, Gazetteer};
 
 /// A point farther from its town than [`FARTHEST`] and [`FARTHEST_REACH`] times the town's own imprecision is somebody's slip, in
 /// metres. Of 160,000 published positions 1.3 % lie farther off; without them the errors of their neighbours are smallest.
@@ -211,9 +211,9 @@ impl Neighbours {
         source: Source,
         places: impl IntoIterator<Item = &'a ReferencePlaces>,
     ) -> Self {
-        let references = places.into_iter().flat_map(|places| {
-            places.towns.iter().flat_map(move |town| references_of(gazetteer, places, town))
-        });
+        let references = places
+            .into_iter()
+            .flat_map(|places| places.towns.iter().flat_map(move |town| references_of(gazetteer, places, town)));
         Self::build(source, references)
     }
 }

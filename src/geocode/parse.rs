@@ -21,8 +21,8 @@ pub(super) const MOST_ACCURACY: f64 = 5_000.0;
 /// No town is known better than this, in metres: its point is one point of a populated area.
 pub(super) const LEAST_ACCURACY: f64 = 150.0;
 
-/// So many letters in front of an address may be a slip of the pen: as many as a postal code or the name of a prefecture twice.
-const MOST_SLIPS: usize = 9;
+/// So many letters in front of an address may be a slip of the pen: a prefecture and a postal code, or its name twice.
+const MOST_SLIPS: usize = 12;
 
 /// What each thing left out or left over costs. Only their order matters: a fuller reading goes first.
 pub(super) mod quality {
@@ -189,7 +189,9 @@ impl Gazetteer {
                 let row = self.towns.get(town as usize).and_then(|t| self.municipality(t.municipality));
                 row.is_some_and(|m| m.prefecture() == code)
             }
-            (Some(code), What::Municipality(number)) => self.municipality(number).is_some_and(|m| m.prefecture() == code),
+            (Some(code), What::Municipality(number)) => {
+                self.municipality(number).is_some_and(|m| m.prefecture() == code)
+            }
             (_, What::Prefecture(_)) => false,
             (None, _) => true,
         });

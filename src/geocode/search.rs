@@ -135,6 +135,24 @@ pub(super) fn loosely(key: &str, letters: &[Letter]) -> Option<usize> {
     (at >= 2 && ends).then_some(at)
 }
 
+/// How many of the `letters` a key takes, or may take once more is typed, when exactly one letter was written wrong, left out or
+/// put in. Too short a text is no slip but another one.
+pub(super) fn slip(key: &str, letters: &[Letter]) -> Option<usize> {
+    const LEAST: usize = 3;
+    let wanted: Vec<char> = key.chars().collect();
+    let same = wanted.iter().zip(letters).take_while(|(c, l)| **c == l.c).count();
+    if same == wanted.len() || same == letters.len() || letters.len() < LEAST || wanted.len() < LEAST {
+        return None;
+    }
+    let goes_on = |from: usize, at: usize| {
+        let (tail, typed) = (wanted.get(from..)?, letters.get(at..)?);
+        let alike = tail.iter().zip(typed).all(|(c, l)| *c == l.c);
+        let taken = at + tail.len().min(typed.len());
+        (alike && taken >= LEAST && !tail.is_empty()).then_some(taken)
+    };
+    goes_on(same + 1, same + 1).or_else(|| goes_on(same + 1, same)).or_else(|| goes_on(same, same + 1))
+}
+
 /// The letter behind `key` at the beginning of `letters` where exactly one letter was written wrong, left out or put in. Numbers
 /// must be right, and what follows must be a number, a gap or nothing.
 pub(super) fn nearly(key: &str, letters: &[Letter]) -> Option<usize> {

@@ -83,7 +83,7 @@ pub(super) async fn suggest_address(
     Body(request): Body<SuggestRequest>,
 ) -> Result<Json<Places>, Problem> {
     check_length("text", &request.text)?;
-    Ok(places(services.gazetteer.suggest(&request.text, LIMIT)))
+    Ok(places(services.suggest(&request.text, LIMIT)))
 }
 
 fn check_length(field: &str, text: &str) -> Result<(), Problem> {

@@ -85,6 +85,12 @@ impl Services {
         Geocoder { gazetteer: &self.gazetteer, surveyed: directory.surveyed() }.geocode(address, limit)
     }
 
+    /// What the beginning of an address may become, best first.
+    pub fn suggest(&self, text: &str, limit: usize) -> Vec<Candidate> {
+        let directory = self.directory.load();
+        Geocoder { gazetteer: &self.gazetteer, surveyed: directory.surveyed() }.suggest(text, limit)
+    }
+
     /// Finds the home that an address names.
     ///
     /// # Errors
@@ -101,10 +107,8 @@ impl Services {
         // Places that fit equally well follow the area that they have in common.
         let precise = || readings.iter().filter(|reading| reading.level <= Level::Municipality);
         let sure = precise().map(|reading| reading.score).fold(0.0, f64::max);
-        let rivals: Vec<String> = precise()
-            .filter(|other| other.score >= CLEARLY_AHEAD * sure)
-            .map(|other| other.matched.clone())
-            .collect();
+        let rivals: Vec<String> =
+            precise().filter(|other| other.score >= CLEARLY_AHEAD * sure).map(|other| other.matched.clone()).collect();
         if sure < DOUBTFUL && rivals.len() > 1 {
             return Err(Problem::ambiguous(field, rivals.into_iter()));
         }

@@ -234,10 +234,16 @@ mod tests {
             "\"神奈川県\",\"架空町\",\"（大字なし）\",\"\",\"8\",\"9\",\"1.0\",\"2.0\",\"35.3\",\"139.3\",\"0\",\"1\",\"0\",\"0\"",
         ];
         let read = read_text("14_2024.csv", &[&[BLOCK_HEADER], &rows[..]].concat().join("\r\n"));
-        assert_eq!((read.dataset, read.rows_read, read.rows_noticed, read.rows_refused), (Dataset::ReferencePoints, 6, 1, 1));
+        assert_eq!(
+            (read.dataset, read.rows_read, read.rows_noticed, read.rows_refused),
+            (Dataset::ReferencePoints, 6, 1, 1)
+        );
         assert_eq!(read.records[0].key, "神奈川県架空市-blocks");
         let city = places(&read, 0);
-        assert_eq!(city.towns.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["うみかぜ一丁目", "大字やまかぜ字谷"]);
+        assert_eq!(
+            city.towns.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(),
+            ["うみかぜ一丁目", "大字やまかぜ字谷"]
+        );
         assert_eq!(city.towns[0].blocks.len(), 2);
         assert_eq!(city.towns[0].blocks[1].0, "2");
         assert_eq!(places(&read, 1).towns[0].name, "");
