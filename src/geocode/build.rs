@@ -14,6 +14,18 @@ const METRES_PER_MICRODEGREE: f64 = 0.111_195;
 const ISLANDS: [(u32, &str); 5] =
     [(13_361, "大島"), (13_381, "三宅島"), (13_382, "御蔵島"), (13_401, "八丈島"), (13_402, "青ヶ島")];
 
+/// Names that municipalities bore, without their 郡, before they became cities or took another one; by the codes of today.
+const FORMER: [(u32, &str); 8] = [
+    (3_216, "滝沢村"),
+    (4_216, "富谷町"),
+    (11_246, "白岡町"),
+    (12_239, "大網白里町"),
+    (17_212, "野々市町"),
+    (23_238, "長久手町"),
+    (28_221, "篠山市"),
+    (40_231, "那珂川町"),
+];
+
 #[derive(Default)]
 pub(super) struct Builder {
     names: String,
@@ -208,6 +220,9 @@ impl Builder {
             }
             if let Some((_, island)) = ISLANDS.iter().find(|i| i.0 == code) {
                 add(self, &format!("{island}{name}"), WayKind::Common, number);
+            }
+            for (_, former) in FORMER.iter().filter(|former| former.0 == code) {
+                add(self, former, WayKind::Common, number);
             }
             if let Some((city, ward)) = split_ward(&name) {
                 add(self, ward, WayKind::Ward, number);

@@ -233,6 +233,18 @@ fn suggestions_survive_a_letter_that_is_wrong_missing_or_too_many() {
 }
 
 #[test]
+fn a_former_name_of_a_municipality_is_known() {
+    town_of("兵庫県篠山市大沢1丁目7番地2", "兵庫県丹波篠山市大沢一丁目");
+    town_of("福岡県筑紫郡那珂川町中原2-120", "福岡県那珂川市中原二丁目");
+    // The town of that name in 栃木 is another one.
+    assert!(best("栃木県那須郡那珂川町馬頭555").0.starts_with("栃木県那須郡那珂川町"));
+    // A former municipality that lives on in the names of towns is known as a whole.
+    let found = JAPAN.geocode("長崎県西海市西海町1477", 1).remove(0);
+    assert_eq!((found.matched.as_str(), found.level), ("長崎県西海市西海町", Level::Town));
+    assert!(found.accuracy.0 > 1_000.0);
+}
+
+#[test]
 fn slips_of_the_pen_are_passed_over() {
     for (text, matched) in [
         ("い岩手県盛岡市本町通一丁目1", "岩手県盛岡市本町通一丁目"),
