@@ -3,13 +3,14 @@
 use std::hint::black_box;
 use std::sync::LazyLock;
 
-use zaitaku::domain::LatLon;
-use zaitaku::geocode::Gazetteer;
+use zaitaku::domain::{LatLon, Source};
+use zaitaku::geocode::{Gazetteer, Geocoder, Neighbours, Reference};
 
 static JAPAN: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::embedded);
 
 fn main() {
     LazyLock::force(&JAPAN);
+    LazyLock::force(&SURVEYED);
     divan::main();
 }
 
@@ -40,4 +41,23 @@ fn suggest(text: &str) -> usize {
 #[divan::bench]
 fn reverse() -> bool {
     LatLon::new(35.2363, 139.7117).ok().and_then(|at| JAPAN.reverse(black_box(at))).is_some()
+}
+
+/// A hundred thousand invented houses around the towns of the country.
+static SURVEYED: LazyLock<[Neighbours; 1]> = LazyLock::new(|| {
+    let towns = japan_reverse_geocoder::Geocoder::new();
+    let all = towns.nearest(36.0, 138.0, towns.len()).unwrap_or_default();
+    let houses = all.iter().step_by(2).zip(1_u32..).filter_map(|(found, n)| {
+        let text = format!("{}{}{}-{}", found.address.city, found.address.town, n % 40 + 1, n % 9 + 1);
+        let reading = JAPAN.geocode(&text, 1).into_iter().next()?;
+        let at = LatLon::new(found.address.lat + f64::from(n % 7) * 1e-4, found.address.lon).ok()?;
+        Some(Reference { reading, at })
+    });
+    [Neighbours::build(Source::Neighbours, houses)]
+});
+
+#[divan::bench(args = ["神奈川県横須賀市浦賀5丁目1-1", "横須賀市浦賀５－１－１", "愛知県知多郡東浦町大字藤江字前田46", "中区本町1-1"])]
+fn geocode_house(text: &str) -> usize {
+    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &*SURVEYED };
+    geocoder.geocode(black_box(text), 5).len()
 }

@@ -19,6 +19,7 @@ use crate::domain::facility::Hours;
 use crate::domain::hours::OpenState;
 use crate::domain::municipality::{MunicipalityCode, PREFECTURES};
 use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres, Position};
+use crate::geocode::Neighbours;
 use crate::index::text::RowSet;
 use crate::index::{SpatialIndex, TextIndex, TextIndexError};
 use crate::matching::{Policy, Question, Ranking, View, rank};
@@ -78,6 +79,8 @@ pub struct Directory {
     text: TextIndex,
     /// By prefecture (1 to 47): the capabilities about which at least one facility there has said something.
     spoken_of: [CapabilitySet; PREFECTURES.len() + 1],
+    /// Surveyed places by which addresses are found: its own facilities, and imported reference points.
+    surveyed: Vec<Neighbours>,
 }
 
 /// A filter over facilities; every condition given must hold. Those that are closed for good pass none.
@@ -139,6 +142,7 @@ impl Directory {
             spatial,
             text,
             spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
+            surveyed: Vec::new(),
         };
         for (row, facility) in (0u32..).zip(facilities) {
             directory.push(row, &facility)?;
@@ -190,6 +194,18 @@ impl Directory {
     /// Whether anybody in a prefecture (1 to 47) has said anything about a capability. Where nobody has, its list was not imported.
     pub fn knows_of(&self, prefecture: u32, capability: Capability) -> bool {
         self.spoken_of.get(prefecture as usize).is_some_and(|set| set.contains(capability))
+    }
+
+    /// The same directory with places by which addresses are found. They are kept in its snapshot.
+    #[must_use]
+    pub fn with_surveyed(mut self, surveyed: Vec<Neighbours>) -> Self {
+        self.surveyed = surveyed;
+        self
+    }
+
+    /// Surveyed places by which addresses are found.
+    pub fn surveyed(&self) -> &[Neighbours] {
+        &self.surveyed
     }
 
     /// The store's revision that this snapshot shows.

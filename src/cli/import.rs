@@ -160,8 +160,13 @@ pub(super) fn print_join(out: &mut impl Write, join: Option<&JoinReport>, dry_ru
     writeln!(out, "届出の結び付け filings: 一致 linked {linked}, 単独 alone {}", links.alone)?;
     writeln!(
         out,
-        "位置 places: 公表座標 published {}, 町名 town {}, 市区町村まで coarse {}, 座標が住所と矛盾 contradicted {}, 不明 unplaced {}",
-        placement.published, placement.town, placement.coarse, placement.contradicted, placement.unplaced
+        "位置 places: 公表座標 published {}, 番地 house {}, 町名 town {}, 市区町村まで coarse {}, 座標が住所と矛盾 contradicted {}, 不明 unplaced {}",
+        placement.published,
+        placement.house,
+        placement.town,
+        placement.coarse,
+        placement.contradicted,
+        placement.unplaced
     )?;
     if join.doubts > 0 {
         writeln!(out, "確認待ち doubts: {} 件。zaitaku review で確かめてください (see zaitaku review)", join.doubts)?;

@@ -59,7 +59,7 @@ pub(super) fn policy() -> anyhow::Result<Policy> {
 
 /// Everything that questions need.
 pub(super) async fn services(store: &Store, flags: &StoreFlags, gazetteer: Arc<Gazetteer>) -> anyhow::Result<Services> {
-    let directory = snapshot::directory(store, &flags.data).await?;
+    let directory = snapshot::directory(store, &flags.data, &gazetteer).await?;
     Ok(Services {
         directory: Arc::new(ArcSwap::from_pointee(directory)),
         gazetteer,

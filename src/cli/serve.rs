@@ -158,7 +158,7 @@ async fn follow(
         if current == shown {
             continue;
         }
-        match snapshot::directory(&store, &data).await {
+        match snapshot::directory(&store, &data, &services.gazetteer).await {
             Ok(directory) => {
                 let directory = Arc::new(directory);
                 tracing::info!(revision = directory.revision(), facilities = directory.len(), "new directory");

@@ -4,12 +4,15 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::directory::Directory;
-use crate::domain::Facility;
+use crate::domain::record::{RecordBody, ReferencePlaces};
+use crate::domain::{Facility, Source};
+use crate::geocode::{Gazetteer, Neighbours};
 use crate::storage::{Store, StoreError};
 
 /// The file with everything but the full text.
@@ -20,7 +23,7 @@ const FORGOTTEN: Duration = Duration::from_secs(3_600);
 const TEXT: &str = "text";
 
 /// Loads the directory of the store's present revision.
-pub(super) async fn directory(store: &Store, data: &Path) -> anyhow::Result<Directory> {
+pub(super) async fn directory(store: &Store, data: &Path, gazetteer: &Arc<Gazetteer>) -> anyhow::Result<Directory> {
     // The revision is read first: a change that slips in between is loaded again, never missed.
     let revision = store.revision().await?;
     let stamp = store.setting("stamp").await?.unwrap_or_default();
@@ -38,7 +41,14 @@ pub(super) async fn directory(store: &Store, data: &Path) -> anyhow::Result<Dire
         Err(error) => tracing::info!(error = format!("{error:#}"), "the directory's snapshot is not used"),
     }
     let facilities = facilities(store).await?;
-    let directory = tokio::task::spawn_blocking(move || build(facilities, revision, &cache, &place)).await??;
+    let places = places(store).await?;
+    let gazetteer = Arc::clone(gazetteer);
+    let directory = tokio::task::spawn_blocking(move || {
+        let surveyed = surveyed(&gazetteer, &facilities, &places);
+        drop((gazetteer, places));
+        build(facilities, surveyed, revision, &cache, &place)
+    })
+    .await??;
     tracing::info!(facilities = directory.len(), took_ms = started.elapsed().as_millis(), "the directory was built");
     Ok(directory)
 }
@@ -67,6 +77,39 @@ async fn facilities(store: &Store) -> anyhow::Result<Vec<Facility>> {
     Ok(facilities)
 }
 
+/// The reference points that an operator imported, by their source.
+async fn places(store: &Store) -> anyhow::Result<Vec<(Source, Vec<ReferencePlaces>)>> {
+    let mut all = Vec::new();
+    for source in Source::WITH_PLACES {
+        let records = store.records_of(source).await?.into_iter();
+        let places: Vec<ReferencePlaces> = records
+            .filter_map(|record| match record.body {
+                RecordBody::Places(places) => Some(places),
+                _ => None,
+            })
+            .collect();
+        if !places.is_empty() {
+            all.push((source, places));
+        }
+    }
+    Ok(all)
+}
+
+/// Everything by which addresses are found house by house.
+fn surveyed(
+    gazetteer: &Gazetteer,
+    facilities: &[Facility],
+    places: &[(Source, Vec<ReferencePlaces>)],
+) -> Vec<Neighbours> {
+    let started = Instant::now();
+    let mut surveyed: Vec<Neighbours> =
+        places.iter().map(|(source, places)| Neighbours::of_places(gazetteer, *source, places)).collect();
+    surveyed.push(Neighbours::of_facilities(gazetteer, facilities));
+    let (places, bytes) = surveyed.iter().fold((0, 0), |(n, b), index| (n + index.len(), b + index.memory()));
+    tracing::info!(places, bytes, took_ms = started.elapsed().as_millis(), "surveyed places by house number");
+    surveyed
+}
+
 fn read(place: &Path) -> anyhow::Result<Option<Directory>> {
     let bytes = match std::fs::read(place.join(COLUMNS)) {
         Ok(bytes) => bytes,
@@ -78,15 +121,21 @@ fn read(place: &Path) -> anyhow::Result<Option<Directory>> {
 
 /// Builds the directory with its full text on disk, and keeps it under its name once it is whole. Where the cache cannot be
 /// written, the directory lives in memory alone.
-fn build(facilities: Vec<Facility>, revision: i64, cache: &Path, place: &Path) -> anyhow::Result<Directory> {
+fn build(
+    facilities: Vec<Facility>,
+    surveyed: Vec<Neighbours>,
+    revision: i64,
+    cache: &Path,
+    place: &Path,
+) -> anyhow::Result<Directory> {
     let draft = match draft_folder(cache) {
         Ok(draft) => draft,
         Err(error) => {
             tracing::warn!(error = format!("{error:#}"), "no snapshot of the directory can be kept");
-            return Ok(Directory::build(facilities, revision)?);
+            return Ok(Directory::build(facilities, revision)?.with_surveyed(surveyed));
         }
     };
-    let directory = Directory::build_in(facilities, revision, Some(&draft.join(TEXT)))?;
+    let directory = Directory::build_in(facilities, revision, Some(&draft.join(TEXT)))?.with_surveyed(surveyed);
     match keep(&directory, &draft, cache, place) {
         // Read back from its place: the building has left memory behind that a server would carry for weeks.
         Ok(()) => Ok(read(place).ok().flatten().unwrap_or(directory)),

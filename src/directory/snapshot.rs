@@ -10,6 +10,7 @@ use crate::domain::answer::PackedFact;
 use crate::domain::facility::Hours;
 use crate::domain::municipality::PREFECTURES;
 use crate::domain::{CapabilitySet, Kind, LatLon};
+use crate::geocode::Neighbours;
 use crate::index::{SpatialIndex, TextIndex};
 
 use super::{Columns, Directory, DirectoryError};
@@ -23,6 +24,7 @@ struct Stored<T> {
     packed: T,
     facts: Vec<PackedFact>,
     hours: Vec<(u32, Hours)>,
+    surveyed: Vec<Neighbours>,
 }
 
 impl Directory {
@@ -40,6 +42,7 @@ impl Directory {
             packed: serde_bytes::Bytes::new(&self.packed),
             facts: self.facts.clone(),
             hours,
+            surveyed: self.surveyed.clone(),
         };
         let mut bytes = postcard::to_stdvec(&stored).map_err(DirectoryError::Snapshot)?;
         bytes.extend(xxh3_64(&bytes).to_le_bytes());
@@ -68,6 +71,7 @@ impl Directory {
             facts: stored.facts,
             hours: stored.hours.into_iter().collect::<HashMap<_, _>>(),
             spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
+            surveyed: stored.surveyed,
         };
         directory.spoken_of = directory.capabilities_spoken_of();
         Ok(directory)

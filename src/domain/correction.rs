@@ -89,7 +89,7 @@ pub enum CorrectionError {
 
 /// What a statement in words says about hours. The one place where words become a calendar outside the official lists.
 pub fn calendar_of_words(text: &str, origin: Origin) -> Calendar {
-    Calendar { rest: text.trim().to_owned(), ..Calendar::empty(origin) }
+    Calendar::from_words(text, origin)
 }
 
 impl Correction {

@@ -119,8 +119,10 @@ pub struct Listing {
 /// The towns and blocks of one municipality with their points.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReferencePlaces {
-    /// The municipality; a ward where a city has wards.
-    pub municipality: MunicipalityCode,
+    /// The municipality; a ward where a city has wards. `None` where the file gives names only.
+    pub municipality: Option<MunicipalityCode>,
+    /// Prefecture and municipality by name, as the file writes them: 「神奈川県横須賀市」.
+    pub name: String,
     /// Towns (大字・町丁目) in the order of the file, each with its points.
     pub towns: Vec<ReferenceTown>,
 }

@@ -67,6 +67,11 @@ sources! {
     Demo = "demo", "架空の町", "Fictional demonstration town", "CC0", "";
 }
 
+impl Source {
+    /// The sources of reference points for addresses that an operator may import.
+    pub const WITH_PLACES: [Self; 2] = [Self::Gazetteer, Self::Geolonia];
+}
+
 /// A source and the day its statement was true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {

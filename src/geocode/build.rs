@@ -14,6 +14,18 @@ const METRES_PER_MICRODEGREE: f64 = 0.111_195;
 const ISLANDS: [(u32, &str); 5] =
     [(13_361, "大島"), (13_381, "三宅島"), (13_382, "御蔵島"), (13_401, "八丈島"), (13_402, "青ヶ島")];
 
+/// Names that municipalities bore, without their 郡, before they became cities or took another one; by the codes of today.
+const FORMER: [(u32, &str); 8] = [
+    (3_216, "滝沢村"),
+    (4_216, "富谷町"),
+    (11_246, "白岡町"),
+    (12_239, "大網白里町"),
+    (17_212, "野々市町"),
+    (23_238, "長久手町"),
+    (28_221, "篠山市"),
+    (40_231, "那珂川町"),
+];
+
 #[derive(Default)]
 pub(super) struct Builder {
     names: String,
@@ -21,6 +33,8 @@ pub(super) struct Builder {
     towns: Vec<TownRow>,
     /// For each town how much of name and key is the name that it shares with its neighbours; zero when it stands alone.
     stems: Vec<(u8, u8)>,
+    /// The same for what may be the name of a former municipality: 「西海町」 of 西海町黒口郷.
+    former: Vec<(u8, u8)>,
     municipalities: Vec<MunicipalityRow>,
     numbers: HashMap<u32, u16>,
     folder: Folder,
@@ -31,6 +45,7 @@ impl Builder {
     pub(super) fn reserve(&mut self, towns: usize) {
         self.towns.reserve(towns + towns / 6);
         self.stems.reserve(towns);
+        self.former.reserve(towns);
         self.names.reserve(towns * 20);
         self.keys.reserve(towns * 16);
     }
@@ -52,6 +67,7 @@ impl Builder {
         let (lat_micro, lon_micro) = ((lat * 1e6).round() as i32, (lon * 1e6).round() as i32);
         self.towns.push(TownRow { name, key, name_len, key_len, municipality, lat_micro, lon_micro, whole_radius: 0 });
         self.stems.push(stem(town, &self.letters));
+        self.former.push(former(town, &self.letters));
     }
 
     fn municipality(&mut self, code: u32, name: &str) -> u16 {
@@ -63,7 +79,9 @@ impl Builder {
     }
 
     pub(super) fn finish(mut self) -> Gazetteer {
-        self.add_wholes();
+        let (stems, former) = (std::mem::take(&mut self.stems), std::mem::take(&mut self.former));
+        self.add_wholes(&stems);
+        self.add_wholes(&former);
         let by_key = self.sort();
         self.measure_municipalities();
         let prefectures = self.prefectures();
@@ -87,10 +105,11 @@ impl Builder {
     }
 
     /// Adds 「浦賀」 for 浦賀一丁目 to 浦賀七丁目, where the gazetteer has no 浦賀 of its own: many write no 丁目, or one that is new.
-    fn add_wholes(&mut self) {
+    /// The same adds the towns of a former municipality as a whole, by its name.
+    fn add_wholes(&mut self, stems: &[(u8, u8)]) {
         let key_of = |t: &TownRow, len: u8| &self.keys[t.key as usize..][..usize::from(len)];
         let mut parts: HashMap<(u16, &str), Vec<usize>> = HashMap::with_capacity(self.towns.len() / 4);
-        for (i, (town, stem)) in self.towns.iter().zip(&self.stems).enumerate() {
+        for (i, (town, stem)) in self.towns.iter().zip(stems).enumerate() {
             if stem.1 > 0 {
                 parts.entry((town.municipality, key_of(town, stem.1))).or_default().push(i);
             }
@@ -103,7 +122,7 @@ impl Builder {
             let places: Vec<(i32, i32)> =
                 ids.iter().map(|&i| (self.towns[i].lat_micro, self.towns[i].lon_micro)).collect();
             let (Some((centre, radius)), Some(&first)) = (middle(&places), ids.iter().min()) else { continue };
-            let (name_len, key_len) = self.stems[first];
+            let (name_len, key_len) = stems[first];
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "metres within Japan")]
             let whole_radius = (radius as u32).max(1);
             let (lat_micro, lon_micro) = centre;
@@ -202,6 +221,9 @@ impl Builder {
             if let Some((_, island)) = ISLANDS.iter().find(|i| i.0 == code) {
                 add(self, &format!("{island}{name}"), WayKind::Common, number);
             }
+            for (_, former) in FORMER.iter().filter(|former| former.0 == code) {
+                add(self, former, WayKind::Common, number);
+            }
             if let Some((city, ward)) = split_ward(&name) {
                 add(self, ward, WayKind::Ward, number);
                 add(self, city, WayKind::City, number);
@@ -262,6 +284,12 @@ fn stem(name: &str, letters: &[Letter]) -> (u8, u8) {
         Some(digits) => lengths(name, &text[..text.len() - digits - 1]),
         None => (0, 0),
     }
+}
+
+/// How many bytes of name and key come up to the first 町 or 村 within the name.
+fn former(name: &str, letters: &[Letter]) -> (u8, u8) {
+    let within = letters.iter().skip(1).position(|l| matches!(l.c, '町' | '村')).map_or(0, |i| i + 2);
+    if within < letters.len() { lengths(name, &letters[..within]) } else { (0, 0) }
 }
 
 fn lengths(name: &str, letters: &[Letter]) -> (u8, u8) {

@@ -1,14 +1,20 @@
 //! From an address to a place, and back, without a network: the towns of the whole country are part of the program.
 //!
 //! The gazetteer is 国土交通省「位置参照情報（大字・町丁目レベル）」, 191,106 towns with one representative point each, as carried by the
-//! crate `japan-reverse-geocoder`. It ends at the town (大字・町丁目): a house number is never looked up, and the answer says how far
-//! off the point may be. Nothing here reads a clock, a file or a socket, and nothing remembers what was asked.
+//! crate `japan-reverse-geocoder`. It ends at the town (大字・町丁目). Which house of the town is meant is told by [`Neighbours`]: places
+//! that others have surveyed, by their house numbers. Every answer says how far off it may be; `docs/geocoding.md` has the method
+//! and what was measured. Nothing here reads a clock, a file or a socket, and nothing remembers what was asked.
 
 mod build;
+mod calibration;
+mod estimate;
 mod gazetteer;
+mod geocoder;
 mod letters;
+mod lot;
 mod municipalities;
 mod nearest;
+mod neighbours;
 mod parse;
 mod search;
 mod suggest;
@@ -22,8 +28,11 @@ mod tests;
 
 use crate::domain::municipality::MunicipalityCode;
 use crate::domain::place::{LatLon, Level, Metres};
+use crate::domain::source::Source;
 
 pub use gazetteer::{Gazetteer, SOURCE};
+pub use geocoder::Geocoder;
+pub use neighbours::{Neighbours, Reference, published};
 
 /// One reading of an address.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +51,8 @@ pub struct Candidate {
     pub municipality: Option<MunicipalityCode>,
     /// Its name without the prefecture and the 郡: 「横浜市中区」, 「葉山町」.
     pub municipality_name: Option<String>,
+    /// Who gave the point; `None` for coordinates that were typed.
+    pub source: Option<Source>,
     /// How sure this reading is, 0 to 1. Readings that fit equally well share their certainty: three 中区本町 have a third each.
     pub score: f64,
 }

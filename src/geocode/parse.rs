@@ -2,6 +2,7 @@
 
 use crate::domain::municipality::{MunicipalityCode, PREFECTURES, prefecture_name};
 use crate::domain::place::Level;
+use crate::domain::source::Source;
 
 use super::Candidate;
 use super::gazetteer::{Gazetteer, MunicipalityRow, Way, WayKind};
@@ -19,6 +20,9 @@ pub(super) const MOST_ACCURACY: f64 = 5_000.0;
 
 /// No town is known better than this, in metres: its point is one point of a populated area.
 pub(super) const LEAST_ACCURACY: f64 = 150.0;
+
+/// So many letters in front of an address may be a slip of the pen: a prefecture and a postal code, or its name twice.
+const MOST_SLIPS: usize = 12;
 
 /// What each thing left out or left over costs. Only their order matters: a fuller reading goes first.
 pub(super) mod quality {
@@ -44,6 +48,8 @@ pub(super) mod quality {
     pub(in crate::geocode) const TOLD: f64 = 0.97;
     /// The town was found behind letters that are not understood.
     pub(in crate::geocode) const SKIPPED: f64 = 0.8;
+    /// One letter of the town is another, is missing or is one too many.
+    pub(in crate::geocode) const MISSPELT: f64 = 0.75;
     /// A town was written, but not found.
     pub(in crate::geocode) const MUNICIPALITY_ONLY: f64 = 0.4;
     /// A municipality was written, but not found.
@@ -153,6 +159,50 @@ impl Gazetteer {
     }
 
     pub(super) fn read(&self, letters: &[Letter]) -> Vec<Reading> {
+        let readings = self.read_plainly(letters);
+        let placed = |readings: &[Reading]| readings.iter().any(|r| !matches!(r.what, What::Prefecture(_)));
+        if placed(&readings) {
+            return readings;
+        }
+        let named = prefecture(letters).map(|(code, _)| code);
+        for skipped in 1..letters.len().min(MOST_SLIPS) {
+            let behind = self.read_behind(letters, skipped, named);
+            if placed(&behind) {
+                return behind;
+            }
+        }
+        readings
+    }
+
+    /// What the text says when letters in front of it are a slip: 「い岩手県盛岡市…」, 「東京都東京立川市…」, 「7610442香川県…」. Only whole
+    /// names of prefectures and municipalities are looked for there.
+    fn read_behind(&self, letters: &[Letter], skipped: usize, named: Option<u32>) -> Vec<Reading> {
+        let tail = &letters[skipped..];
+        let whole = |s: &Scope<'_>| s.way.kind < WayKind::City && s.end > 2;
+        let prefecture = prefecture(tail);
+        if prefecture.is_none() && !self.scopes(tail, 0, named, 1.0).iter().any(whole) {
+            return Vec::new();
+        }
+        let mut readings = self.read_plainly(tail);
+        readings.retain(|r| match (named, r.what) {
+            (Some(code), What::Town(town)) => {
+                let row = self.towns.get(town as usize).and_then(|t| self.municipality(t.municipality));
+                row.is_some_and(|m| m.prefecture() == code)
+            }
+            (Some(code), What::Municipality(number)) => {
+                self.municipality(number).is_some_and(|m| m.prefecture() == code)
+            }
+            (_, What::Prefecture(_)) => false,
+            (None, _) => true,
+        });
+        for reading in &mut readings {
+            reading.end += skipped;
+            reading.quality *= quality::SKIPPED;
+        }
+        readings
+    }
+
+    fn read_plainly(&self, letters: &[Letter]) -> Vec<Reading> {
         let prefecture = prefecture(letters);
         let (code, start, begin) = match prefecture {
             Some((code, end)) => (Some(code), end, 1.0),
@@ -160,7 +210,7 @@ impl Gazetteer {
         };
         let mut scopes = self.scopes(letters, start, code, begin);
         if scopes.iter().all(|s| s.way.kind > WayKind::City)
-            && let Some(county) = letters[start..].iter().take(6).position(|l| l.c == '郡')
+            && let Some(county) = letters[start..].iter().take(6).position(|l| matches!(l.c, '郡' | '群'))
         {
             // 粕屋郡 for 糟屋郡: the county is misspelt, the town within the prefecture is known all the same.
             let behind = self.scopes(letters, start + county + 1, code, begin * quality::SKIPPED);
@@ -265,6 +315,9 @@ impl Gazetteer {
         if readings.is_empty() && scope.way.kind < WayKind::Ward {
             readings.extend(rows().flat_map(|row| self.loose(letters, scope.end, row, scope.quality)));
         }
+        if readings.is_empty() && scope.way.kind < WayKind::City {
+            readings.extend(rows().flat_map(|row| self.misspelt(letters, scope.end, row, scope.quality)));
+        }
         readings
     }
 
@@ -283,8 +336,7 @@ impl Gazetteer {
 
     pub(super) fn write(&self, reading: &Reading, typed: &str, letters: &[Letter]) -> Option<Candidate> {
         let end = reading.end.checked_sub(1).and_then(|i| letters.get(i)).map_or(0, |l| l.end as usize);
-        let hyphen = |c: char| c.is_whitespace() || "-‐‑–—−－ー,、，".contains(c);
-        let rest = typed.get(end..).unwrap_or_default().trim_start_matches(hyphen).trim_end().to_owned();
+        let rest = behind(typed, end).to_owned();
         let of =
             |m: u16| self.municipality(m).map(|m| (MunicipalityCode::from_number(m.code), m.common_name().to_owned()));
         let (at, level, accuracy, matched, municipality) = match reading.what {
@@ -304,8 +356,34 @@ impl Gazetteer {
             }
         };
         let (municipality, municipality_name) = municipality.map_or((None, None), |(code, name)| (code, Some(name)));
-        Some(Candidate { at, level, accuracy, matched, rest, municipality, municipality_name, score: reading.quality })
+        let (source, score) = (Some(Source::Gazetteer), reading.quality);
+        Some(Candidate { at, level, accuracy, matched, rest, municipality, municipality_name, source, score })
     }
+
+    /// The designated city that several wards belong to; `None` where they belong to several, or to none.
+    pub(super) fn city_of(&self, wards: impl Iterator<Item = MunicipalityCode>) -> Option<Candidate> {
+        let mut cities = wards.map(|ward| {
+            self.ways.iter().find_map(|way| {
+                let city = way.city.filter(|_| way.kind == WayKind::City)?;
+                let has = |m: &u16| self.municipality(*m).is_some_and(|m| m.code == ward.number());
+                way.municipalities.iter().any(has).then_some(city)
+            })
+        });
+        let city = cities.next()??;
+        let reading = Reading { what: What::Municipality(city), end: 0, quality: 1.0 };
+        if cities.all(|other| other == Some(city)) { self.write(&reading, "", &[]) } else { None }
+    }
+
+    /// A prefecture as the place of an address of which no more is known.
+    pub(super) fn prefecture(&self, code: u32) -> Option<Candidate> {
+        self.write(&Reading { what: What::Prefecture(code), end: 0, quality: 1.0 }, "", &[])
+    }
+}
+
+/// What stands behind a byte of the typed text, without what only joins the two.
+pub(super) fn behind(typed: &str, end: usize) -> &str {
+    let joint = |c: char| c.is_whitespace() || "-‐‑–—−－ー,、，".contains(c);
+    typed.get(end..).unwrap_or_default().trim_start_matches(joint).trim_end()
 }
 
 /// The text behind a postal code, and its letters.

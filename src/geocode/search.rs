@@ -134,3 +134,49 @@ pub(super) fn loosely(key: &str, letters: &[Letter]) -> Option<usize> {
     let ends = next.is_none_or(|l| !l.joined && (l.gap || !l.c.is_alphabetic()));
     (at >= 2 && ends).then_some(at)
 }
+
+/// How many of the `letters` a key takes, or may take once more is typed, when exactly one letter was written wrong, left out or
+/// put in. Too short a text is no slip but another one.
+pub(super) fn slip(key: &str, letters: &[Letter]) -> Option<usize> {
+    const LEAST: usize = 3;
+    let wanted: Vec<char> = key.chars().collect();
+    let same = wanted.iter().zip(letters).take_while(|(c, l)| **c == l.c).count();
+    if same == wanted.len() || same == letters.len() || letters.len() < LEAST || wanted.len() < LEAST {
+        return None;
+    }
+    let goes_on = |from: usize, at: usize| {
+        let (tail, typed) = (wanted.get(from..)?, letters.get(at..)?);
+        let alike = tail.iter().zip(typed).all(|(c, l)| *c == l.c);
+        let taken = at + tail.len().min(typed.len());
+        (alike && taken >= LEAST && !tail.is_empty()).then_some(taken)
+    };
+    goes_on(same + 1, same + 1).or_else(|| goes_on(same + 1, same)).or_else(|| goes_on(same, same + 1))
+}
+
+/// The letter behind `key` at the beginning of `letters` where exactly one letter was written wrong, left out or put in. Numbers
+/// must be right, and what follows must be a number, a gap or nothing.
+pub(super) fn nearly(key: &str, letters: &[Letter]) -> Option<usize> {
+    /// Names of two letters that share one are too many.
+    const LEAST: usize = 3;
+    let wanted: Vec<char> = key.chars().collect();
+    let wanted = wanted.strip_suffix(&['丁']).filter(|_| chome_unwritten(letters, wanted.len() - 1)).unwrap_or(&wanted);
+    if wanted.iter().filter(|c| c.is_alphabetic()).count() < LEAST {
+        return None;
+    }
+    let same = wanted.iter().zip(letters).take_while(|(c, l)| **c == l.c).count();
+    let rest = |from: usize, at: usize| {
+        let tail = &wanted[from..];
+        let fits = letters.len() >= at + tail.len() && tail.iter().zip(&letters[at..]).all(|(c, l)| *c == l.c);
+        fits.then_some(at + tail.len())
+    };
+    let letter = |c: Option<&char>| c.is_some_and(|c| c.is_alphabetic() && !matches!(c, '丁' | '町'));
+    let typed = letters.get(same).map(|l| l.c);
+    let wrong = letter(wanted.get(same)) && letter(typed.as_ref());
+    let end = wrong
+        .then(|| rest(same + 1, same + 1))
+        .flatten()
+        .or_else(|| letter(wanted.get(same)).then(|| rest(same + 1, same)).flatten())
+        .or_else(|| letter(typed.as_ref()).then(|| rest(same, same + 1)).flatten())?;
+    let ends = letters.get(end).is_none_or(|l| !l.joined && (l.gap || !l.c.is_alphabetic()));
+    (end > 2 && ends).then_some(end)
+}

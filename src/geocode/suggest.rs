@@ -5,10 +5,10 @@ use std::ops::Range;
 use crate::domain::municipality::PREFECTURES;
 
 use super::Candidate;
-use super::gazetteer::{Gazetteer, WayKind};
+use super::gazetteer::{Gazetteer, MunicipalityRow, WayKind};
 use super::letters::Letter;
 use super::parse::{Reading, What, letters_of, prefecture, share};
-use super::search::descend;
+use super::search::{descend, slip};
 use super::typed::coordinates;
 
 /// Where each kind of suggestion begins; within a kind the order takes off a little for each further one.
@@ -19,6 +19,7 @@ mod rank {
     pub(super) const TOWN: f64 = 0.6;
     pub(super) const MUNICIPALITY_CONTAINING: f64 = 0.4;
     pub(super) const TOWN_CONTAINING: f64 = 0.2;
+    pub(super) const SLIP: f64 = 0.15;
     pub(super) const STEP: f64 = 0.0001;
 }
 
@@ -123,6 +124,36 @@ impl Gazetteer {
         self.shortest_first(towns.collect(), all, rank::TOWN, list);
         if typed.len() >= 2 && !list.full() {
             self.containing(typed, code, all, list);
+        }
+        if list.readings.iter().all(|r| r.end < all) {
+            self.with_one_slip(typed, code, all, list);
+        }
+    }
+
+    /// What the text may become if one letter of it was typed wrong, left out or put in: 「横須加市」, 「横須賀市浦課」.
+    fn with_one_slip(&self, typed: &[Letter], code: Option<u32>, end: usize, list: &mut List) {
+        let fits = |m: &MunicipalityRow| code.is_none_or(|p| p == m.prefecture());
+        let towns = |row: &MunicipalityRow, alike: &dyn Fn(&str) -> bool| {
+            (row.towns.start..row.towns.end).filter(|&i| alike(self.key(i))).collect::<Vec<u32>>()
+        };
+        for scope in self.scopes(typed, 0, code, 1.0).iter().filter(|s| s.way.kind < WayKind::Clipped) {
+            let tail = &typed[scope.end..];
+            for row in self.members(scope).filter_map(|number| self.municipality(number)) {
+                self.shortest_first(towns(row, &|key| slip(key, tail) == Some(tail.len())), end, rank::SLIP, list);
+            }
+        }
+        for way in self.ways.iter().filter(|w| w.kind < WayKind::Ward) {
+            let Some(taken) = slip(&way.key, typed) else { continue };
+            let tail = &typed[taken..];
+            for &number in way.city.as_slice().iter().chain(&way.municipalities) {
+                let Some(row) = self.municipality(number).filter(|row| fits(row)) else { continue };
+                if tail.is_empty() {
+                    list.add(What::Municipality(number), end, rank::SLIP);
+                } else {
+                    let begins = |key: &str| tail.iter().map(|l| l.c).eq(key.chars().take(tail.len()));
+                    self.shortest_first(towns(row, &begins), end, rank::SLIP, list);
+                }
+            }
         }
     }
 

@@ -217,6 +217,98 @@ fn suggestions_begin_with_the_first_letter() {
 }
 
 #[test]
+fn suggestions_survive_a_letter_that_is_wrong_missing_or_too_many() {
+    let first = |text: &str| JAPAN.suggest(text, 10).into_iter().map(|c| c.matched).collect::<Vec<_>>();
+    for text in ["横須加市", "横巣賀市", "横須須賀市", "神奈川県横須加市"] {
+        assert!(first(text).contains(&"神奈川県横須賀市".to_owned()), "{text}: {:?}", first(text));
+    }
+    assert!(first("横須加市浦賀").iter().any(|t| t == "神奈川県横須賀市浦賀"), "{:?}", first("横須加市浦賀"));
+    assert!(first("横須賀市久里濱台").iter().any(|t| t.starts_with("神奈川県横須賀市久里浜台")));
+    assert!(first("横須賀市久里兵台").iter().any(|t| t.starts_with("神奈川県横須賀市久里浜台")));
+    let started = std::time::Instant::now();
+    for _ in 0..10 {
+        assert!(first("見つからない名前").is_empty());
+    }
+    eprintln!("a text that fits nothing takes {} us", started.elapsed().as_micros() / 10);
+}
+
+#[test]
+fn a_former_name_of_a_municipality_is_known() {
+    town_of("兵庫県篠山市大沢1丁目7番地2", "兵庫県丹波篠山市大沢一丁目");
+    town_of("福岡県筑紫郡那珂川町中原2-120", "福岡県那珂川市中原二丁目");
+    // The town of that name in 栃木 is another one.
+    assert!(best("栃木県那須郡那珂川町馬頭555").0.starts_with("栃木県那須郡那珂川町"));
+    // A former municipality that lives on in the names of towns is known as a whole.
+    let found = JAPAN.geocode("長崎県西海市西海町1477", 1).remove(0);
+    assert_eq!((found.matched.as_str(), found.level), ("長崎県西海市西海町", Level::Town));
+    assert!(found.accuracy.0 > 1_000.0);
+}
+
+#[test]
+fn slips_of_the_pen_are_passed_over() {
+    for (text, matched) in [
+        ("い岩手県盛岡市本町通一丁目1", "岩手県盛岡市本町通一丁目"),
+        ("東京都東京立川市若葉町1-11-22", "東京都立川市若葉町一丁目"),
+        ("香川県7610442香川県高松市川島本町686番地11", "香川県高松市川島本町"),
+        ("茨城県東茨城群茨城町小鶴127-1", "茨城県東茨城郡茨城町大字小鶴"),
+        ("宮城県塩釜市錦町7番10号", "宮城県塩竈市錦町"),
+        ("千葉県茂原市栗生野3498-35", "千葉県茂原市粟生野"),
+        ("新潟県新潟市西蒲区巻甲4368", "新潟県新潟市西蒲区巻"),
+    ] {
+        let found = best(text);
+        assert!(found.0.starts_with(matched), "{text}: {found:?}");
+        assert_eq!(found.2, Level::Town);
+    }
+}
+
+#[test]
+fn where_several_wards_fit_the_city_is_known() {
+    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &[] };
+    let found = geocoder.geocode("静岡県浜松市上島7丁目13-18", 5);
+    assert_eq!(found[0].level, Level::Municipality, "{found:?}");
+    assert_eq!(found[0].matched, "静岡県浜松市");
+    assert!(found.len() > 1 && found[1].level == Level::Town);
+}
+
+#[test]
+fn a_house_among_surveyed_neighbours() {
+    let town = JAPAN.geocode("神奈川県横須賀市浦賀五丁目", 1).remove(0);
+    let at = |north: f64, east: f64| LatLon::new(town.at.lat() + north, town.at.lon() + east).unwrap();
+    let reference = |house: &str, at: LatLon| Reference {
+        reading: JAPAN.geocode(&format!("横須賀市浦賀5丁目{house}"), 1).remove(0),
+        at,
+    };
+    let surveyed = [Neighbours::build(
+        Source::Neighbours,
+        [
+            reference("1番1号", at(0.001, 0.0)),
+            reference("1-1", at(0.001, 0.000_01)),
+            reference("3-2", at(0.001, 0.002)),
+            // A point in another prefecture is somebody's slip.
+            reference("9-9", LatLon::new(35.0, 135.0).unwrap()),
+        ],
+    )];
+    assert_eq!(surveyed[0].len(), 2);
+    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &surveyed };
+    let found = |text: &str| geocoder.geocode(text, 3).remove(0);
+    let house = found("横須賀市浦賀５－１－１ うみかぜビル2F");
+    assert_eq!((house.level, house.source), (Level::Point, Some(Source::Neighbours)));
+    assert_eq!((house.matched.as_str(), house.rest.as_str()), ("神奈川県横須賀市浦賀五丁目1-1", "うみかぜビル2F"));
+    assert!(house.at.geodesic(at(0.001, 0.0)).0 < 2.0);
+    let block = found("横須賀市浦賀五丁目3番7号");
+    assert_eq!((block.level, block.rest.as_str()), (Level::Block, "7号"));
+    assert!(block.at.geodesic(at(0.001, 0.002)).0 < 60.0);
+    let between = found("横須賀市浦賀五丁目2番");
+    assert_eq!(
+        (between.level, between.matched.as_str(), between.rest.as_str()),
+        (Level::Town, "神奈川県横須賀市浦賀五丁目", "2番")
+    );
+    assert!(between.at.geodesic(at(0.001, 0.001)).0 < 60.0, "{between:?}");
+    assert!(block.accuracy.0 < between.accuracy.0 && between.accuracy.0 < town.accuracy.0);
+    assert_eq!(found("横須賀市浦賀五丁目9-9").level, Level::Town);
+}
+
+#[test]
 fn the_nearest_town_is_named_and_the_sea_is_far_from_it() {
     let near = JAPAN.reverse(LatLon::new(35.2363, 139.7117).unwrap()).unwrap();
     assert!(near.name.starts_with("神奈川県横須賀市"), "{near:?}");

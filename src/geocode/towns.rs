@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::gazetteer::{Gazetteer, MunicipalityRow};
 use super::letters::Letter;
 use super::parse::{Reading, What, quality};
-use super::search::{descend, loosely, prefixes};
+use super::search::{descend, loosely, nearly, prefixes};
 
 /// A name that fits more towns of the country than this says too little to be an address.
 const TOO_COMMON: usize = 20;
@@ -32,8 +32,24 @@ impl Best {
 impl Gazetteer {
     /// The towns of one municipality that the letters from `start` begin with; loosely where nothing fits as it is written.
     pub(super) fn towns_of(&self, letters: &[Letter], start: usize, row: &MunicipalityRow, paid: f64) -> Vec<Reading> {
-        let found = self.strictly(letters, start, row, paid);
-        if found.is_empty() { self.loose(letters, start, row, paid) } else { found }
+        let mut found = self.strictly(letters, start, row, paid);
+        if found.is_empty() {
+            found = self.loose(letters, start, row, paid);
+        }
+        if found.is_empty() { self.misspelt(letters, start, row, paid) } else { found }
+    }
+
+    /// Towns of which one letter was written wrong, left out or put in (栗生野 for 粟生野). Short names are too much alike.
+    pub(super) fn misspelt(&self, letters: &[Letter], start: usize, row: &MunicipalityRow, paid: f64) -> Vec<Reading> {
+        let typed = &letters[start..];
+        let mut best = Best::default();
+        for i in row.towns.start..row.towns.end {
+            if let Some(end) = nearly(self.key(i), typed) {
+                best.offer(i as usize, end);
+            }
+        }
+        let (end, quality) = (start + best.end, paid * quality::MISSPELT);
+        best.towns.into_iter().map(|town| Reading { what: What::Town(town), end, quality }).collect()
     }
 
     pub(super) fn strictly(&self, letters: &[Letter], start: usize, row: &MunicipalityRow, paid: f64) -> Vec<Reading> {
@@ -82,8 +98,8 @@ impl Gazetteer {
         let Some(best) = prefixes(&letters[start..], within.clone(), key).pop() else { return Vec::new() };
         let end = start + best.end;
         let tail = tail_quality(letters, end);
-        // 「岐阜市中島1丁目」 is not 中 with something behind it.
-        if best.end == 1 && tail < 1.0 {
+        // 「岐阜市中島1丁目」 is not 中 with something behind it; 「巻甲4368」 is 巻 with its 甲.
+        if best.end == 1 && tail < 1.0 && !letters.get(end).is_some_and(|l| counts_lots(l.c)) {
             return Vec::new();
         }
         let quality = paid * best.quality * tail;
@@ -154,6 +170,11 @@ fn tail_quality(letters: &[Letter], end: usize) -> f64 {
         Some(l) if l.gap || !l.c.is_alphabetic() => 1.0,
         Some(_) => quality::RAGGED,
     }
+}
+
+/// 甲乙丙丁 and いろは (which are folded to katakana) count lots of land before their numbers.
+const fn counts_lots(c: char) -> bool {
+    matches!(c, '甲' | '乙' | '丙' | '丁' | 'ア'..='ヺ')
 }
 
 const fn is_kyoto(code: u32) -> bool {

@@ -55,6 +55,7 @@ pub(super) fn coordinates(text: &str) -> Option<Option<Candidate>> {
         rest: String::new(),
         municipality: None,
         municipality_name: None,
+        source: None,
         score: 1.0,
     }))
 }

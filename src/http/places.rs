@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::Source;
 use crate::geocode::Candidate;
 
 use super::body::Body;
@@ -40,15 +41,18 @@ pub(super) struct SuggestRequest {
 pub(super) struct PlaceView {
     lat: f64,
     lon: f64,
-    /// `point`, `town`, `municipality` or `prefecture`.
+    /// `point`, `block`, `town`, `municipality` or `prefecture`.
     level: &'static str,
+    /// The radius in metres within which the true place lies in nine of ten cases or more.
     accuracy_m: f64,
-    /// What was recognised, in the official spelling.
+    /// What was recognised, in the official spelling, down to the house number where that is known.
     matched: String,
     /// What follows it, as typed.
     rest: String,
     municipality: Option<MunicipalityView>,
+    /// Who gave the point; `request` for coordinates that were typed.
     source: &'static str,
+    /// How sure the reading is, 0 to 1; places that fit equally well share it.
     score: f64,
 }
 
@@ -67,7 +71,7 @@ pub(super) async fn geocode_address(
     Body(request): Body<GeocodeRequest>,
 ) -> Result<Json<Places>, Problem> {
     check_length("address", &request.address)?;
-    Ok(places(services.gazetteer.geocode(&request.address, LIMIT)))
+    Ok(places(services.geocode(&request.address, LIMIT)))
 }
 
 /// Suggest addresses from the first character on.
@@ -79,7 +83,7 @@ pub(super) async fn suggest_address(
     Body(request): Body<SuggestRequest>,
 ) -> Result<Json<Places>, Problem> {
     check_length("text", &request.text)?;
-    Ok(places(services.gazetteer.suggest(&request.text, LIMIT)))
+    Ok(places(services.suggest(&request.text, LIMIT)))
 }
 
 fn check_length(field: &str, text: &str) -> Result<(), Problem> {
@@ -100,7 +104,7 @@ fn places(candidates: Vec<Candidate>) -> Json<Places> {
         municipality: candidate
             .municipality
             .map(|code| MunicipalityView { code: code.to_string(), name: candidate.municipality_name }),
-        source: "isj",
+        source: candidate.source.map_or("request", Source::id),
         score: candidate.score,
     };
     Json(Places { candidates: candidates.into_iter().map(view).collect() })

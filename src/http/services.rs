@@ -8,7 +8,7 @@ use jiff::{Timestamp, tz};
 
 use crate::directory::Directory;
 use crate::domain::{LatLon, Level, Metres};
-use crate::geocode::Gazetteer;
+use crate::geocode::{Candidate, Gazetteer, Geocoder};
 use crate::matching::Policy;
 
 use super::problem::Problem;
@@ -79,6 +79,18 @@ impl Services {
         tz::offset(9).to_datetime((self.now)())
     }
 
+    /// What an address may mean, best first: by the gazetteer, the reference points and the directory of the moment.
+    pub fn geocode(&self, address: &str, limit: usize) -> Vec<Candidate> {
+        let directory = self.directory.load();
+        Geocoder { gazetteer: &self.gazetteer, surveyed: directory.surveyed() }.geocode(address, limit)
+    }
+
+    /// What the beginning of an address may become, best first.
+    pub fn suggest(&self, text: &str, limit: usize) -> Vec<Candidate> {
+        let directory = self.directory.load();
+        Geocoder { gazetteer: &self.gazetteer, surveyed: directory.surveyed() }.suggest(text, limit)
+    }
+
     /// Finds the home that an address names.
     ///
     /// # Errors
@@ -87,31 +99,32 @@ impl Services {
         if address.chars().count() > 300 {
             return Err(Problem::invalid(field, "住所は300文字までです (at most 300 characters)"));
         }
-        let mut readings = self.gazetteer.geocode(address, MOST_READINGS).into_iter();
-        let Some(found) = readings.next() else {
+        let readings = self.geocode(address, MOST_READINGS);
+        let Some(found) = readings.first() else {
             let detail = "住所が見つかりません。都道府県か市区町村から書いてください (address not found; begin with the prefecture or municipality)";
             return Err(Problem::invalid(field, detail));
         };
+        // Places that fit equally well follow the area that they have in common.
+        let precise = || readings.iter().filter(|reading| reading.level <= Level::Municipality);
+        let sure = precise().map(|reading| reading.score).fold(0.0, f64::max);
+        let rivals: Vec<String> =
+            precise().filter(|other| other.score >= CLEARLY_AHEAD * sure).map(|other| other.matched.clone()).collect();
+        if sure < DOUBTFUL && rivals.len() > 1 {
+            return Err(Problem::ambiguous(field, rivals.into_iter()));
+        }
         if found.level == Level::Prefecture {
             let detail = "都道府県までしか分かりません。市区町村と町名を足してください (only the prefecture was recognised; add municipality and town)";
             return Err(Problem::invalid(field, detail));
         }
-        if found.level == Level::Point {
-            return self.locate_point(field, found.at);
-        }
-        let others: Vec<String> =
-            readings.filter(|other| other.score >= CLEARLY_AHEAD * found.score).map(|other| other.matched).collect();
-        if found.score < DOUBTFUL && !others.is_empty() {
-            return Err(Problem::ambiguous(field, std::iter::once(found.matched).chain(others)));
-        }
+        let Some(source) = found.source else { return self.locate_point(field, found.at) };
         let notices = imprecision(found.level, found.accuracy).into_iter().collect();
         Ok(Origin {
             at: found.at,
             level: found.level,
             accuracy: found.accuracy,
-            matched: found.matched,
-            rest: found.rest,
-            source: "isj",
+            matched: found.matched.clone(),
+            rest: found.rest.clone(),
+            source: source.id(),
             prefecture: found.municipality.map(crate::domain::municipality::MunicipalityCode::prefecture),
             notices,
         })

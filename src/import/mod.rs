@@ -29,6 +29,7 @@ mod layout;
 mod ledger;
 mod navii;
 mod open_data;
+mod places;
 mod roster;
 mod table;
 mod vacancy;

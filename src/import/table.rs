@@ -3,10 +3,10 @@
 use ::csv::StringRecord;
 
 use super::layout::{Header, Layout, Need};
-use super::{ImportError, Part, corrections, csv, filings, kaigo, navii, open_data, roster, vacancy, workbook};
+use super::{ImportError, Part, corrections, csv, filings, kaigo, navii, open_data, places, roster, vacancy, workbook};
 
 /// Every layout that is recognised.
-const LAYOUTS: [&Layout; 10] = [
+const LAYOUTS: [&Layout; 13] = [
     &navii::FACILITY,
     &navii::HOURS,
     &kaigo::LAYOUT,
@@ -17,6 +17,9 @@ const LAYOUTS: [&Layout; 10] = [
     &roster::LAYOUT,
     &roster::PLAIN,
     &vacancy::LAYOUT,
+    &places::BLOCKS,
+    &places::TOWNS,
+    &places::GEOLONIA,
 ];
 
 /// How far down a sheet its header may stand; in real files it is row 1 or row 4.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::filings::FilingRules;
+use crate::domain::record::{RecordBody, SourceRecord};
 use crate::geocode::Gazetteer;
 use crate::reconcile::{Knowledge, LinkReport, Precedence, reconcile};
 use crate::storage::Store;
@@ -61,7 +62,9 @@ impl Joining {
     async fn join(&self, store: &Store, progress: &mut dyn Progress) -> Result<JoinReport, IntakeError> {
         progress.stage(Stage::Joining);
         let mark = store.join_mark(&self.fingerprint).await?;
-        let records = store.records().await?;
+        let mut records = store.records().await?;
+        let places: Vec<SourceRecord> =
+            records.extract_if(.., |record| matches!(record.body, RecordBody::Places(_))).collect();
         let (editions, corrected) = (store.whole_editions().await?, store.corrected_values().await?);
         let decisions = review::for_joining(store.decisions().await?);
         let knowledge = Knowledge {
@@ -72,7 +75,8 @@ impl Joining {
             corrected: &corrected,
         };
         let mut reconciled = reconcile(records, &knowledge, |address| place::locate(&self.gazetteer, address));
-        let placement = place::place_all(&mut reconciled.facilities, &self.gazetteer);
+        let placement = place::place_all(&mut reconciled.facilities, &self.gazetteer, &places);
+        drop(places);
         progress.stage(Stage::Writing);
         let mut before = store.facility_hashes().await?;
         let mut report = JoinReport {

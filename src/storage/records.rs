@@ -8,6 +8,7 @@ use futures::TryStreamExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
 use crate::domain::Source;
@@ -114,17 +115,21 @@ impl Store {
         let mut rows = sqlx::query(sql).fetch(&self.pool);
         let mut records = Vec::new();
         while let Some(row) = rows.try_next().await? {
-            let key: String = row.try_get(1)?;
-            let unreadable = |cause: String| StoreError::Unreadable { table: "source_record", key: key.clone(), cause };
-            let source: String = row.try_get(0)?;
-            let edition: String = row.try_get(2)?;
-            let body: String = row.try_get(3)?;
-            let body: RecordBody = serde_json::from_str(&body).map_err(|error| unreadable(error.to_string()))?;
-            let source = Source::from_id(&source).ok_or_else(|| unreadable(format!("unknown source {source}")))?;
-            let edition = edition.parse().map_err(|error: jiff::Error| unreadable(error.to_string()))?;
-            let mut record = SourceRecord { source, key, edition, rows: Vec::new(), body };
-            record.date_calendars(edition);
-            records.push(record);
+            records.push(decode_record(&row)?);
+        }
+        Ok(records)
+    }
+
+    /// Every record of one source, in order of key.
+    ///
+    /// # Errors
+    /// When the database fails or holds something unreadable.
+    pub async fn records_of(&self, source: Source) -> Result<Vec<SourceRecord>, StoreError> {
+        let sql = "SELECT source, record_key, edition, body FROM source_record WHERE source = $1 ORDER BY record_key";
+        let mut rows = sqlx::query(sql).bind(source.id()).fetch(&self.pool);
+        let mut records = Vec::new();
+        while let Some(row) = rows.try_next().await? {
+            records.push(decode_record(&row)?);
         }
         Ok(records)
     }
@@ -144,6 +149,20 @@ impl Store {
         }
         Ok(summary)
     }
+}
+
+fn decode_record(row: &AnyRow) -> Result<SourceRecord, StoreError> {
+    let key: String = row.try_get(1)?;
+    let unreadable = |cause: String| StoreError::Unreadable { table: "source_record", key: key.clone(), cause };
+    let source: String = row.try_get(0)?;
+    let edition: String = row.try_get(2)?;
+    let body: String = row.try_get(3)?;
+    let body: RecordBody = serde_json::from_str(&body).map_err(|error| unreadable(error.to_string()))?;
+    let source = Source::from_id(&source).ok_or_else(|| unreadable(format!("unknown source {source}")))?;
+    let edition = edition.parse().map_err(|error: jiff::Error| unreadable(error.to_string()))?;
+    let mut record = SourceRecord { source, key, edition, rows: Vec::new(), body };
+    record.date_calendars(edition);
+    Ok(record)
 }
 
 /// The assignments that make one version of a record another: everything but its name, from columns with this prefix.

@@ -333,6 +333,39 @@ fn an_import_beside_a_running_server_is_seen_by_it() {
 }
 
 #[test]
+fn addresses_are_placed_by_the_facilities_and_the_imported_blocks_of_the_store() {
+    let (folder, _) = filled();
+    let data = folder.path().join("data");
+    let server = Server::over(&data);
+    let place = |server: &Server, address: &str| {
+        let reply = server.post("/api/v1/geocode", &json!({"address": address})).json();
+        let first = &reply["candidates"][0];
+        [text(&first["level"]), text(&first["source"]), text(&first["matched"])].map(str::to_owned)
+    };
+    let house = ["point", "neighbours", "神奈川県横須賀市浦賀五丁目99-9"].map(str::to_owned);
+    assert_eq!(place(&server, "横須賀市浦賀5-99-9 みさきビル2F"), house);
+    assert_eq!(place(&server, "横須賀市浦賀5-99-3")[..2], ["block", "neighbours"]);
+    assert_eq!(place(&server, "横須賀市浦賀5-12-3")[..2], ["town", "neighbours"]);
+
+    let blocks = folder.path().join("14_20250331.csv");
+    let header = "都道府県名,市区町村名,大字・丁目名,小字・通称名,街区符号・地番,座標系番号,Ｘ座標,Ｙ座標,緯度,経度,住居表示フラグ,代表フラグ,更新前履歴フラグ,更新後履歴フラグ";
+    let row = "神奈川県,横須賀市,浦賀五丁目,,12,9,0.0,0.0,35.2340,139.7160,1,1,0,0";
+    std::fs::write(&blocks, format!("{header}\r\n{row}\r\n")).unwrap();
+    done(&import(&[blocks], &data, &[]));
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let block = ["block", "isj", "神奈川県横須賀市浦賀五丁目12"].map(str::to_owned);
+    while place(&server, "横須賀市浦賀5-12-3") != block {
+        assert!(std::time::Instant::now() < until, "the block is not used; the server logged:\n{}", server.log());
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    server.stop();
+    // A restart reads the snapshot.
+    let server = Server::over(&data);
+    assert_eq!(place(&server, "横須賀市浦賀5-12-3"), block);
+    assert_eq!(place(&server, "横須賀市浦賀5-99-9"), house);
+}
+
+#[test]
 fn the_demonstration_town_never_mixes_with_real_data() {
     let (folder, _) = filled();
     let data = folder.path().join("data");
