@@ -12,6 +12,7 @@ pub mod http;
 pub mod import;
 pub mod index;
 pub mod intake;
+pub mod interchange;
 pub mod matching;
 pub mod reconcile;
 pub mod storage;

@@ -2,9 +2,11 @@
 
 mod catch_up;
 mod demo;
+mod export;
 mod find;
 mod import;
 mod open;
+mod out;
 mod progress;
 mod serve;
 mod snapshot;
@@ -26,6 +28,11 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku find --near 横須賀市浦賀5-1-1 --need home_visit_scheduled --need home_death_care"
     )]
     Find(find::Find),
+    /// Write the directory as canonical NDJSON, as a table, or as points for a map.
+    #[command(
+        after_help = "EXAMPLE: zaitaku export --format csv --municipality 14201 -o yokosuka.csv\n         zaitaku export --format ndjson | zaitaku import - --data copy"
+    )]
+    Export(export::Export),
 }
 
 /// Something the caller got wrong, rather than something that failed.
@@ -44,6 +51,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             Command::Import(import) => import.run().await,
             Command::Find(find) => find.run().await,
+            Command::Export(export) => export.run().await,
         }
     })
 }

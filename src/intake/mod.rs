@@ -10,6 +10,7 @@ mod place;
 mod tests;
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use futures::StreamExt;
@@ -222,6 +223,9 @@ impl Intake<'_> {
     }
 }
 
+/// The path that stands for standard input.
+pub const STDIN: &str = "-";
+
 /// A file to read, and whether the caller named it or it lay in a folder.
 struct Found {
     path: PathBuf,
@@ -232,6 +236,10 @@ struct Found {
 fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, IntakeError> {
     let mut found = Vec::new();
     for path in paths {
+        if path == Path::new(STDIN) {
+            found.push(Found { path: path.clone(), named: true });
+            continue;
+        }
         let unreadable = |cause| IntakeError::Unreadable { path: path.display().to_string(), cause };
         if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
             let mut children = Vec::new();
@@ -266,9 +274,13 @@ enum FileFault {
 
 /// Reads one file and everything inside it. Runs on a thread of its own.
 fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, FileFault>) {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let modified = modified_date(path);
-    let parts = std::fs::read(path)
+    let (name, modified, bytes) = if path == Path::new(STDIN) {
+        ("標準入力 (stdin)".to_owned(), Some(date_in_japan(Timestamp::now())), read_stdin())
+    } else {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        (name.unwrap_or_else(|| path.display().to_string()), modified_date(path), std::fs::read(path))
+    };
+    let parts = bytes
         .map_err(|cause| FileFault::Unreadable { file: name.clone(), cause })
         .and_then(|bytes| import::expand(&name, bytes, modified).map_err(FileFault::from));
     let read = parts.map(|parts| {
@@ -279,10 +291,19 @@ fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, FileFault>) {
     (name, read)
 }
 
+fn read_stdin() -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn modified_date(path: &Path) -> Option<Date> {
     let modified = std::fs::metadata(path).ok()?.modified().ok()?;
-    let timestamp = Timestamp::try_from(modified).ok()?;
-    Some(jiff::tz::offset(9).to_datetime(timestamp).date())
+    Some(date_in_japan(Timestamp::try_from(modified).ok()?))
+}
+
+fn date_in_japan(at: Timestamp) -> Date {
+    jiff::tz::offset(9).to_datetime(at).date()
 }
 
 /// Writes records that no file carried, such as the demonstration town, under one name.
