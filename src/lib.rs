@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod directory;
 pub mod domain;
+pub mod fetch;
 pub mod geocode;
 pub mod http;
 pub mod import;

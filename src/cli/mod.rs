@@ -11,6 +11,7 @@ mod progress;
 mod serve;
 mod snapshot;
 mod table;
+mod update;
 
 use clap::Subcommand;
 
@@ -28,6 +29,11 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku find --near 横須賀市浦賀5-1-1 --need home_visit_scheduled --need home_death_care"
     )]
     Find(find::Find),
+    /// Fetch the official files that changed, and import them.
+    #[command(
+        after_help = "EXAMPLE: zaitaku update --source navii --source kaigo\n         zaitaku update --mirror /media/usb/downloads"
+    )]
+    Update(update::Update),
     /// Write the directory as canonical NDJSON, as a table, or as points for a map.
     #[command(
         after_help = "EXAMPLE: zaitaku export --format csv --municipality 14201 -o yokosuka.csv\n         zaitaku export --format ndjson | zaitaku import - --data copy"
@@ -51,6 +57,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             Command::Import(import) => import.run().await,
             Command::Find(find) => find.run().await,
+            Command::Update(update) => update.run().await,
             Command::Export(export) => export.run().await,
         }
     })

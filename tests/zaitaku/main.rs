@@ -7,6 +7,7 @@ mod api;
 mod architecture;
 mod cli;
 mod documents;
+mod export;
 mod fixtures;
 mod formula;
 mod postgres;
