@@ -1,6 +1,7 @@
 //! The command line: one file a command. It may import every room; no room imports it.
 
 mod catch_up;
+mod check;
 mod demo;
 mod export;
 mod find;
@@ -34,6 +35,9 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku update --source navii --source kaigo\n         zaitaku update --mirror /media/usb/downloads"
     )]
     Update(update::Update),
+    /// Verify the store and the data files, and say what is wrong and where.
+    #[command(after_help = "EXAMPLE: zaitaku check --quick --json")]
+    Check(check::Check),
     /// Write the directory as canonical NDJSON, as a table, or as points for a map.
     #[command(
         after_help = "EXAMPLE: zaitaku export --format csv --municipality 14201 -o yokosuka.csv\n         zaitaku export --format ndjson | zaitaku import - --data copy"
@@ -58,6 +62,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Import(import) => import.run().await,
             Command::Find(find) => find.run().await,
             Command::Update(update) => update.run().await,
+            Command::Check(check) => check.run().await,
             Command::Export(export) => export.run().await,
         }
     })

@@ -3,6 +3,7 @@
 mod batch;
 mod facilities;
 mod lock;
+mod raw;
 mod records;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transac
 
 pub use facilities::FacilityWriter;
 pub use lock::ImportLock;
+pub use raw::{RawFacility, RawFile, RawRecord};
 pub use records::{FileAccount, ImportedFile, KnownRecord};
 
 /// What can go wrong with the store.

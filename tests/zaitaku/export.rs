@@ -172,3 +172,21 @@ fn a_reader_that_leaves_early_is_no_error() {
         assert!(!said.contains("panicked") && !said.contains("pipe"), "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn real_lists_leave_and_come_back_byte_for_byte() {
+    let Some(shared) = crate::real_data::shared() else { return };
+    let files = [
+        "navii/01-1_hospital_facility_info_20251201.zip",
+        "navii/01-2_hospital_speciality_hours_20251201.zip",
+        "kaigo/jigyosho_130_relaid.zip",
+        "filings/medical/31_鳥取_届出受理医療機関名簿.xlsx",
+        "filings/dental/14.xlsx",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    done(&import(&files.map(|file| shared.join(file)), &data, &[]));
+    let copy = folder.path().join("copy");
+    assert!(assert_round_trip(&data, &copy) > 25_000);
+    done(&run(&["check", "--quick"], &copy));
+}

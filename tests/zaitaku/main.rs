@@ -5,6 +5,7 @@
 
 mod api;
 mod architecture;
+mod check;
 mod cli;
 mod documents;
 mod export;
@@ -14,3 +15,4 @@ mod postgres;
 mod privacy;
 mod real_data;
 mod server;
+mod update;
