@@ -248,7 +248,7 @@ fn file_rows(source: &FetchSource, file: &Fetched, imports: &Imports) -> Vec<Row
         failed: false,
     };
     let Some((taken, refused)) = imports.of(&file.path) else {
-        return vec![row(file.date, if file.imported { UNCHANGED } else { FETCHED }, None)];
+        return vec![row(file.date, if file.imported || !file.fresh { UNCHANGED } else { FETCHED }, None)];
     };
     let mut rows: Vec<Row> =
         refused.iter().map(|reason| failed(source, Some(file.file.clone()), file.date, reason.clone())).collect();

@@ -35,6 +35,8 @@ pub(super) struct Wanted<'a> {
 pub(super) struct Got {
     pub(super) path: PathBuf,
     pub(super) sha256: String,
+    /// Whether something else lay there before.
+    pub(super) fresh: bool,
     pub(super) moved: Option<Url>,
 }
 
@@ -297,10 +299,11 @@ fn keep(
     };
     known.bytes = place().map_err(|cause| FetchError::disk(&path, cause))?.len();
     known.validators = known.partial.take().unwrap_or_default();
+    let fresh = known.sha256 != sha256;
     known.sha256.clone_from(&sha256);
     known.at = Some(Timestamp::now());
     folder.remember(wanted.url.as_str(), known)?;
-    Ok(Got { path, sha256, moved })
+    Ok(Got { path, sha256, fresh, moved })
 }
 
 /// The server says that nothing changed.
@@ -323,7 +326,7 @@ fn confirm(
     known.sha256.clone_from(&sha256);
     known.at = Some(Timestamp::now());
     folder.remember(wanted.url.as_str(), known)?;
-    Ok(Got { path, sha256, moved })
+    Ok(Got { path, sha256, fresh: false, moved })
 }
 
 /// A moment as HTTP writes it.

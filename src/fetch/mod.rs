@@ -64,6 +64,8 @@ pub struct Fetched {
     pub path: PathBuf,
     /// SHA-256 in hexadecimal.
     pub sha256: String,
+    /// Whether it is not what lay there before.
+    pub fresh: bool,
     /// Whether what lies there has been imported already.
     pub imported: bool,
     /// Where its address has moved for good.
@@ -182,21 +184,21 @@ impl Fetcher {
     ) -> Result<Fetched, FetchError> {
         let pinned = source.sha256.get(&link.file).map(String::as_str);
         let address = link.url.to_string();
-        let (path, sha256, moved) = match &mut self.origin {
+        let (path, sha256, fresh, moved) = match &mut self.origin {
             Origin::Web(client) => {
                 let wanted = Wanted { url: &link.url, file: &link.file, largest_mb: source.largest_mb, pinned };
                 let got = download::fetch(client, &mut self.folder, &wanted, watch).await?;
-                (got.path, got.sha256, got.moved)
+                (got.path, got.sha256, got.fresh, got.moved)
             }
             Origin::Mirror(mirror) => {
                 let path = mirror.file(&link.url, &link.file, source.largest_mb)?;
                 let sha256 = download::check_whole(&link.file, &path, pinned)?;
-                (path, sha256, None)
+                (path, sha256, true, None)
             }
         };
         let imported = self.folder.known(&address).imported.as_deref() == Some(sha256.as_str());
         let moved = moved.map(|to| to.to_string());
-        Ok(Fetched { file: link.file.clone(), date: link.date, path, sha256, imported, moved, address })
+        Ok(Fetched { file: link.file.clone(), date: link.date, path, sha256, fresh, imported, moved, address })
     }
 }
 

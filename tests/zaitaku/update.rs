@@ -457,7 +457,8 @@ fn without_a_network_each_source_says_so_in_a_sentence() {
 fn downloads_carried_to_a_closed_network_are_a_mirror() {
     let office = Office::open();
     office.publish(Way::Good);
-    done(&office.clinics(&["--download-only"]));
+    assert!(done(&office.clinics(&["--download-only"])).contains("取得 fetched"));
+    assert!(done(&office.clinics(&["--download-only"])).contains("変更なし unchanged"));
     let carried = office.folder.path().join("carried");
     std::fs::rename(office.data().join("downloads"), &carried).unwrap();
     office.forget();

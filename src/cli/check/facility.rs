@@ -209,3 +209,121 @@ fn compare(expected: HashMap<String, u64>, mut stored: HashMap<String, u64>, fin
         findings.fault("superfluous_facility", id, "どの記録からも作られません (no record makes it)");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::domain::facility::{GroupMembership, Remark, Service};
+    use crate::domain::hours::{Calendar, Rule, Span};
+    use crate::domain::municipality::MunicipalityCode;
+    use crate::domain::{Answer, Fact, Kind, LatLon, Origin, Position, Source, vocabulary};
+
+    const TODAY: Date = date(2026, 11, 20);
+    const SAID: Origin = Origin { source: Source::Survey, as_of: date(2026, 9, 1) };
+
+    fn sound() -> Facility {
+        let mut facility = Facility::new(
+            "k-1469990001-nursing_station",
+            Kind::NursingStation,
+            "（架空）うみかぜ",
+            "神奈川県横須賀市浦賀五丁目1-1",
+        );
+        facility.municipality = MunicipalityCode::parse("14201").ok();
+        facility.position = Some(at(35.2343, 139.7136));
+        facility.services = vec![service("1469990001")];
+        facility
+    }
+
+    fn at(lat: f64, lon: f64) -> Position {
+        let at = LatLon::new(lat, lon).unwrap();
+        Position { at, level: Level::Point, accuracy: Metres(50.0), source: Source::Kaigo }
+    }
+
+    fn service(number: &str) -> Service {
+        let text = String::new;
+        Service {
+            code: "130".to_owned(),
+            label: text(),
+            number: number.to_owned(),
+            capacity: None,
+            days: text(),
+            note: text(),
+        }
+    }
+
+    #[test]
+    fn a_facility_is_sound_or_its_fault_is_named() {
+        let gazetteer = Gazetteer::embedded();
+        let found = |change: &dyn Fn(&mut Facility)| {
+            let (mut facility, mut findings) = (sound(), Findings::default());
+            change(&mut facility);
+            check_alone(&facility, &gazetteer, TODAY, &mut findings);
+            findings.findings.iter().map(|finding| finding.code).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&|_| ()), [""; 0]);
+        assert_eq!(found(&|facility| facility.name = "　".to_owned()), ["no_name"]);
+        assert_eq!(found(&|facility| facility.position = Some(at(0.0, 139.7))), ["outside_japan"]);
+        assert_eq!(found(&|facility| facility.position = Some(at(35.69, 139.70))), ["far_from_address"]);
+        assert_eq!(
+            found(&|facility| facility.position = Some(at(31.0, 145.0))),
+            ["far_from_towns", "far_from_address"]
+        );
+        assert_eq!(
+            found(&|facility| facility.municipality = MunicipalityCode::parse("12217").ok()),
+            ["other_prefecture"]
+        );
+        assert_eq!(found(&|facility| facility.services = vec![service("469990001")]), ["odd_number"]);
+        assert_eq!(
+            found(&|facility| {
+                let origin = Origin { as_of: date(2026, 11, 21), ..SAID };
+                facility.remarks = vec![Remark { label: String::new(), text: String::new(), origin }];
+            }),
+            ["future_date"]
+        );
+        let answers = |facility: &mut Facility| {
+            let fact = Fact { answer: Answer::Yes, as_of: SAID.as_of, source: SAID.source, condition: None };
+            let id = vocabulary().capability("tpn").unwrap();
+            facility.capabilities = vec![(id, fact.clone()), (id, fact)];
+        };
+        assert_eq!(found(&answers), ["disordered_answers"]);
+        let backwards = |facility: &mut Facility| {
+            let rule = Rule { days: crate::domain::hours::Days::Weekly(1), spans: vec![Span { from: 600, to: 540 }] };
+            facility.hours.contact = Some(Calendar { rules: vec![rule], ..Calendar::empty(SAID) });
+        };
+        assert_eq!(found(&backwards), ["impossible_hours"]);
+    }
+
+    #[test]
+    fn facilities_are_held_to_what_they_say_of_each_other() {
+        let mut group = sound();
+        group.group = Some(GroupMembership {
+            id: "g".to_owned(),
+            name: "連携".to_owned(),
+            phone: None,
+            members: vec![group.id.clone(), "gone".to_owned()],
+        });
+        let other = Facility { id: "k-1469990001-home_help".to_owned(), ..sound() };
+        let (mut seen, mut findings) = (Seen::default(), Findings::default());
+        for facility in [group, other] {
+            seen.hashes.insert(facility.id.clone(), 0);
+            seen.note(facility);
+        }
+        seen.check_links(&mut findings);
+        let found: Vec<(&str, &str)> =
+            findings.findings.iter().map(|finding| (finding.code, finding.place.as_str())).collect();
+        assert_eq!(found, [("missing_member", "k-1469990001-nursing_station"), ("shared_number", "1469990001-130")]);
+    }
+
+    #[test]
+    fn stored_and_made_facilities_are_compared_one_by_one() {
+        let hashes = |pairs: &[(&str, u64)]| pairs.iter().map(|(id, hash)| ((*id).to_owned(), *hash)).collect();
+        let mut findings = Findings::default();
+        compare(hashes(&[("a", 1), ("b", 2), ("c", 3)]), hashes(&[("a", 1), ("b", 9), ("d", 4)]), &mut findings);
+        let mut found: Vec<(&str, &str)> =
+            findings.findings.iter().map(|finding| (finding.place.as_str(), finding.code)).collect();
+        found.sort_unstable();
+        assert_eq!(found, [("b", "other_facility"), ("c", "missing_facility"), ("d", "superfluous_facility")]);
+    }
+}
