@@ -1,5 +1,6 @@
 //! `zaitaku update`: the official files that changed come from their pages, or from a mirror folder, and are imported.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -126,7 +127,8 @@ impl Update {
         let store = open::store(&self.store).await?;
         // A store that lost its content, or another one, has seen none of it.
         let all = self.again || store.source_summary().await?.is_empty();
-        let fresh: Vec<&Fetched> = here.filter(|file| all || !file.imported).collect();
+        let mut seen = HashSet::new();
+        let fresh: Vec<&Fetched> = here.filter(|file| (all || !file.imported) && seen.insert(&file.path)).collect();
         let report = import(&store, fresh.iter().map(|file| file.path.clone()).collect()).await;
         store.close().await;
         let report = report?;
@@ -298,7 +300,8 @@ fn print(rows: &[Row], join: Option<&JoinReport>, imported: usize) -> std::io::R
     write!(out, "{table}")?;
     for row in rows {
         if let Some(note) = &row.note {
-            writeln!(out, "{} {} {}: {note}", row.result, row.source, row.file)?;
+            let name = if row.file.is_empty() { &row.source } else { &row.file };
+            writeln!(out, "{} {name}: {note}", row.result)?;
         }
     }
     match join {

@@ -140,7 +140,7 @@ impl Client {
     async fn once(&self, url: &Url, headers: &HeaderMap) -> Result<Response, Trouble> {
         let sent = self.http.get(url.clone()).headers(headers.clone()).send().await;
         let response = sent.map_err(|error| {
-            if error.is_connect() { Trouble::Unreachable(chain(&error)) } else { Trouble::Broken(chain(&error)) }
+            if error.is_connect() { Trouble::Unreachable(root(&error)) } else { Trouble::Broken(chain(&error)) }
         })?;
         match response.status().as_u16() {
             status @ (408 | 429 | 500 | 502 | 503 | 504) => {
@@ -201,6 +201,15 @@ fn retry_after(headers: &HeaderMap) -> Option<u64> {
     }
     let at = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
     Some(u64::try_from(at.duration_since(Timestamp::now()).as_secs()).unwrap_or(0))
+}
+
+/// The innermost cause, which is what the system said.
+fn root(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(cause) = innermost.source() {
+        innermost = cause;
+    }
+    innermost.to_string()
 }
 
 /// An error with its causes, each once.

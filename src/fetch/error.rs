@@ -119,7 +119,7 @@ pub enum FetchError {
     },
     /// A mirror folder does not hold it.
     #[error(
-        "{path} がミラーにありません。インターネットにつながる端末の DATA/downloads を写してください (not in the mirror; copy DATA/downloads from a connected machine)"
+        "{path} がミラーにありません。インターネットにつながる端末の DATA/downloads を写すか、ファイルを zaitaku import してください (not in the mirror; copy DATA/downloads from a connected machine, or import the file)"
     )]
     NotMirrored {
         /// Where it should lie.
