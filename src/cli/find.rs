@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::config::StoreFlags;
 use crate::http::{body, matches};
 
-use super::{Usage, open};
+use super::{Usage, open, out};
 
 /// A question.
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ impl Find {
         let request = serde_json::to_vec(&self.request())?;
         let answer = body::parse(&request).and_then(|request| matches::answer(&services, &request));
         let answer = answer.map_err(|problem| Usage(problem.to_string()))?;
-        let mut out = std::io::stdout().lock();
+        let mut out = out::stdout();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &answer)?;
             writeln!(out)?;

@@ -13,14 +13,14 @@ use crate::domain::Notice;
 use crate::intake::{EditionReport, ImportReport, Intake, JoinReport};
 use crate::storage::FileAccount;
 
-use super::open;
 use super::progress::Bar;
 use super::table::{Align, Table};
+use super::{open, out};
 
 /// Files to import.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// Files, folders and zips. The dataset is recognised by its header.
+    /// Files, folders and zips; `-` is standard input. The dataset is recognised by its header or content.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Compare only; write nothing.
@@ -86,7 +86,7 @@ fn open_report(path: &PathBuf) -> anyhow::Result<BufWriter<File>> {
 }
 
 fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut out = out::stdout();
     let heads = ["ファイル file", "版 edition", "read", "new", "changed", "unchanged", "noticed", "refused"];
     let mut table = Table::new(heads, [Align::Left, Align::Left, Align::Right]);
     let mut total = FileAccount::default();

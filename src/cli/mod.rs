@@ -1,18 +1,22 @@
 //! The command line: one file a command. It may import every room; no room imports it.
 
 mod catch_up;
+mod check;
 mod demo;
 mod difference;
+mod export;
 mod find;
 mod history;
 mod import;
 mod open;
+mod out;
 mod progress;
 mod review;
 mod serve;
 mod snapshot;
 mod table;
 mod undo;
+mod update;
 
 use clap::Subcommand;
 
@@ -42,6 +46,19 @@ pub enum Command {
     /// Compare two editions of a published list: opened, closed, moved, renamed.
     #[command(after_help = "EXAMPLE: zaitaku difference 01-1_20250601.zip 01-1_20251201.zip --csv changes.csv")]
     Difference(difference::DifferenceOf),
+    /// Fetch the official files that changed, and import them.
+    #[command(
+        after_help = "EXAMPLE: zaitaku update --source navii --source kaigo\n         zaitaku update --mirror /media/usb/downloads"
+    )]
+    Update(update::Update),
+    /// Verify the store and the data files, and say what is wrong and where.
+    #[command(after_help = "EXAMPLE: zaitaku check --quick --json")]
+    Check(check::Check),
+    /// Write the directory as canonical NDJSON, as a table, or as points for a map.
+    #[command(
+        after_help = "EXAMPLE: zaitaku export --format csv --municipality 14201 -o yokosuka.csv\n         zaitaku export --format ndjson | zaitaku import - --data copy"
+    )]
+    Export(export::Export),
 }
 
 /// Something the caller got wrong, rather than something that failed.
@@ -64,6 +81,9 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Undo(undo) => undo.run().await,
             Command::Review(review) => review.run().await,
             Command::Difference(difference) => difference.run().await,
+            Command::Update(update) => update.run().await,
+            Command::Check(check) => check.run().await,
+            Command::Export(export) => export.run().await,
         }
     })
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::fetch::Watch;
 use crate::intake::{Progress, Stage};
 
 /// A bar on the terminal; silent where the output is no terminal.
@@ -45,5 +46,37 @@ impl Progress for Bar {
         self.bar = ProgressBar::new_spinner();
         self.bar.set_message(message);
         self.bar.enable_steady_tick(Duration::from_millis(120));
+    }
+}
+
+/// A bar of bytes for downloads; silent where the output is no terminal.
+pub(super) struct Bytes {
+    bar: ProgressBar,
+}
+
+impl Bytes {
+    pub(super) fn new() -> Self {
+        Self { bar: ProgressBar::hidden() }
+    }
+}
+
+impl Watch for Bytes {
+    fn begin(&mut self, file: &str, from: u64, total: Option<u64>) {
+        self.bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
+        let template = "{spinner} 取得 {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {msg}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        self.bar.set_message(file.to_owned());
+        self.bar.set_position(from);
+        self.bar.enable_steady_tick(Duration::from_millis(120));
+    }
+
+    fn advance(&mut self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+
+    fn done(&mut self) {
+        self.bar.finish_and_clear();
     }
 }

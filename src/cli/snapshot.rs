@@ -71,7 +71,7 @@ async fn facilities(store: &Store) -> anyhow::Result<Vec<Facility>> {
                 cause: error.to_string(),
             })?;
             facilities.push(facility);
-            Ok(())
+            Ok::<(), StoreError>(())
         })
         .await?;
     Ok(facilities)

@@ -12,6 +12,7 @@
 //! and a `Ledger` to records.
 
 mod address;
+mod canonical;
 mod compare;
 mod contact;
 mod coordinates;
@@ -185,6 +186,9 @@ impl FileImport {
 /// # Errors
 /// When the file is none that is known, is damaged, or carries no date at all.
 pub fn read(part: &Part, progress: &mut dyn FnMut(u64)) -> Result<FileImport, ImportError> {
+    if canonical::is_json(&part.bytes) {
+        return canonical::read(part, progress);
+    }
     let book = table::open(part)?;
     let edition = edition::of(part, &book.above).ok_or_else(|| ImportError::NoEdition { file: part.name.clone() })?;
     let mut ledger = Ledger::new(&part.name, edition, progress);

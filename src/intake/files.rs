@@ -1,5 +1,6 @@
 //! Files on disk: which lie under a path, and what is in each.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -9,6 +10,9 @@ use crate::import::{self, FileImport, ImportError};
 
 use super::IntakeError;
 use super::account::Body;
+
+/// The path that stands for standard input.
+pub(super) const STDIN: &str = "-";
 
 /// A file to read, and whether the caller named it or it lay in a folder.
 pub(super) struct Found {
@@ -20,6 +24,10 @@ pub(super) struct Found {
 pub(super) fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, IntakeError> {
     let mut found = Vec::new();
     for path in paths {
+        if path == Path::new(STDIN) {
+            found.push(Found { path: path.clone(), named: true });
+            continue;
+        }
         let unreadable = |cause| IntakeError::Unreadable { path: path.display().to_string(), cause };
         if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
             let mut children = Vec::new();
@@ -74,9 +82,12 @@ pub(super) fn name_of(path: &Path) -> String {
 
 /// Reads one file and everything inside it. Runs on a thread of its own.
 pub(super) fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, FileFault>) {
-    let name = name_of(path);
-    let modified = modified_date(path);
-    let parts = std::fs::read(path)
+    let (name, modified, bytes) = if path == Path::new(STDIN) {
+        ("標準入力 (stdin)".to_owned(), Some(date_in_japan(Timestamp::now())), read_stdin())
+    } else {
+        (name_of(path), modified_date(path), std::fs::read(path))
+    };
+    let parts = bytes
         .map_err(|cause| FileFault::Unreadable { file: name.clone(), cause })
         .and_then(|bytes| import::expand(&name, bytes, modified).map_err(FileFault::from));
     let read = parts.map(|parts| {
@@ -113,8 +124,17 @@ pub fn read_editions(path: &Path) -> Result<Vec<FileImport>, IntakeError> {
     Ok(files)
 }
 
+fn read_stdin() -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn modified_date(path: &Path) -> Option<Date> {
     let modified = std::fs::metadata(path).ok()?.modified().ok()?;
-    let timestamp = Timestamp::try_from(modified).ok()?;
-    Some(jiff::tz::offset(9).to_datetime(timestamp).date())
+    Some(date_in_japan(Timestamp::try_from(modified).ok()?))
+}
+
+fn date_in_japan(at: Timestamp) -> Date {
+    jiff::tz::offset(9).to_datetime(at).date()
 }

@@ -1,14 +1,16 @@
 //! All records become facilities anew; what came out differently is written.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::domain::Facility;
 use crate::domain::filings::FilingRules;
 use crate::domain::record::{RecordBody, SourceRecord};
 use crate::geocode::Gazetteer;
-use crate::reconcile::{Knowledge, LinkReport, Precedence, reconcile};
+use crate::reconcile::{Knowledge, LinkReport, Precedence, Reconciled, reconcile};
 use crate::storage::Store;
 
 use super::place::{self, PlacementReport};
@@ -59,9 +61,19 @@ impl Joining {
         if store.is_joined(&self.fingerprint).await? { Ok(None) } else { self.join(store, progress).await.map(Some) }
     }
 
-    async fn join(&self, store: &Store, progress: &mut dyn Progress) -> Result<JoinReport, IntakeError> {
-        progress.stage(Stage::Joining);
-        let mark = store.join_mark(&self.fingerprint).await?;
+    /// The facilities that the records make, by identifier, each as the hash of the JSON that would be stored. Nothing is written.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn expected(&self, store: &Store) -> Result<HashMap<String, u64>, IntakeError> {
+        let (reconciled, _) = self.make(store).await?;
+        let hashed =
+            |facility: Facility| Ok((facility.id.clone(), xxh3_64(serde_json::to_string(&facility)?.as_bytes())));
+        reconciled.facilities.into_iter().map(hashed).collect()
+    }
+
+    /// Makes facilities of all records and places them.
+    async fn make(&self, store: &Store) -> Result<(Reconciled, PlacementReport), IntakeError> {
         let mut records = store.records().await?;
         let places: Vec<SourceRecord> =
             records.extract_if(.., |record| matches!(record.body, RecordBody::Places(_))).collect();
@@ -76,7 +88,13 @@ impl Joining {
         };
         let mut reconciled = reconcile(records, &knowledge, |address| place::locate(&self.gazetteer, address));
         let placement = place::place_all(&mut reconciled.facilities, &self.gazetteer, &places);
-        drop(places);
+        Ok((reconciled, placement))
+    }
+
+    async fn join(&self, store: &Store, progress: &mut dyn Progress) -> Result<JoinReport, IntakeError> {
+        progress.stage(Stage::Joining);
+        let mark = store.join_mark(&self.fingerprint).await?;
+        let (reconciled, placement) = self.make(store).await?;
         progress.stage(Stage::Writing);
         let mut before = store.facility_hashes().await?;
         let mut report = JoinReport {

@@ -10,7 +10,7 @@ use crate::domain::record::{Listing, RecordBody, SourceRecord};
 use crate::domain::source::Origin;
 use crate::domain::{Facility, Kind, LatLon, Source, vocabulary};
 use crate::geocode::{Gazetteer, Geocoder, Neighbours};
-use crate::geocode::{Gazetteer, Geocoder, Neighbours};
+use crate::import;
 use crate::reconcile::Precedence;
 
 use super::*;

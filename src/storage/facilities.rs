@@ -25,14 +25,14 @@ impl Store {
         Ok(hashes)
     }
 
-    /// Every facility's canonical JSON, in order of identifier.
+    /// Every facility's JSON, in order of identifier, until one is refused.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn facilities(&self, mut each: impl FnMut(&str) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    /// When the database fails, or what the caller says about one.
+    pub async fn facilities<E: From<StoreError>>(&self, mut each: impl FnMut(&str) -> Result<(), E>) -> Result<(), E> {
         let mut rows = sqlx::query("SELECT body FROM facility ORDER BY id").fetch(&self.pool);
-        while let Some(row) = rows.try_next().await? {
-            each(row.try_get::<&str, _>(0)?)?;
+        while let Some(row) = rows.try_next().await.map_err(StoreError::from)? {
+            each(row.try_get::<&str, _>(0).map_err(StoreError::from)?)?;
         }
         Ok(())
     }

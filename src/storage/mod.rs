@@ -3,6 +3,7 @@
 mod batch;
 mod facilities;
 mod lock;
+mod raw;
 mod records;
 mod review;
 mod runs;
@@ -19,6 +20,7 @@ use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transac
 
 pub use facilities::FacilityWriter;
 pub use lock::ImportLock;
+pub use raw::{RawFacility, RawFile, RawRecord};
 pub use records::{FileAccount, ImportedFile, KnownRecord, WrittenRecord};
 pub use review::{NewDecision, StoredDecision, StoredDoubt};
 pub use runs::{NewRun, Run, RunKind, RunWriter};

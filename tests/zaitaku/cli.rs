@@ -278,7 +278,8 @@ fn a_second_server_on_a_port_fails_before_it_touches_anything() {
 fn every_command_explains_itself() {
     let help = zaitaku().arg("--help").output().unwrap();
     let help = done(&help);
-    for command in ["serve", "import", "find", "history", "undo", "review", "difference"] {
+    let commands = ["serve", "import", "update", "find", "export", "check", "history", "undo", "review", "difference"];
+    for command in commands {
         assert!(help.contains(command), "{help}");
         let own = done(&zaitaku().args([command, "--help"]).output().unwrap());
         assert!(own.contains("EXAMPLE"), "{command} shows no example:\n{own}");

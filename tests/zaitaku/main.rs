@@ -5,10 +5,12 @@
 
 mod api;
 mod architecture;
+mod check;
 mod cli;
 mod corrections;
 mod documents;
 mod editions;
+mod export;
 mod fixtures;
 mod formula;
 mod postgres;
@@ -17,3 +19,4 @@ mod real_data;
 mod review;
 mod server;
 mod undo;
+mod update;

@@ -10,7 +10,7 @@ use crate::architecture::files_below;
 use crate::cli::{assert_balanced, done, import};
 use crate::server::{Server, list, number, text};
 
-fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let named = std::env::var_os("ZAITAKU_SHARED_DATA").map(PathBuf::from);
     let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let folder = named.clone().unwrap_or(usual);

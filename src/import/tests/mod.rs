@@ -1,5 +1,6 @@
 //! Each trap of the real files, on invented rows of the same shape.
 
+mod canonical;
 mod corrections;
 mod files;
 mod open_data;

@@ -1,0 +1,69 @@
+//! The data files: those in the program, and those of a folder.
+
+use std::path::Path;
+
+use anyhow::Context;
+
+use crate::domain::filings::FilingRules;
+use crate::domain::{Vocabulary, vocabulary};
+use crate::fetch::Sources;
+use crate::matching::Policy;
+
+use super::Findings;
+
+/// What reads a data file, given the vocabulary that it speaks.
+type Reader = fn(&str, &Vocabulary) -> Result<(), String>;
+
+/// Every data file: its name, what the program carries, and what reads it.
+const FILES: [(&str, &str, Reader); 4] = [
+    ("vocabulary.toml", include_str!("../../../data/vocabulary.toml"), |text, _| said(Vocabulary::parse(text))),
+    ("policy.toml", include_str!("../../../data/policy.toml"), |text, words| said(Policy::parse(text, words))),
+    ("filings.toml", include_str!("../../../data/filings.toml"), |text, words| said(FilingRules::parse(text, words))),
+    ("sources.toml", include_str!("../../../data/sources.toml"), |text, _| said(Sources::parse(text))),
+];
+
+fn said<T, E: std::fmt::Display>(read: Result<T, E>) -> Result<(), String> {
+    read.map(drop).map_err(|error| error.to_string())
+}
+
+/// Checks what the program carries.
+pub(super) fn embedded(findings: &mut Findings) {
+    for (name, text, read) in FILES {
+        findings.count("data files");
+        if let Err(message) = read(text, vocabulary()) {
+            findings.fault("data_file", format!("(program) {name}"), message);
+        }
+    }
+}
+
+/// Checks the data files of a folder. They are read with the folder's own vocabulary, where it has one.
+pub(super) fn folder(folder: &Path, findings: &mut Findings) -> anyhow::Result<()> {
+    let cannot = || format!("{} を読めません (cannot be read)", folder.display());
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(cannot)? {
+        let name = entry.with_context(cannot)?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".toml") {
+            names.push(name);
+        }
+    }
+    names.sort();
+    let own = std::fs::read_to_string(folder.join("vocabulary.toml")).ok();
+    let own = own.and_then(|text| Vocabulary::parse(&text).ok());
+    for name in names {
+        let place = folder.join(&name).display().to_string();
+        let Some((_, _, read)) = FILES.iter().find(|(known, ..)| *known == name) else {
+            findings.remark(
+                "unknown_data_file",
+                place,
+                "この名前のデータファイルはありません (no data file of this name)",
+            );
+            continue;
+        };
+        findings.count("data files");
+        let text = std::fs::read_to_string(folder.join(&name)).map_err(|error| error.to_string());
+        if let Err(message) = text.and_then(|text| read(&text, own.as_ref().unwrap_or_else(|| vocabulary()))) {
+            findings.fault("data_file", place, message);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! `zaitaku export`: the directory in a format that others read, streamed from the store.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use anyhow::Context;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+
+use crate::config::StoreFlags;
+use crate::directory::Area;
+use crate::domain::{Facility, Kind};
+use crate::interchange::{Document, Format};
+use crate::storage::{Store, StoreError};
+
+use super::out::{self, Out};
+use super::{Usage, open};
+
+/// How many facilities may wait between the store and the writer.
+const WAITING: usize = 1_024;
+
+/// A format by the name it has on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatFlag {
+    /// The canonical form: one JSON object a line, read back by `zaitaku import`.
+    Ndjson,
+    /// A table for spreadsheet programs, one row a facility.
+    Csv,
+    /// Points for map programs.
+    Geojson,
+}
+
+/// What to export.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The format.
+    #[arg(long, value_enum)]
+    format: FormatFlag,
+    /// Only this kind; may be repeated.
+    #[arg(long = "kind", value_name = "KIND", value_parser = PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kind.id())))]
+    kinds: Vec<String>,
+    /// Only this municipality, ward, designated city or prefecture (14201, 14000), by its code; may be repeated.
+    #[arg(long = "municipality", value_name = "CODE")]
+    municipalities: Vec<String>,
+    /// Write to this file instead of standard output. It appears under its name once it is whole.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreFlags,
+}
+
+/// Which facilities go out.
+struct Selection {
+    kinds: Vec<Kind>,
+    areas: Vec<Area>,
+}
+
+impl Selection {
+    fn holds(&self, facility: &Facility) -> bool {
+        let of_kind = self.kinds.is_empty() || self.kinds.contains(&facility.kind);
+        let within = |code| self.areas.iter().any(|area| area.contains(code));
+        of_kind && (self.areas.is_empty() || facility.municipality.is_some_and(within))
+    }
+}
+
+/// Where it goes.
+enum Target {
+    Stdout(BufWriter<Out>),
+    File { writer: BufWriter<File>, draft: PathBuf, place: PathBuf },
+}
+
+/// The other side of the channel is gone: the writer failed, or nobody reads.
+#[derive(Debug, thiserror::Error)]
+enum Reading {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the writer stopped")]
+    Stopped,
+}
+
+impl Export {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let selection = self.selection()?;
+        let store = open::store(&self.store).await?;
+        let format = match self.format {
+            FormatFlag::Ndjson => Format::Ndjson,
+            FormatFlag::Csv => Format::Csv,
+            FormatFlag::Geojson => Format::Geojson,
+        };
+        let (send, receive) = sync_channel(WAITING);
+        let output = self.output.clone();
+        let writing = tokio::task::spawn_blocking(move || write(&receive, format, &selection, output.as_deref()));
+        let read = read(&store, send).await;
+        let written = writing.await?;
+        store.close().await;
+        let entries = written?;
+        if let Err(Reading::Store(error)) = read {
+            return Err(error.into());
+        }
+        if let Some(file) = &self.output {
+            eprintln!("{}: {entries} 施設 (facilities)", file.display());
+        }
+        Ok(())
+    }
+
+    fn selection(&self) -> Result<Selection, Usage> {
+        let area = |code: &String| {
+            let wrong = || {
+                Usage(format!(
+                    "--municipality {code}: 全国地方公共団体コードではありません (no municipality code, such as 14201)"
+                ))
+            };
+            Area::parse(code).ok_or_else(wrong)
+        };
+        Ok(Selection {
+            kinds: self.kinds.iter().filter_map(|id| Kind::from_id(id)).collect(),
+            areas: self.municipalities.iter().map(area).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// Reads the store into the channel, in order of identifier.
+async fn read(store: &Store, send: SyncSender<Option<String>>) -> Result<(), Reading> {
+    store.facilities(|body| send.send(Some(body.to_owned())).map_err(|_| Reading::Stopped)).await?;
+    // The writer must not take an end that came too early for the end of the directory.
+    send.send(None).map_err(|_| Reading::Stopped)
+}
+
+/// Writes what comes through the channel; `None` says that it was all. Returns how many facilities went out.
+fn write(
+    receive: &Receiver<Option<String>>,
+    format: Format,
+    selection: &Selection,
+    output: Option<&Path>,
+) -> anyhow::Result<u64> {
+    let mut target = Target::open(output)?;
+    let mut document = Document::new(format);
+    target.write(&document.opening()?)?;
+    while let Ok(Some(body)) = receive.recv() {
+        let facility: Facility = serde_json::from_str(&body)
+            .with_context(|| format!("施設を読めません (a stored facility cannot be read): {:.60}", body))?;
+        if selection.holds(&facility) {
+            target.write(&document.entry(facility)?)?;
+        }
+        if !target.is_wanted() {
+            return Ok(document.entries());
+        }
+    }
+    target.write(document.closing())?;
+    target.finish()?;
+    Ok(document.entries())
+}
+
+impl Target {
+    fn open(output: Option<&Path>) -> anyhow::Result<Self> {
+        const BUFFER: usize = 1 << 18;
+        let Some(place) = output else {
+            return Ok(Self::Stdout(BufWriter::with_capacity(BUFFER, out::stdout())));
+        };
+        let mut draft = place.as_os_str().to_owned();
+        draft.push(".part");
+        let draft = PathBuf::from(draft);
+        let file = File::create(&draft).with_context(|| cannot_write(place))?;
+        Ok(Self::File { writer: BufWriter::with_capacity(BUFFER, file), draft, place: place.to_owned() })
+    }
+
+    fn is_wanted(&self) -> bool {
+        match self {
+            Self::Stdout(writer) => writer.get_ref().is_open(),
+            Self::File { .. } => true,
+        }
+    }
+
+    fn write(&mut self, text: &str) -> anyhow::Result<()> {
+        match self {
+            Self::Stdout(writer) => Ok(writer.write_all(text.as_bytes())?),
+            Self::File { writer, place, .. } => writer.write_all(text.as_bytes()).with_context(|| cannot_write(place)),
+        }
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stdout(mut writer) => Ok(writer.flush()?),
+            Self::File { writer, draft, place } => {
+                let keep = || {
+                    let file = writer.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+                    file.sync_all()?;
+                    std::fs::rename(&draft, &place)
+                };
+                keep().with_context(|| cannot_write(&place))
+            }
+        }
+    }
+}
+
+fn cannot_write(place: &Path) -> String {
+    format!("{} に書けません (cannot be written)", place.display())
+}
