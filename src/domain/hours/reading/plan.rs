@@ -86,7 +86,7 @@ impl Plan {
         self.workdays |= statement.has(Word::Workdays);
         self.every |= statement.has(Word::Every) && !statement.is_closed();
         if statement.has(Word::During) {
-            return self.take_during(statement, text);
+            return self.take_during(&statement, text);
         }
         let cuts = statement.is_closed() || (statement.has(Word::Except) && !leaves_out);
         if statement.has(Word::Pause) || (cuts && !statement.spans.is_empty()) {
@@ -165,7 +165,7 @@ impl Plan {
         self.last = None;
     }
 
-    fn take_during(&mut self, statement: Statement, text: String) {
+    fn take_during(&mut self, statement: &Statement, text: String) {
         if statement.names_days() || !statement.spans.is_empty() || statement.is_closed() || !self.pending.is_empty() {
             self.keep(text);
         } else {
