@@ -86,7 +86,7 @@ impl Plan {
         self.workdays |= statement.has(Word::Workdays);
         self.every |= statement.has(Word::Every) && !statement.is_closed();
         if statement.has(Word::During) {
-            return self.take_during(statement, text);
+            return self.take_during(&statement, text);
         }
         let cuts = statement.is_closed() || (statement.has(Word::Except) && !leaves_out);
         if statement.has(Word::Pause) || (cuts && !statement.spans.is_empty()) {
@@ -165,7 +165,7 @@ impl Plan {
         self.last = None;
     }
 
-    fn take_during(&mut self, statement: Statement, text: String) {
+    fn take_during(&mut self, statement: &Statement, text: String) {
         if statement.names_days() || !statement.spans.is_empty() || statement.is_closed() || !self.pending.is_empty() {
             self.keep(text);
         } else {
@@ -173,10 +173,15 @@ impl Plan {
         }
     }
 
-    fn take_hours(&mut self, statement: Statement, text: String) {
-        if !statement.seasons.is_empty() {
-            return self.keep(text);
-        }
+    fn take_hours(&mut self, mut statement: Statement, text: String) {
+        // 「17時30分以降21時まで」
+        let ended = match (statement.until, statement.spans.as_slice()) {
+            (None, _) => Some(None),
+            (Some(until), [span]) if span.is_open_ended() => Span::new(span.from, until).map(Some),
+            _ => None,
+        };
+        let Some(ended) = ended.filter(|_| statement.seasons.is_empty()) else { return self.keep(text) };
+        statement.spans = ended.map_or(statement.spans, |span| vec![span]);
         let mut days = self.taken_over();
         days.extend(statement.days);
         let named = !days.is_empty();
@@ -386,8 +391,12 @@ impl Plan {
             _ => days,
         });
         let spans: Vec<Span> = unplaced.iter().map(|(span, _)| *span).collect();
-        let stated = self.weekly.iter().any(Option::is_some) && !self.every;
-        if stated || !(self.every || closed != 0 || is_all_day(&spans)) {
+        let stated = (0..7).filter(|day| self.weekly[*day].is_some()).fold(0, |days, day| days | 1 << day);
+        if stated != 0 && !self.every && closed & SUNDAY != 0 && !is_all_day(&spans) {
+            // 「8:30〜17:30 土曜8:30〜12:30 日祝休」
+            return self.open(&[Days::Weekly(EVERY_DAY & !stated)], &spans, false);
+        }
+        if (stated != 0 && !self.every) || !(self.every || closed != 0 || is_all_day(&spans)) {
             let mut texts: Vec<String> = unplaced.into_iter().map(|(_, text)| text).collect();
             texts.dedup();
             self.rest.extend(texts);
