@@ -88,7 +88,7 @@ pub(super) struct AskedByView {
 
 /// One requirement or wish and how it stands.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct RequirementView {
+pub(super) struct RequirementView {
     /// The capability that decides: the best answered one of `any_of`.
     need: String,
     /// The capabilities of which one is enough.

@@ -162,7 +162,8 @@ fn deny(tokens: &mut Vec<Token>, letters: &[Letter]) {
     let mut i = 0;
     while i < tokens.len() {
         if tokens[i].word == Word::No {
-            let next = (i + 1..tokens.len()).find(|&j| !is_sign(&tokens[j], letters, &[]));
+            let between = |j: usize| tokens[j].word == Word::Filler || is_sign(&tokens[j], letters, &[]);
+            let next = (i + 1..tokens.len().min(i + 5)).find(|&j| !between(j));
             if let Some(j) = next.filter(|&j| set_denied(&mut tokens[j])) {
                 tokens[j].from = tokens[i].from;
                 tokens.drain(i..j);

@@ -47,6 +47,27 @@ pub(super) struct Token {
     pub(super) to: usize,
 }
 
+/// What stands before a letter, as far as it decides what the letter begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// Something that is not understood: the letter may be a piece of it.
+    Unknown,
+    /// A need, a place or the like: a particle may follow.
+    Content,
+    /// Grammar, white space, or nothing.
+    Other,
+}
+
+impl After {
+    fn of(token: Option<&Token>) -> Self {
+        match token.map(|token| &token.word) {
+            Some(Word::Unknown) => Self::Unknown,
+            None | Some(Word::Gap | Word::Filler | Word::No) => Self::Other,
+            Some(_) => Self::Content,
+        }
+    }
+}
+
 /// Divides a text into words.
 pub(super) struct Scanner<'a> {
     letters: &'a [Letter],
@@ -81,8 +102,7 @@ impl<'a> Scanner<'a> {
         let mut tokens: Vec<Token> = Vec::new();
         let mut at = 0;
         while at < self.letters.len() {
-            let after_unknown = tokens.last().is_some_and(|last| last.word == Word::Unknown);
-            let (mut to, word) = self.at(at, after_unknown);
+            let (mut to, word) = self.at(at, After::of(tokens.last()));
             // A character is never divided.
             while self.letters.get(to - 1).is_some_and(|letter| !letter.tail) {
                 to += 1;
@@ -97,12 +117,12 @@ impl<'a> Scanner<'a> {
     }
 
     /// What begins at a letter, and the letter behind it.
-    fn at(&self, at: usize, after_unknown: bool) -> (usize, Word) {
+    fn at(&self, at: usize, after: After) -> (usize, Word) {
         let letter = self.letters[at];
-        let word = self.words[at].filter(|(end, meaning)| self.stands_alone(at, *end, *meaning, after_unknown));
+        let word = self.words[at].filter(|(end, meaning)| self.stands_alone(at, *end, *meaning, after));
         let time = self.times[at];
         let longest = word.map_or(0, |(end, _)| end).max(time.map_or(0, |(end, _)| end));
-        if let Some((end, place)) = self.place(at, after_unknown).filter(|(end, _)| *end > longest) {
+        if let Some((end, place)) = self.place(at, after).filter(|(end, _)| *end > longest) {
             return (end, Word::Place(place));
         }
         if let Some(found) = self.age(at) {
@@ -110,20 +130,22 @@ impl<'a> Scanner<'a> {
         }
         match (word, time) {
             (Some((end, _)), Some((time_end, part))) if time_end > end => (time_end, Word::Time(vec![part])),
-            (Some((end, meaning)), _) => self.meant(at, end, meaning, after_unknown),
+            (Some((end, meaning)), _) => self.meant(at, end, meaning, after),
             (None, Some((end, part))) => (end, Word::Time(vec![part])),
             (None, None) => (at + 1, if letter.is_gap() { Word::Gap } else { Word::Unknown }),
         }
     }
 
-    fn meant(&self, at: usize, end: usize, meaning: Meaning, after_unknown: bool) -> (usize, Word) {
+    fn meant(&self, at: usize, end: usize, meaning: Meaning, after: After) -> (usize, Word) {
         let denied = self.denial(end);
         let to = denied.unwrap_or(end);
         match meaning {
             Meaning::Need(need) => (to, Word::Need { need, denied: denied.is_some() }),
             Meaning::Capability(capability) => (to, Word::Capability { capability, denied: denied.is_some() }),
             // 「山田先生」 is somebody, and not whom one looks for.
-            Meaning::Role(_) if after_unknown && self.letters[at].script == Script::Kanji => (end, Word::Filler),
+            Meaning::Role(_) if after == After::Unknown && self.letters[at].script == Script::Kanji => {
+                (end, Word::Filler)
+            }
             Meaning::Role(role) => (end, Word::Role(role)),
             Meaning::Contact => (end, Word::Contact),
             Meaning::Event => (end, Word::Event),
@@ -134,13 +156,13 @@ impl<'a> Scanner<'a> {
     }
 
     /// Whether a word of grammar is one, and not a piece of a word that is not understood.
-    fn stands_alone(&self, at: usize, end: usize, meaning: Meaning, after_unknown: bool) -> bool {
+    fn stands_alone(&self, at: usize, end: usize, meaning: Meaning, after: After) -> bool {
         if !matches!(meaning, Meaning::Filler) {
             return true;
         }
         let script = |i: usize| self.letters.get(i).map(|letter| letter.script);
         let known = |i: usize| self.words.get(i).is_none_or(Option::is_some) || self.times[i].is_some();
-        let before = at.checked_sub(1).and_then(script).filter(|_| after_unknown);
+        let before = at.checked_sub(1).and_then(script).filter(|_| after == After::Unknown);
         let single = end - at == 1;
         let torn = match script(at) {
             Some(Script::Hiragana) => single && before == Some(Script::Hiragana),
@@ -148,7 +170,9 @@ impl<'a> Scanner<'a> {
             _ => false,
         };
         let cut = match script(end - 1) {
-            Some(Script::Hiragana) => single && script(end) == Some(Script::Hiragana) && !known(end),
+            Some(Script::Hiragana) => {
+                single && after != After::Content && script(end) == Some(Script::Hiragana) && !known(end)
+            }
             Some(Script::Kanji) => end - at < 3 && script(end) == Some(Script::Kanji) && !known(end),
             _ => false,
         };
@@ -197,7 +221,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The place that begins at a letter, and the letter behind it.
-    fn place(&self, at: usize, after_unknown: bool) -> Option<(usize, FoundPlace)> {
+    fn place(&self, at: usize, after: After) -> Option<(usize, FoundPlace)> {
         let letter = self.letters[at];
         let may = letter.head && matches!(letter.script, Script::Kanji | Script::Hiragana | Script::Katakana)
             || letter.c == '〒';
@@ -222,7 +246,7 @@ impl<'a> Scanner<'a> {
                 .is_some_and(|rest| rest.len() >= word.chars().count() && key.zip(rest).all(|(c, l)| c == l.c))
         });
         // The name of a town by itself must be a word by itself.
-        let fits = place.named || !after_unknown && open(end);
+        let fits = place.named || after != After::Unknown && open(end);
         (fits && !named).then(|| (self.house_number(end), place))
     }
 
