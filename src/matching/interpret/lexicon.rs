@@ -8,7 +8,7 @@ use crate::domain::vocabulary::Role;
 use crate::domain::{Capability, needs, vocabulary};
 
 use super::letters::{Letter, Script, key};
-use super::words::{CONTACT, EVENTS, FILLERS, NEUTRAL, NO, ROLES};
+use super::words::language;
 
 /// What a word means.
 #[derive(Debug, Clone, Copy)]
@@ -85,15 +85,16 @@ impl Lexicon {
         for (capability, synonyms) in needs().capability_words() {
             synonyms.iter().for_each(|word| add(word, Meaning::Capability(capability)));
         }
-        for (role, names) in ROLES {
+        let language = language();
+        for (role, names) in &language.roles {
             names.iter().for_each(|word| add(word, Meaning::Role(*role)));
         }
         for (list, meaning) in [
-            (CONTACT, Meaning::Contact),
-            (EVENTS, Meaning::Event),
-            (NO, Meaning::No),
-            (FILLERS, Meaning::Filler),
-            (NEUTRAL, Meaning::Neutral),
+            (&language.contact, Meaning::Contact),
+            (&language.events, Meaning::Event),
+            (&language.no, Meaning::No),
+            (&language.fillers, Meaning::Filler),
+            (&language.neutral, Meaning::Neutral),
         ] {
             list.iter().for_each(|word| add(word, meaning));
         }

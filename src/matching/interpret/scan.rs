@@ -3,7 +3,7 @@
 use super::letters::{Letter, Script};
 use super::lexicon::{Lexicon, Meaning, lexicon};
 use super::time::{Part, part};
-use super::words::{DENIAL_PARTICLES, DENIALS, NOT_A_PLACE, UNDENIALS};
+use super::words::language;
 use super::{FindPlace, FoundPlace};
 use crate::domain::needs::Need;
 use crate::domain::vocabulary::Role;
@@ -77,15 +77,6 @@ pub(super) struct Scanner<'a> {
     find_place: FindPlace<'a>,
     words: Vec<Option<(usize, Meaning)>>,
     times: Vec<Option<(usize, Part)>>,
-    denials: Vec<Vec<char>>,
-    particles: Vec<Vec<char>>,
-    undenials: Vec<Vec<char>>,
-}
-
-fn keys(words: &[&str]) -> Vec<Vec<char>> {
-    let mut keys: Vec<Vec<char>> = words.iter().map(|word| super::letters::key(word)).collect();
-    keys.sort_by_key(|key| std::cmp::Reverse(key.len()));
-    keys
 }
 
 impl<'a> Scanner<'a> {
@@ -93,8 +84,7 @@ impl<'a> Scanner<'a> {
         let lexicon: &Lexicon = lexicon();
         let words = (0..letters.len()).map(|at| lexicon.longest(letters, at)).collect();
         let times = (0..letters.len()).map(|at| part(letters, at)).collect();
-        let (denials, particles, undenials) = (keys(DENIALS), keys(DENIAL_PARTICLES), keys(UNDENIALS));
-        Self { letters, bytes, text, find_place, words, times, denials, particles, undenials }
+        Self { letters, bytes, text, find_place, words, times }
     }
 
     /// Every letter in exactly one token, in order.
@@ -181,18 +171,14 @@ impl<'a> Scanner<'a> {
 
     /// The letter behind a denial of the word that ends at `end`.
     fn denial(&self, end: usize) -> Option<usize> {
-        let stands = |at: usize, key: &[char]| {
-            let rest = self.letters.get(at..)?;
-            let same = rest.len() >= key.len() && key.iter().zip(rest).all(|(c, letter)| *c == letter.c);
-            same.then_some(at + key.len())
-        };
-        let skip =
-            |at: usize| at + usize::from(self.letters.get(at).is_some_and(|letter| letter.script == Script::Space));
-        self.particles.iter().filter_map(|particle| stands(end, particle)).map(skip).find_map(|from| {
-            let to = self.denials.iter().find_map(|denial| stands(from, denial))?;
-            let undone = self.undenials.iter().any(|word| stands(to, word).is_some());
+        let (language, letters) = (language(), self.letters);
+        let space = |at: usize| letters.get(at).is_some_and(|letter| letter.script == Script::Space);
+        let skip = |at: usize| at + usize::from(space(at));
+        let from = language.denial_particles.all(letters, end).chain([end]).map(skip);
+        from.filter_map(|from| language.denials.at(letters, from).map(|to| (from, to))).find_map(|(from, to)| {
+            let undone = language.undenials.at(letters, to).is_some();
             // 「点滴 無菌調剤」: a single kanji denies only where no word goes on.
-            let goes_on = to - from == 1 && self.letters.get(to).is_some_and(|letter| letter.script == Script::Kanji);
+            let goes_on = to - from == 1 && letters.get(to).is_some_and(|letter| letter.script == Script::Kanji);
             (!undone && !goes_on).then_some(to)
         })
     }
@@ -239,12 +225,7 @@ impl<'a> Scanner<'a> {
         let found = ends.filter_map(|end| self.read_place(at, end)).max_by_key(|(end, _)| *end)?;
         let (end, place) = found;
         let open = |i: usize| self.letters.get(i).is_none_or(|l| l.is_gap() || l.script == Script::Digit) || stops(&i);
-        let named = NOT_A_PLACE.iter().any(|word| {
-            let key = word.chars();
-            self.letters
-                .get(end..)
-                .is_some_and(|rest| rest.len() >= word.chars().count() && key.zip(rest).all(|(c, l)| c == l.c))
-        });
+        let named = language().not_a_place.at(self.letters, end).is_some();
         // The name of a town by itself must be a word by itself.
         let fits = place.named || after != After::Unknown && open(end);
         (fits && !named).then(|| (self.house_number(end), place))
