@@ -136,6 +136,8 @@ pub(super) fn whole(letters: &[Letter], at: usize, word: &[char]) -> Option<usiz
             let plural = letters[end].c == 's' && script(end + 1) != Script::Latin && word.len() > 3;
             plural.then_some(end + 1)
         }
+        // HOT2L is HOT, A1c is not a.
+        Script::Latin if word.len() == 1 && script(end) == Script::Digit => None,
         Script::Digit if matches!(script(end), Script::Latin | Script::Digit) => None,
         Script::Katakana if script(end) == Script::Katakana => None,
         _ => Some(end),

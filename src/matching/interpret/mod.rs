@@ -97,7 +97,7 @@ pub struct Interpretation {
     pub denied: Vec<Mention<Denied>>,
     /// The moment to reach somebody.
     pub at: Option<Mention<Moment>>,
-    /// Further moments: of a discharge, for example.
+    /// Further moments, and those that are hardly meant for a call: of a discharge, or 「夜中」 by itself.
     pub other_times: Vec<Mention<Moment>>,
     /// The member of the team that is looked for.
     pub role: Option<Mention<Role>>,
@@ -125,17 +125,24 @@ fn is_sign(token: &Token, letters: &[Letter], signs: &[char]) -> bool {
     letters[token.from..token.to].iter().all(|letter| letter.c == ' ' || signs.contains(&letter.c))
 }
 
-/// Makes one token of the parts of one moment: 「来週 月曜の 13時」.
+/// Makes one token of the parts of one moment: 「来週 月曜の 13時」. Of 「10時から12時」 the beginning is meant.
 fn join_times(tokens: &mut Vec<Token>, letters: &[Letter]) {
     let mut i = 0;
     while i < tokens.len() {
         let next = (i + 1..tokens.len().min(i + 4)).find(|&j| matches!(tokens[j].word, Word::Time(_)));
-        let between = |j: usize| tokens[i + 1..j].iter().all(|token| is_sign(token, letters, &['ノ', 'ニ', '、', ',']));
-        if let (Word::Time(parts), Some(j)) = (&tokens[i].word, next.filter(|&j| between(j)))
-            && let Word::Time(more) = &tokens[j].word
-            && agree(parts, more)
-        {
-            let parts = [parts.as_slice(), more].concat();
+        let joined = next.and_then(|j| match (&tokens[i].word, &tokens[j].word) {
+            (Word::Time(parts), Word::Time(more)) => {
+                let between = tokens[i + 1..j].iter();
+                let beside = between.clone().all(|token| is_sign(token, letters, &['ノ', 'ニ', '、', ',']));
+                let until = between.clone().any(|token| letters[token.from].c != ' ')
+                    && between.clone().all(|token| is_sign(token, letters, &['カ', 'ラ', '~', '〜', '-']))
+                    && !more.iter().any(time::Part::is_day);
+                let all = [parts.as_slice(), more].concat();
+                if until { Some((j, parts.clone())) } else { (beside && agree(parts, more)).then_some((j, all)) }
+            }
+            _ => None,
+        });
+        if let Some((j, parts)) = joined {
             tokens[i] = Token { word: Word::Time(parts), from: tokens[i].from, to: tokens[j].to };
             tokens.drain(i + 1..=j);
         } else {
@@ -147,7 +154,7 @@ fn join_times(tokens: &mut Vec<Token>, letters: &[Letter]) {
 /// Whether two parts can belong to one moment: it has one day and one hour.
 fn agree(parts: &[time::Part], more: &[time::Part]) -> bool {
     use time::Part;
-    let day = |part: &Part| matches!(part, Part::Day(_) | Part::Both { .. });
+    let day = Part::is_day;
     let hour = |part: &Part| matches!(part, Part::Clock { .. });
     let of_day = |part: &Part| matches!(part, Part::PartOfDay { .. } | Part::Both { .. } | Part::Half { .. });
     let once = |is: &dyn Fn(&Part) -> bool| !(parts.iter().any(is) && more.iter().any(is));
@@ -248,7 +255,7 @@ impl Writer<'_> {
                 Word::Place(place) => places.push(self.mention(*place, span)),
                 Word::Time(parts) => match time::moment(parts, self.now) {
                     Some((at, certain)) => {
-                        times.push((weight(tokens, i), self.mention(Moment { at, certain }, span)));
+                        times.push((weight(tokens, i, self.letters), self.mention(Moment { at, certain }, span)));
                     }
                     None => all.rest.push(self.mention((), span)),
                 },
@@ -268,7 +275,7 @@ impl Writer<'_> {
         });
         all.place = best.map(|i| places.remove(i));
         all.other_places = places;
-        let best = (0..times.len()).min_by_key(|&i| (times[i].0, i));
+        let best = (0..times.len()).filter(|&i| times[i].0 < UNLIKELY).min_by_key(|&i| (times[i].0, i));
         all.at = best.map(|i| times.remove(i).1);
         all.other_times = times.into_iter().map(|(_, time)| time).collect();
         all
@@ -296,13 +303,34 @@ fn is_speaker(tokens: &[Token], at: usize, letters: &[Letter]) -> bool {
     before == 0 && ["デス", "デスガ", "ノモノデス"].contains(&says.as_str())
 }
 
-/// How likely a time is the one to call: the one beside a call first, the one beside an admission or a discharge last.
-fn weight(tokens: &[Token], at: usize) -> u8 {
-    let near = tokens[at + 1..].iter().find(|token| !matches!(token.word, Word::Gap | Word::Filler));
-    match near.map(|token| &token.word) {
-        Some(Word::Contact) => 0,
-        Some(Word::Event) => 2,
-        Some(Word::Need { need, .. }) if need.id == "just_discharged" => 2,
-        _ => 1,
+/// A time beside these is no time to call.
+const UNLIKELY: u8 = 2;
+
+/// How likely a time is the one to call: the one beside a call first. One beside an admission or a discharge, one of every week, and
+/// a part of the day by itself are none.
+fn weight(tokens: &[Token], at: usize, letters: &[Letter]) -> u8 {
+    let says = |token: &Token, word: &str| {
+        let key = letters::key(word);
+        letters[token.from..token.to]
+            .windows(key.len())
+            .any(|some| some.iter().zip(&key).all(|(letter, c)| letter.c == *c))
+    };
+    let event = |token: &Token| match &token.word {
+        Word::Event => true,
+        Word::Need { need, .. } => need.id == "just_discharged" && !says(token, "カンファ"),
+        _ => false,
+    };
+    let content = |token: &&Token| !matches!(token.word, Word::Gap | Word::Filler);
+    let next = tokens[at + 1..].iter().find(content);
+    if next.is_some_and(|token| token.word == Word::Contact) {
+        return 0;
     }
+    let clause = |token: &&Token| !says(token, "、") && !says(token, "。") && !says(token, ",");
+    let before = tokens[..at].iter().rev().take_while(clause);
+    // 「退院日は11/27」: one letter between changes nothing.
+    let before = before.filter(content).find(|token| token.word != Word::Unknown || token.to - token.from > 1);
+    let every = at > 0 && ["毎週", "毎月", "隔週", "毎日"].iter().any(|word| says(&tokens[at - 1], word));
+    let vague = matches!(&tokens[at].word, Word::Time(parts) if parts.iter().all(|part| matches!(part, time::Part::PartOfDay { .. })));
+    let unlikely = every || vague || next.is_some_and(event) || before.is_some_and(event);
+    if unlikely { UNLIKELY } else { 1 }
 }

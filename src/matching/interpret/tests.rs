@@ -106,7 +106,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("透析しない選択 末期腎不全", "kidney_failure | kidney_failure | ~選択"),
     ("緩和ケア希望 余命1ヶ月", "terminal_stage | terminal_stage | ~1ヶ月"),
     ("間質性肺炎 在宅酸素 鎮静", "copd | oxygen_therapy | intractable_suffering"),
-    ("要介護5 経管栄養 じょくそうの処置 カテーテル", "bedridden | tube_feeding | pressure_ulcer | indwelling_catheter"),
+    ("要介護5 経管栄養 じょくそうの処置 カテーテル", "tube_feeding | pressure_ulcer | indwelling_catheter"),
     ("点滴の管理 モニター測定 疼痛の看護", "iv_drip | monitor_measurement | pain_nursing"),
     // Denials.
     ("酸素なし 胃ろうあり", "gastrostomy_feeding | -oxygen_therapy"),
@@ -193,6 +193,22 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     ("feeding tube, bed sores, next monday morning", "gastrostomy_feeding | pressure_ulcer | 11/23 09:00?"),
     ("without a catheter; ventilator; nurse", "ventilator | -indwelling_catheter | <nursing>"),
+    // Longer ones, as they come.
+    (
+        "85歳女性、膵頭部癌末期。オキシコドン内服中。在宅酸素2L。独居だが長女が近隣に在住。訪問診療と訪問看護をお願いしたい。",
+        "terminal_cancer | opioid_medication | oxygen_therapy | living_alone | +home_visit_scheduled | <nursing> | ~膵頭部 | ~内服中 | ~2L | ~長女 | ~近隣",
+    ),
+    ("退院日は11/27(金)、末梢点滴あり、尿カテあり", "just_discharged | iv_drip | indwelling_catheter | ~日"),
+    ("認知症で夜中に徘徊します", "living_with_dementia | dementia_behaviour"),
+    ("毎週水曜に点滴", "iv_drip"),
+    ("土曜の午前10時から12時の間に電話したい", "11/21 10:00"),
+    ("12月3日に退院予定 12/1に電話", "just_discharged | 12/01 10:00?"),
+    ("NPPV離脱できず、気管切開は希望されていない", "mask_ventilation | -tracheal_opening | ~離脱 | ~きず"),
+    ("抗がん剤は終了、がんセンターから在宅へ", "~抗がん剤 | ~終了 | ~がんセンター"),
+    ("HbA1c 9.0", "~HbA1c | ~9 | ~0"),
+    ("来週火曜の午後2時にカンファレンス", "11/24 14:00"),
+    ("耳が遠くて車椅子、夫婦とも90歳", "deaf_or_hard_of_hearing | wheelchair_user | old_couple"),
+    ("要介護3 要支援2", ""),
     // Nothing to understand.
     ("", ""),
     ("ペースメーカー", "~ペースメーカー"),

@@ -43,6 +43,13 @@ pub(super) enum Part {
     Again,
 }
 
+impl Part {
+    /// Whether it names a day.
+    pub(super) const fn is_day(&self) -> bool {
+        matches!(self, Self::Day(_) | Self::Both { .. })
+    }
+}
+
 /// The part that begins at a letter, and the letter behind it.
 pub(super) fn part(letters: &[Letter], at: usize) -> Option<(usize, Part)> {
     let first = letters.get(at).filter(|letter| letter.head)?;
