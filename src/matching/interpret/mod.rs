@@ -156,7 +156,7 @@ fn agree(parts: &[time::Part], more: &[time::Part]) -> bool {
     use time::Part;
     let day = Part::is_day;
     let hour = |part: &Part| matches!(part, Part::Clock { .. });
-    let of_day = |part: &Part| matches!(part, Part::PartOfDay { .. } | Part::Both { .. } | Part::Half { .. });
+    let of_day = |part: &Part| matches!(part, Part::Phase { .. } | Part::Both { .. } | Part::Half { .. });
     let once = |is: &dyn Fn(&Part) -> bool| !(parts.iter().any(is) && more.iter().any(is));
     // 「来週 月曜」 names a week and a day of it.
     let week =
@@ -245,7 +245,7 @@ impl Writer<'_> {
                 Word::Need { need, denied: false } => all.needs.push(self.mention(*need, span)),
                 Word::Need { need, denied: true } => all.denied.push(self.mention(Denied::Need(need), span)),
                 Word::Capability { capability, denied: false } => {
-                    all.capabilities.push(self.mention(*capability, span))
+                    all.capabilities.push(self.mention(*capability, span));
                 }
                 Word::Capability { capability, denied: true } => {
                     all.denied.push(self.mention(Denied::Capability(*capability), span));
@@ -330,7 +330,7 @@ fn weight(tokens: &[Token], at: usize, letters: &[Letter]) -> u8 {
     // 「退院日は11/27」: one letter between changes nothing.
     let before = before.filter(content).find(|token| token.word != Word::Unknown || token.to - token.from > 1);
     let every = at > 0 && ["毎週", "毎月", "隔週", "毎日"].iter().any(|word| says(&tokens[at - 1], word));
-    let vague = matches!(&tokens[at].word, Word::Time(parts) if parts.iter().all(|part| matches!(part, time::Part::PartOfDay { .. })));
+    let vague = matches!(&tokens[at].word, Word::Time(parts) if parts.iter().all(|part| matches!(part, time::Part::Phase { .. })));
     let unlikely = every || vague || next.is_some_and(event) || before.is_some_and(event);
     if unlikely { UNLIKELY } else { 1 }
 }

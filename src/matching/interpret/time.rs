@@ -17,9 +17,9 @@ pub(super) enum Day {
     /// Some day of the week so many weeks ahead.
     Week(i64),
     /// A day of the year.
-    MonthDay(i8, i8),
+    Annual(i8, i8),
     /// A day of this or the next month.
-    DayOfMonth(i8),
+    Monthly(i8),
     /// A day of the calendar.
     Date(Date),
     /// The end of the month so many months ahead.
@@ -34,7 +34,7 @@ pub(super) enum Part {
     /// A day and a part of it in one word: 今夜.
     Both { day: Day, hour: i8, afternoon: bool },
     /// A part of the day: the hour meant by it, and whether hours below 12 beside it mean the afternoon.
-    PartOfDay { hour: i8, afternoon: bool },
+    Phase { hour: i8, afternoon: bool },
     /// 午前 or 午後.
     Half { afternoon: bool },
     /// An hour and minute; exact where afternoon or morning are plain.
@@ -58,7 +58,7 @@ pub(super) fn part(letters: &[Letter], at: usize) -> Option<(usize, Part)> {
         weekday(letters, at),
         table(letters, at, DAY_WORDS).map(|(end, day)| (end, Part::Day(day))),
         table(letters, at, BOTH_WORDS).map(|(end, (day, hour, afternoon))| (end, Part::Both { day, hour, afternoon })),
-        table(letters, at, PART_WORDS).map(|(end, (hour, afternoon))| (end, Part::PartOfDay { hour, afternoon })),
+        table(letters, at, PART_WORDS).map(|(end, (hour, afternoon))| (end, Part::Phase { hour, afternoon })),
         table(letters, at, HALF_WORDS).map(|(end, afternoon)| (end, Part::Half { afternoon })),
     ];
     let longest = found.into_iter().flatten().max_by_key(|(end, _)| *end)?;
@@ -161,7 +161,7 @@ fn numeric(letters: &[Letter], at: usize) -> Option<(usize, Part)> {
             let (month, day) = (small?, i8::try_from(day).ok()?);
             let end = if c(next) == '月' { plain(letters, end, &['日'])? } else { end };
             let whole = c(next) == '月' || !matches!(c(end), '0'..='9' | '/' | '.' | '%');
-            (valid(2024, month, day) && whole).then_some((end, Part::Day(Day::MonthDay(month, day))))
+            (valid(2024, month, day) && whole).then_some((end, Part::Day(Day::Annual(month, day))))
         }
         '日' => day_of_month(letters, next + 1, value),
         '週' if c(next + 1) == '間' && c(next + 2) == '後' => {
@@ -205,7 +205,7 @@ fn day_of_month(letters: &[Letter], end: usize, value: i16) -> Option<(usize, Pa
         || c(end) == Some('(')
         || c(end) == Some('ニ') && !c(end + 1).is_some_and(|c| c.is_ascii_digit())
         || part(letters, next).is_some_and(|(_, part)| !matches!(part, Part::Day(_)));
-    follows.then_some((end, Part::Day(Day::DayOfMonth(day))))
+    follows.then_some((end, Part::Day(Day::Monthly(day))))
 }
 
 /// What stands behind 「13時」.
@@ -257,7 +257,7 @@ pub(super) fn moment(parts: &[Part], now: DateTime) -> Option<(DateTime, bool)> 
         (day, _) => day,
     };
     let of_day = parts.iter().find_map(|part| match part {
-        Part::PartOfDay { hour, afternoon } | Part::Both { hour, afternoon, .. } => Some((*hour, *afternoon)),
+        Part::Phase { hour, afternoon } | Part::Both { hour, afternoon, .. } => Some((*hour, *afternoon)),
         _ => None,
     });
     let half = parts.iter().find_map(|part| if let Part::Half { afternoon } = part { Some(*afternoon) } else { None });
@@ -312,12 +312,12 @@ fn resolve(day: Day, time: Time, now: DateTime) -> Option<(Date, bool)> {
         Day::Week(0) => (first_ahead(today, 1, time, now), false),
         Day::Week(weeks) => (monday.saturating_add((weeks * 7).days()), false),
         Day::Date(date) => (date, true),
-        Day::MonthDay(month, day) => {
+        Day::Annual(month, day) => {
             let of = |years: i16| Date::new(today.year() + years, month, day).ok();
             // The 29th of February may be years away.
             ((0..9).filter_map(of).find(|date| date.to_datetime(time) > now)?, true)
         }
-        Day::DayOfMonth(day) => {
+        Day::Monthly(day) => {
             let of = |months: i32| {
                 let first = today.first_of_month().checked_add(i64::from(months).months()).ok()?;
                 Date::new(first.year(), first.month(), day).ok()
