@@ -125,6 +125,12 @@ fn is_sign(token: &Token, letters: &[Letter], signs: &[char]) -> bool {
     letters[token.from..token.to].iter().all(|letter| letter.c == ' ' || signs.contains(&letter.c))
 }
 
+/// Whether a token is English grammar: "next Tuesday at 3pm".
+fn is_english(token: &Token, letters: &[Letter]) -> bool {
+    let latin = |letter: &Letter| letter.script == letters::Script::Latin;
+    token.word == Word::Filler && letters[token.from..token.to].iter().all(latin)
+}
+
 /// Makes one token of the parts of one moment: 「来週 月曜の 13時」. Of 「10時から12時」 the beginning is meant.
 fn join_times(tokens: &mut Vec<Token>, letters: &[Letter]) {
     let mut i = 0;
@@ -133,10 +139,11 @@ fn join_times(tokens: &mut Vec<Token>, letters: &[Letter]) {
         let joined = next.and_then(|j| match (&tokens[i].word, &tokens[j].word) {
             (Word::Time(parts), Word::Time(more)) => {
                 let between = tokens[i + 1..j].iter();
-                let beside = between.clone().all(|token| is_sign(token, letters, &['ノ', 'ニ', '、', ',']));
+                let beside = between
+                    .clone()
+                    .all(|token| is_sign(token, letters, &['ノ', 'ニ', '、', ',']) || is_english(token, letters));
                 let until = between.clone().any(|token| letters[token.from].c != ' ')
-                    && between.clone().all(|token| is_sign(token, letters, &['カ', 'ラ', '~', '〜', '-']))
-                    && !more.iter().any(time::Part::is_day);
+                    && between.clone().all(|token| is_sign(token, letters, &['カ', 'ラ', '~', '〜', '-']));
                 let all = [parts.as_slice(), more].concat();
                 if until { Some((j, parts.clone())) } else { (beside && agree(parts, more)).then_some((j, all)) }
             }
@@ -307,7 +314,7 @@ fn is_speaker(tokens: &[Token], at: usize, letters: &[Letter]) -> bool {
 const UNLIKELY: u8 = 2;
 
 /// How likely a time is the one to call: the one beside a call first. One beside an admission or a discharge, one of every week, and
-/// a part of the day by itself are none.
+/// an hour without a day are none.
 fn weight(tokens: &[Token], at: usize, letters: &[Letter]) -> u8 {
     let says = |token: &Token, word: &str| {
         let key = letters::key(word);
@@ -330,7 +337,7 @@ fn weight(tokens: &[Token], at: usize, letters: &[Letter]) -> u8 {
     // 「退院日は11/27」: one letter between changes nothing.
     let before = before.filter(content).find(|token| token.word != Word::Unknown || token.to - token.from > 1);
     let every = at > 0 && ["毎週", "毎月", "隔週", "毎日"].iter().any(|word| says(&tokens[at - 1], word));
-    let vague = matches!(&tokens[at].word, Word::Time(parts) if parts.iter().all(|part| matches!(part, time::Part::Phase { .. })));
+    let vague = matches!(&tokens[at].word, Word::Time(parts) if !parts.iter().any(time::Part::is_day));
     let unlikely = every || vague || next.is_some_and(event) || before.is_some_and(event);
     if unlikely { UNLIKELY } else { 1 }
 }
