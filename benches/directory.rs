@@ -106,8 +106,8 @@ fn question(dice: &mut Dice) -> Question {
         role: Role::Attending,
         kinds: [Kind::Clinic, Kind::Hospital].into_iter().collect(),
         implies: vocabulary().capability("home_visit_scheduled"),
-        needs: vec![need("home_oxygen"), need("tpn"), need("home_death_care")],
-        wishes: vec![need("dementia")],
+        needs: ["home_oxygen", "tpn", "home_death_care"].map(|id| need(id).into()).to_vec(),
+        wishes: vec![need("dementia").into()],
         at: now,
         today: now.date(),
     }

@@ -16,11 +16,11 @@ pub struct Find {
     /// The home: an address, or `LAT,LON`.
     #[arg(long, value_name = "ADDRESS|LAT,LON")]
     near: String,
-    /// What must be possible; may be repeated.
-    #[arg(long = "need", value_name = "CAPABILITY")]
+    /// What must be possible: a need or a capability; may be repeated.
+    #[arg(long = "need", value_name = "NEED|CAPABILITY")]
     needs: Vec<String>,
-    /// What would be good; may be repeated.
-    #[arg(long = "wish", value_name = "CAPABILITY")]
+    /// What would be good: a need or a capability; may be repeated.
+    #[arg(long = "wish", value_name = "NEED|CAPABILITY")]
     wishes: Vec<String>,
     /// The role to fill.
     #[arg(long, default_value = "attending", value_name = "ROLE")]
@@ -92,6 +92,10 @@ fn print_answer(out: &mut impl Write, answer: &Value) -> std::io::Result<()> {
     writeln!(out, "{} ({}, ±{} m)", text(&origin["matched"]), text(&origin["level"]), origin["accuracy_m"])?;
     for notice in answer["notices"].as_array().into_iter().flatten() {
         writeln!(out, "  ! {}", text(notice))?;
+    }
+    // A need for which no institution can be asked a question still has something to say.
+    for need in answer["asked_needs"].as_array().into_iter().flatten().filter(|need| need["asks"] == 0) {
+        writeln!(out, "  ・ {}: {}", text(&need["label"]), text(&need["explanation"]))?;
     }
     writeln!(out, "条件に合う順")?;
     for candidate in answer["candidates"].as_array().into_iter().flatten() {

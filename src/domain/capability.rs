@@ -34,7 +34,7 @@ impl<'de> Deserialize<'de> for Capability {
 }
 
 /// A set of capabilities packed into one 128-bit word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct CapabilitySet(pub u128);
 
 impl CapabilitySet {
@@ -68,7 +68,12 @@ impl CapabilitySet {
 
     /// The members in ascending order.
     pub fn iter(self) -> impl Iterator<Item = Capability> {
-        (0..Self::CAPACITY as u8).map(Capability).filter(move |&c| self.contains(c))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let number = u8::try_from(rest.trailing_zeros()).ok().filter(|_| rest != 0)?;
+            rest &= rest - 1;
+            Some(Capability(number))
+        })
     }
 }
 

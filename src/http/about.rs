@@ -7,8 +7,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::vocabulary::{Basis, Words};
-use crate::domain::{Source, vocabulary};
+use crate::domain::needs::{Demand, Ground, Listing, Need, NeedSource, NeedTable, SITUATIONS, Strength};
+use crate::domain::vocabulary::{Basis, CapabilityWords, Role, Words};
+use crate::domain::{Source, needs, vocabulary};
 
 use super::problem::Problem;
 use super::state::App;
@@ -52,6 +53,60 @@ pub(super) struct CapabilityWordsView {
     roles: Vec<&'static str>,
 }
 
+/// Something that can be asked for: a capability, or a need with what it asks of each role.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct NeedView {
+    id: &'static str,
+    /// The heading it stands under: that of the capability, or the first list in which the need stands.
+    group: &'static str,
+    label: WordsView,
+    explanation: WordsView,
+    /// The roles of which it asks anything; none for a situation in which no institution can be asked a question.
+    roles: Vec<&'static str>,
+    /// `capability` or `need`.
+    sort: &'static str,
+    /// Where a need stands in the official lists.
+    listed: Vec<ListingView>,
+    /// What people write for it.
+    synonyms: Vec<&'static str>,
+    /// What a need asks.
+    asks: Vec<DemandView>,
+}
+
+/// A place of a need in an official list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct ListingView {
+    table: &'static str,
+    number: &'static str,
+    /// The official words.
+    text: &'static str,
+}
+
+/// What a need asks of some roles.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct DemandView {
+    roles: Vec<&'static str>,
+    /// One of these capabilities is enough.
+    any_of: Vec<&'static str>,
+    /// `need` or `wish`.
+    strength: &'static str,
+    /// `law`, `fee_schedule` or `practice`.
+    basis: &'static str,
+    /// Why.
+    source: WordsView,
+}
+
+/// A list in which needs stand.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct NeedTableView {
+    id: &'static str,
+    label: WordsView,
+    /// Where it is published; null for the situations.
+    source: Option<&'static str>,
+    /// Since when it has read like this.
+    effective: Option<String>,
+}
+
 /// A place in the team.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct RoleView {
@@ -75,8 +130,10 @@ pub(super) struct VocabularyView {
     kinds: Vec<KindView>,
     groups: Vec<GroupHeadingView>,
     capabilities: Vec<CapabilityWordsView>,
-    /// The capabilities that can be asked for as needs.
-    needs: Vec<CapabilityWordsView>,
+    /// What can be asked for: every capability, and the needs, which ask each role for what it takes.
+    needs: Vec<NeedView>,
+    /// The official lists in which needs stand.
+    need_tables: Vec<NeedTableView>,
     roles: Vec<RoleView>,
     sources: Vec<SourceView>,
 }
@@ -105,6 +162,67 @@ fn words(words: &'static Words) -> WordsView {
     WordsView { ja: &words.ja, en: &words.en, easy: &words.easy }
 }
 
+impl NeedView {
+    fn of_capability(capability: &'static CapabilityWords) -> Self {
+        Self {
+            id: &capability.id,
+            group: &capability.group,
+            label: words(&capability.label),
+            explanation: words(&capability.explanation),
+            roles: capability.roles.iter().map(|role| role.id()).collect(),
+            sort: "capability",
+            listed: Vec::new(),
+            synonyms: Vec::new(),
+            asks: Vec::new(),
+        }
+    }
+
+    fn of_need(need: &'static Need) -> Self {
+        let place = |listing: &'static Listing| {
+            let number = listing.number.as_deref()?;
+            Some(ListingView { table: &listing.table, number, text: needs().official_text(listing)? })
+        };
+        let demand = |demand: &'static Demand| DemandView {
+            roles: demand.roles.iter().map(|role| role.id()).collect(),
+            any_of: demand.any.iter().map(|capability| vocabulary().id(capability)).collect(),
+            strength: match demand.strength {
+                Strength::Need => "need",
+                Strength::Wish => "wish",
+            },
+            basis: match demand.source.basis {
+                Ground::Law => "law",
+                Ground::FeeSchedule => "fee_schedule",
+                Ground::Practice => "practice",
+            },
+            source: source_words(&demand.source),
+        };
+        Self {
+            id: &need.id,
+            group: need.listed.first().map_or(SITUATIONS, |listing| &listing.table),
+            label: words(&need.label),
+            explanation: words(&need.explanation),
+            roles: need.roles().map(Role::id).collect(),
+            sort: "need",
+            listed: need.listed.iter().filter_map(place).collect(),
+            synonyms: need.synonyms.iter().map(String::as_str).collect(),
+            asks: need.asks.iter().map(demand).collect(),
+        }
+    }
+}
+
+fn source_words(source: &'static NeedSource) -> WordsView {
+    WordsView { ja: &source.ja, en: &source.en, easy: &source.ja }
+}
+
+fn need_table(table: &'static NeedTable) -> NeedTableView {
+    NeedTableView {
+        id: &table.id,
+        label: words(&table.label),
+        source: table.source.as_deref(),
+        effective: table.effective.map(|date| date.to_string()),
+    }
+}
+
 /// Kinds, capabilities, needs and roles in three languages.
 #[utoipa::path(get, path = "/api/v1/vocabulary", tag = "about", responses((status = 200, body = VocabularyView)))]
 pub(super) async fn get_vocabulary() -> Response {
@@ -124,6 +242,7 @@ pub(super) async fn get_vocabulary() -> Response {
             roles: capability.roles.iter().map(|role| role.id()).collect(),
         })
         .collect();
+    let asked = all.capabilities().iter().filter(|words| !words.roles.is_empty()).map(NeedView::of_capability);
     let view = VocabularyView {
         kinds: all
             .kinds()
@@ -134,8 +253,10 @@ pub(super) async fn get_vocabulary() -> Response {
             .groups()
             .iter()
             .map(|group| GroupHeadingView { id: &group.id, label: words(&group.label) })
+            .chain(needs().tables().iter().map(|table| GroupHeadingView { id: &table.id, label: words(&table.label) }))
             .collect(),
-        needs: capabilities.iter().filter(|capability| !capability.roles.is_empty()).cloned().collect(),
+        needs: asked.chain(needs().all().iter().map(NeedView::of_need)).collect(),
+        need_tables: needs().tables().iter().map(need_table).collect(),
         capabilities,
         roles: all
             .roles()

@@ -8,13 +8,14 @@ use utoipa::ToSchema;
 use crate::directory::Directory;
 use crate::domain::municipality::prefecture_name;
 use crate::domain::vocabulary::{Lang, Role};
-use crate::domain::{Capability, LatLon, Metres, vocabulary};
-use crate::matching::explain::{self, Requirement};
-use crate::matching::{Exclusion, Question, Ranked, Ranking};
+use crate::domain::{LatLon, Metres, vocabulary};
+use crate::matching::explain;
+use crate::matching::{AnyOf, Exclusion, Expectations, Expected, Question, Ranked, Ranking};
 
 use super::body::Body;
 use super::contact::{ContactView, contact_view};
 use super::problem::Problem;
+use super::requirements::{AskedNeedView, Asking, RequirementView, label};
 use super::services::{Origin, Services};
 use super::team::{TeamView, team_view};
 use super::view::{FacilitySummary, round};
@@ -25,8 +26,6 @@ const MAX_LIMIT: usize = 100;
 const DEFAULT_LIMIT: usize = 10;
 /// Near misses shown.
 const NEAR_MISSES: usize = 5;
-/// Most needs or wishes in one question.
-const MAX_NEEDS: usize = 40;
 
 /// A home: an address, or a point.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -50,9 +49,9 @@ pub struct MatchRequest {
     /// `attending` (default), `alternate`, `nursing`, `pharmacy`, `dental`, `care_manager` or `backup_hospital`.
     #[schema(value_type = Option<String>, example = "attending")]
     pub role: Option<Role>,
-    /// What must be possible; capability identifiers.
+    /// What must be possible; identifiers of capabilities and of needs, which ask each role for what it takes.
     #[serde(default)]
-    #[schema(example = json!(["home_oxygen", "tpn", "home_death_care"]))]
+    #[schema(example = json!(["terminal_cancer", "oxygen_therapy", "home_death_care"]))]
     pub needs: Vec<String>,
     /// What would be good.
     #[serde(default)]
@@ -96,20 +95,6 @@ pub struct PolicyView {
     reasons: std::collections::BTreeMap<String, String>,
 }
 
-/// One need or wish and how it stands.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct RequirementView {
-    need: String,
-    /// `met`, `ask` or `unmet`.
-    state: &'static str,
-    /// `yes`, `consult`, `no` or `unknown`.
-    answer: &'static str,
-    as_of: Option<String>,
-    source: Option<&'static str>,
-    /// The state in a sentence.
-    reason: String,
-}
-
 /// One term of the score.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TermView {
@@ -147,8 +132,10 @@ pub struct CandidateView {
 pub struct ExcludedView {
     /// `beyond_16km`, `place_unknown`, `not_in_role` or `need_unmet`.
     reason: &'static str,
-    /// The need, for `need_unmet`.
+    /// The capability, for `need_unmet`; the first of `any_of`.
     need: Option<String>,
+    /// The capabilities of which one would have been enough, for `need_unmet`.
+    any_of: Vec<String>,
     /// The reason in words.
     label: String,
     count: u32,
@@ -170,6 +157,8 @@ pub struct EvidenceView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MatchAnswer {
     origin: OriginView,
+    /// The needs among what was asked for; capabilities asked for by themselves are not repeated.
+    asked_needs: Vec<AskedNeedView>,
     policy: PolicyView,
     candidates: Vec<CandidateView>,
     near_misses: Vec<CandidateView>,
@@ -201,14 +190,23 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
         return Err(Problem::invalid("limit", format!("1 から {MAX_LIMIT} までです (1 to {MAX_LIMIT})")));
     }
     let team = request.team;
-    let (mut origin, question) = check(services, request)?;
+    let (mut origin, question, asking) = check(services, request)?;
     origin.notices.extend(coverage_notice(&directory, &origin, &question));
     let ranking = directory.rank(&question, &services.policy, limit, NEAR_MISSES);
-    let asked = Asked { services, directory: &directory, question: &question, lang };
+    let expectations = asking.of(question.role);
+    let asked = Asked {
+        services,
+        directory: &directory,
+        question: &question,
+        asking: &asking,
+        expectations: &expectations,
+        lang,
+    };
     let candidates = asked.candidates(&ranking.candidates)?;
     let near_misses = asked.candidates(&ranking.near_misses)?;
     let team = if team { Some(team_view(&asked, ranking.candidates.first())?) } else { None };
     Ok(MatchAnswer {
+        asked_needs: asking.needs(question.role, lang),
         policy: asked.policy_view(),
         evidence: asked.evidence_view(&ranking),
         candidates,
@@ -242,28 +240,21 @@ fn coverage_notice(directory: &Directory, origin: &Origin, question: &Question) 
 }
 
 /// From the raw request to a question that cannot be wrong.
-fn check(services: &Services, request: &MatchRequest) -> Result<(Origin, Question), Problem> {
+fn check(services: &Services, request: &MatchRequest) -> Result<(Origin, Question, Asking), Problem> {
     let role = request.role.unwrap_or(Role::Attending);
     let origin = check_origin(services, "origin", &request.origin)?;
     let now = services.now_in_japan();
     let at = request.at.as_deref().map_or(Ok(now), |text| Services::moment("at", text))?;
-    let question = question(
-        role,
-        &origin,
-        check_capabilities("needs", &request.needs, role)?,
-        check_capabilities("wishes", &request.wishes, role)?,
-        at,
-        now.date(),
-    );
-    Ok((origin, question))
+    let asking = Asking::check(&request.needs, &request.wishes, role)?;
+    let question = question(role, &origin, &asking.of(role), at, now.date());
+    Ok((origin, question, asking))
 }
 
 /// A question about one role.
 pub(super) fn question(
     role: Role,
     origin: &Origin,
-    needs: Vec<Capability>,
-    wishes: Vec<Capability>,
+    expectations: &Expectations,
     at: jiff::civil::DateTime,
     today: jiff::civil::Date,
 ) -> Question {
@@ -274,8 +265,8 @@ pub(super) fn question(
         role,
         kinds: words.map(|words| words.kinds.iter().copied().collect()).unwrap_or_default(),
         implies: words.and_then(|words| words.implies.as_deref()).and_then(|id| vocabulary().capability(id)),
-        needs,
-        wishes,
+        needs: expectations.needs(),
+        wishes: expectations.wishes(),
         at,
         today,
     }
@@ -304,30 +295,14 @@ pub(super) fn check_origin(services: &Services, field: &str, origin: &OriginRequ
     }
 }
 
-fn check_capabilities(field: &str, ids: &[String], role: Role) -> Result<Vec<Capability>, Problem> {
-    if ids.len() > MAX_NEEDS {
-        return Err(Problem::invalid(field, format!("{MAX_NEEDS} 個までです (at most {MAX_NEEDS})")));
-    }
-    let words = vocabulary();
-    let mut checked = Vec::with_capacity(ids.len());
-    for (i, id) in ids.iter().enumerate() {
-        let known = words.capability(id).filter(|&c| words.words(c).is_some_and(|words| words.roles.contains(&role)));
-        let Some(capability) = known else {
-            let allowed = words.capabilities().iter().filter(|c| c.roles.contains(&role)).map(|c| c.id.as_str());
-            return Err(Problem::not_allowed(format!("{field}[{i}]"), allowed));
-        };
-        if !checked.contains(&capability) {
-            checked.push(capability);
-        }
-    }
-    Ok(checked)
-}
-
 /// A question together with what is needed to put its answer into words.
 pub(super) struct Asked<'a> {
     pub(super) services: &'a Services,
     pub(super) directory: &'a Directory,
     pub(super) question: &'a Question,
+    pub(super) asking: &'a Asking,
+    /// What was asked of the question's role.
+    pub(super) expectations: &'a Expectations<'static>,
     pub(super) lang: Lang,
 }
 
@@ -342,11 +317,10 @@ impl Asked<'_> {
             return Ok(None);
         };
         let policy = &self.services.policy;
-        let requirements = |capabilities: &[Capability]| {
-            explain::requirements(&view, capabilities, self.question, policy, vocabulary(), self.lang)
-                .into_iter()
-                .map(RequirementView::from)
-                .collect()
+        let requirements = |expected: &[Expected<'static>]| {
+            let any: Vec<_> = expected.iter().map(|expected| expected.any).collect();
+            let lines = explain::requirements(&view, &any, self.question, policy, vocabulary(), self.lang);
+            lines.into_iter().zip(expected).map(|(line, of)| RequirementView::new(line, of, self.lang)).collect()
         };
         let terms = explain::terms(ranked, &view, self.question, policy, self.lang)
             .into_iter()
@@ -364,8 +338,8 @@ impl Asked<'_> {
             straight_line_m: round(view.distance, 1),
             within_16km: view.distance.0 <= policy.radius().0,
             within_16km_certain: (view.distance.0 - policy.radius().0).abs() > doubt,
-            requirements: requirements(&self.question.needs),
-            wishes: requirements(&self.question.wishes),
+            requirements: requirements(&self.expectations.needs),
+            wishes: requirements(&self.expectations.wishes),
             terms,
             score: ranked.score,
             contact: contact_view(&facility, self.question.at),
@@ -429,33 +403,17 @@ impl Asked<'_> {
                 lang.pick("訪問していないと回答", "Says that it does not visit", "家(いえ)に来(き)ません").to_owned(),
             ),
             Exclusion::Need(need) => {
-                let words = vocabulary().words(need).map_or("", |words| explain::words(&words.label, lang));
+                let words = label(need, lang);
                 let label = match lang {
                     Lang::Ja => format!("{words}に対応していない"),
                     Lang::En => format!("No {words}"),
                     Lang::Easy => format!("{words}ができません"),
                 };
-                ("need_unmet", Some(vocabulary().id(need).to_owned()), label)
+                ("need_unmet", Some(need), label)
             }
         };
-        ExcludedView { reason, need, label, count }
-    }
-}
-
-impl From<Requirement> for RequirementView {
-    fn from(requirement: Requirement) -> Self {
-        use crate::matching::State as Standing;
-        Self {
-            need: requirement.need,
-            state: match requirement.state {
-                Standing::Met => "met",
-                Standing::Ask => "ask",
-                Standing::Unmet => "unmet",
-            },
-            answer: requirement.answer.id(),
-            as_of: requirement.as_of.map(|date| date.to_string()),
-            source: requirement.source.map(crate::domain::Source::id),
-            reason: requirement.reason,
-        }
+        let any_of: Vec<String> =
+            need.into_iter().flat_map(AnyOf::members).map(|member| vocabulary().id(member).to_owned()).collect();
+        ExcludedView { reason, need: any_of.first().cloned(), any_of, label, count }
     }
 }

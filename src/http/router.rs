@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::state::App;
-use super::{about, assets, body, facilities, map, matches, metrics, places, search};
+use super::{about, assets, body, facilities, interpret, map, matches, metrics, places, search};
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
@@ -56,6 +56,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(about::get_metrics));
     let without_parameters = OpenApiRouter::new()
         .routes(routes!(matches::create_match))
+        .routes(routes!(interpret::create_interpretation))
         .routes(routes!(search::search_facilities))
         .routes(routes!(places::geocode_address))
         .routes(routes!(places::suggest_address))

@@ -4,11 +4,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::domain::vocabulary::{Lang, Role};
-use crate::domain::{Capability, Metres, vocabulary};
-use crate::matching::{Question, Ranked, explain};
+use crate::domain::{Metres, vocabulary};
+use crate::matching::{AnyOf, Question, Ranked, explain};
 
 use super::matches::Asked;
 use super::problem::Problem;
+use super::requirements::label;
 use super::view::FacilitySummary;
 
 /// How far down the order a member of the attending institution's group is looked for.
@@ -56,19 +57,16 @@ pub(super) fn team_view(asked: &Asked, attending: Option<&Ranked>) -> Result<Tea
     Ok(team)
 }
 
-/// The same home and moment, with the needs that this role may be asked for.
+/// The same home and moment, with what the needs ask of this role.
 fn question_for(asked: &Asked, role: Role) -> Question {
-    let of_role = |capabilities: &[Capability]| {
-        let answers = |c: &Capability| vocabulary().words(*c).is_some_and(|words| words.roles.contains(&role));
-        capabilities.iter().copied().filter(answers).collect()
-    };
+    let expectations = asked.asking.of(role);
     let words = vocabulary().role(role);
     Question {
         role,
         kinds: words.map(|words| words.kinds.iter().copied().collect()).unwrap_or_default(),
         implies: words.and_then(|words| words.implies.as_deref()).and_then(|id| vocabulary().capability(id)),
-        needs: of_role(&asked.question.needs),
-        wishes: of_role(&asked.question.wishes),
+        needs: expectations.needs(),
+        wishes: expectations.wishes(),
         ..asked.question.clone()
     }
 }
@@ -99,13 +97,12 @@ fn member(
     }
     let requirements =
         explain::requirements(&view, &question.needs, question, &asked.services.policy, vocabulary(), lang);
-    for requirement in requirements {
-        let label = vocabulary()
-            .capability(&requirement.need)
-            .and_then(|capability| vocabulary().words(capability))
-            .map_or("", |words| explain::words(&words.label, lang));
-        let line = format!("{label}: {}", requirement.reason);
-        if requirement.state == crate::matching::State::Met {
+    for (requirement, &any) in requirements.into_iter().zip(&question.needs) {
+        let met = requirement.state == crate::matching::State::Met;
+        // Who can do one of several is known by the one; what is missing is any of them.
+        let decides = vocabulary().capability(&requirement.need).filter(|_| met);
+        let line = format!("{}: {}", label(decides.map_or(any, AnyOf::from), lang), requirement.reason);
+        if met {
             why.push(line);
         } else {
             team.gaps.push(TeamGap { role: question.role.id(), need: Some(requirement.need), detail: line });

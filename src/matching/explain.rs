@@ -5,17 +5,19 @@ use serde::Serialize;
 
 use crate::domain::answer::PackedFact;
 use crate::domain::vocabulary::{Lang, Vocabulary, Words};
-use crate::domain::{Answer, Capability, Metres, Source};
+use crate::domain::{Answer, Metres, Source};
 
 use super::policy::{Policy, TermId};
-use super::question::{Question, State, View};
+use super::question::{AnyOf, Question, Standing, State, View};
 use super::rank::Ranked;
 
 /// One need or wish and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Requirement {
-    /// Which capability.
+    /// The capability that decides.
     pub need: String,
+    /// All capabilities of which one is enough.
+    pub any_of: Vec<String>,
     /// Met, ask or unmet.
     pub state: State,
     /// The four-state answer behind it.
@@ -43,20 +45,22 @@ pub struct TermLine {
     pub reason: String,
 }
 
-/// How a list of capabilities stands for one facility.
+/// How a list of requirements stands for one facility.
 pub fn requirements(
     view: &View,
-    capabilities: &[Capability],
+    requirements: &[AnyOf],
     question: &Question,
     policy: &Policy,
     vocabulary: &Vocabulary,
     lang: Lang,
 ) -> Vec<Requirement> {
     let today = PackedFact::day_number(question.today);
-    let line = |&need: &Capability| {
-        let (state, fact) = view.state(need, policy, today);
+    let id = |capability| vocabulary.id(capability).to_owned();
+    let line = |&any: &AnyOf| {
+        let Standing { state, by, fact } = view.standing(any, policy, today);
         Requirement {
-            need: vocabulary.id(need).to_owned(),
+            need: id(by),
+            any_of: any.members().map(id).collect(),
             state,
             answer: fact.map_or(Answer::Unknown, |fact| fact.answer),
             as_of: fact.map(PackedFact::as_of),
@@ -64,7 +68,7 @@ pub fn requirements(
             reason: requirement_reason(state, fact, policy, lang),
         }
     };
-    capabilities.iter().map(line).collect()
+    requirements.iter().map(line).collect()
 }
 
 fn requirement_reason(state: State, fact: Option<PackedFact>, policy: &Policy, lang: Lang) -> String {

@@ -1,9 +1,11 @@
 //! Who fits this patient, in which order, and why. Pure: facilities, policy and the time arrive as arguments.
 //!
-//! [`rank()`] answers a [`Question`] over [`View`]s of facilities; [`explain`] puts one of them into words. The formula is
+//! [`interpret()`] reads what somebody wrote, [`expand()`] turns needs into what they ask of a role. [`rank()`] answers a [`Question`] over [`View`]s of facilities; [`explain`] puts one of them into words. The formula is
 //! `docs/matching.md`, its weights `data/policy.toml`.
 
+pub mod expand;
 pub mod explain;
+pub mod interpret;
 pub mod policy;
 pub mod question;
 pub mod rank;
@@ -12,7 +14,9 @@ pub mod score;
 #[cfg(test)]
 mod tests;
 
+pub use expand::{Expectations, Expected, Item, expand};
 pub use explain::{Requirement, TermLine};
+pub use interpret::{Interpretation, interpret};
 pub use policy::{Policy, PolicyError};
-pub use question::{Question, State, View};
+pub use question::{AnyOf, Question, Standing, State, View};
 pub use rank::{Evidence, Exclusion, Ranked, Ranking, rank};

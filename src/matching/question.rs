@@ -22,6 +22,59 @@ pub enum State {
     Unmet,
 }
 
+/// What must be possible, or would be good: at least one of some capabilities. Most requirements are a single one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnyOf {
+    first: Capability,
+    others: CapabilitySet,
+}
+
+impl From<Capability> for AnyOf {
+    fn from(capability: Capability) -> Self {
+        Self { first: capability, others: CapabilitySet::default() }
+    }
+}
+
+impl AnyOf {
+    /// One of a set is enough. `None` for the empty set, which nobody could fulfil.
+    pub fn new(set: CapabilitySet) -> Option<Self> {
+        let mut members = set.iter();
+        let first = members.next()?;
+        Some(Self { first, others: members.collect() })
+    }
+
+    /// The member that stands first in the vocabulary.
+    pub const fn first(self) -> Capability {
+        self.first
+    }
+
+    /// All members, in the order of the vocabulary.
+    pub fn members(self) -> impl Iterator<Item = Capability> {
+        std::iter::once(self.first).chain(self.others.iter())
+    }
+
+    /// The members as a set.
+    pub fn set(self) -> CapabilitySet {
+        self.members().collect()
+    }
+
+    /// Whether every member is answered no.
+    pub(super) const fn is_refused(self, no: CapabilitySet) -> bool {
+        no.contains(self.first) && no.contains_all(self.others)
+    }
+}
+
+/// How a requirement stands, and by which of its capabilities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Met, ask or unmet.
+    pub state: State,
+    /// The member that decides.
+    pub by: Capability,
+    /// What is known about it.
+    pub fact: Option<PackedFact>,
+}
+
 /// A question after checking: it cannot be wrong any more.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -36,9 +89,9 @@ pub struct Question {
     /// The capability without which the role makes no sense.
     pub implies: Option<Capability>,
     /// What must be possible; each once, in the order asked.
-    pub needs: Vec<Capability>,
+    pub needs: Vec<AnyOf>,
     /// What would be good.
-    pub wishes: Vec<Capability>,
+    pub wishes: Vec<AnyOf>,
     /// The moment someone wants to reach them, in Japanese civil time.
     pub at: DateTime,
     /// The day on which ages are counted and ties rotate.
@@ -86,4 +139,27 @@ impl View<'_> {
         };
         (state, fact)
     }
+    /// How a requirement stands: as its best member does. Met goes before ask before unmet; of two to ask about, an old yes before
+    /// 要相談 before unknown before silence; then the order of the vocabulary.
+    pub fn standing(&self, any: AnyOf, policy: &Policy, today: u16) -> Standing {
+        let of = |capability| {
+            let (state, fact) = self.state(capability, policy, today);
+            Standing { state, by: capability, fact }
+        };
+        let first = of(any.first);
+        let better = |best: Standing, other: Standing| if order(other) < order(best) { other } else { best };
+        any.others.iter().map(of).fold(first, better)
+    }
+}
+
+/// The order of the members of one requirement, the best lowest.
+const fn order(standing: Standing) -> (u8, u8) {
+    let answer = match standing.fact {
+        Some(PackedFact { answer: Answer::Yes, .. }) => 0,
+        Some(PackedFact { answer: Answer::Consult, .. }) => 1,
+        Some(PackedFact { answer: Answer::Unknown, .. }) => 2,
+        None => 3,
+        Some(PackedFact { answer: Answer::No, .. }) => 4,
+    };
+    (standing.state as u8, answer)
 }

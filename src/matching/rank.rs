@@ -9,7 +9,7 @@ use crate::domain::answer::PackedFact;
 use crate::domain::{Answer, Capability, Metres};
 
 use super::policy::{Policy, TermId};
-use super::question::{Question, State, View};
+use super::question::{AnyOf, Question, State, View};
 use super::score::values;
 
 /// One facility in the order of the answer.
@@ -41,7 +41,7 @@ pub enum Exclusion {
     /// Says that it does not do what the role is about.
     NotInRole,
     /// Says no to this need (the first in the order asked).
-    Need(Capability),
+    Need(AnyOf),
 }
 
 /// How the answer came about. `examined = candidates + Σ excluded`.
@@ -120,12 +120,12 @@ fn exclusion(view: &View, question: &Question, within: bool, role_answer: Option
     if role_answer == Some(Answer::No) {
         return Some(Exclusion::NotInRole);
     }
-    question.needs.iter().copied().find(|&need| view.no.contains(need)).map(Exclusion::Need)
+    question.needs.iter().copied().find(|need| need.is_refused(view.no)).map(Exclusion::Need)
 }
 
 /// How many needs are answered no, and how many are to ask about: what decides before any score.
 fn standing(view: &View, question: &Question, policy: &Policy, today: u16) -> (u32, u32) {
-    question.needs.iter().fold((0, 0), |(unmet, asks), &need| match view.state(need, policy, today).0 {
+    question.needs.iter().fold((0, 0), |(unmet, asks), &need| match view.standing(need, policy, today).state {
         State::Met => (unmet, asks),
         State::Ask => (unmet, asks + 1),
         State::Unmet => (unmet + 1, asks),
@@ -150,7 +150,9 @@ fn ranked(
 fn rotation_seed(question: &Question) -> u64 {
     let mut words = vec![u64::from(PackedFact::day_number(question.today)), question.role as u64];
     words.extend([question.origin.lat(), question.origin.lon()].map(f64::to_bits));
-    words.extend(question.needs.iter().map(|need| u64::from(need.0)));
+    // A member of an any-of requirement after its first is marked, so that 「a or b」 draws other lots than 「a and b」.
+    let member = |(i, capability): (usize, Capability)| u64::from(capability.0) | u64::from(i > 0) << 32;
+    words.extend(question.needs.iter().flat_map(|need| need.members().enumerate().map(member)));
     let bytes: Vec<u8> = words.into_iter().flat_map(u64::to_le_bytes).collect();
     xxh3_64_with_seed(&bytes, 0)
 }

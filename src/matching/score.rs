@@ -70,20 +70,20 @@ fn accepting_new(view: &View, policy: &Policy, today: u16) -> f64 {
 fn experience(view: &View, question: &Question, policy: &Policy, today: u16) -> f64 {
     let asked = question.needs.len() + question.wishes.len();
     let all = question.needs.iter().chain(&question.wishes);
-    let met = all.filter(|&&need| view.state(need, policy, today).0 == State::Met).count();
+    let met = all.filter(|&&need| view.standing(need, policy, today).state == State::Met).count();
     if asked == 0 { 1.0 } else { hundredths(met as f64 / asked as f64) }
 }
 
 /// The mean youth of the answers that the question touches: 1 on the day, 0 at the horizon and for what nobody answered.
 fn freshness(view: &View, question: &Question, policy: &Policy, today: u16) -> f64 {
-    let touched = question.needs.iter().chain(&question.wishes).chain(question.implies.as_ref());
+    let asked = question.needs.iter().chain(&question.wishes).map(|&need| view.standing(need, policy, today).fact);
+    let touched = asked.chain(question.implies.map(|implied| view.fact(implied)));
     let youth = |fact: PackedFact| {
         let horizon = f64::from(policy.horizon_days(fact).max(1));
         (1.0 - f64::from(fact.age_days(today)) / horizon).max(0.0)
     };
-    let (sum, count) = touched
-        .map(|&capability| view.fact(capability).map_or(0.0, youth))
-        .fold((0.0, 0u32), |(sum, count), value| (sum + value, count + 1));
+    let (sum, count) =
+        touched.map(|fact| fact.map_or(0.0, youth)).fold((0.0, 0u32), |(sum, count), value| (sum + value, count + 1));
     if count == 0 { 0.0 } else { hundredths(sum / f64::from(count)) }
 }
 

@@ -53,11 +53,16 @@ fn question(needs: &[&str]) -> Question {
         role: Role::Attending,
         kinds: KindSet::ALL,
         implies: Some(capability("home_visit_scheduled")),
-        needs: needs.iter().map(|id| capability(id)).collect(),
+        needs: needs.iter().map(|id| any_of(&[id])).collect(),
         wishes: Vec::new(),
         at: TODAY.at(13, 0, 0, 0),
         today: TODAY,
     }
+}
+
+/// One of some capabilities.
+fn any_of(ids: &[&str]) -> AnyOf {
+    AnyOf::new(ids.iter().map(|id| capability(id)).collect()).unwrap()
 }
 
 fn views(world: &[One]) -> impl Iterator<Item = View<'_>> {
@@ -102,7 +107,7 @@ fn a_no_is_a_near_miss_and_never_a_candidate() {
     let ranking = rank(&question(&["tpn", "opioids"]), &policy(), views(&world), 10, 10);
     assert_eq!(ranking.candidates.iter().map(|r| r.row).collect::<Vec<_>>(), [1]);
     assert_eq!(ranking.near_misses.iter().map(|r| (r.row, r.unmet, r.asks)).collect::<Vec<_>>(), [(0, 1, 1)]);
-    assert_eq!(ranking.evidence.excluded[&Exclusion::Need(capability("tpn"))], 1);
+    assert_eq!(ranking.evidence.excluded[&Exclusion::Need(any_of(&["tpn"]))], 1);
 }
 
 #[test]
@@ -152,6 +157,31 @@ fn equals_take_turns_fairly_over_a_year() {
     assert!(firsts.len() == 4 && firsts.values().all(|count| (181..=319).contains(count)), "{firsts:?}");
 }
 
+#[test]
+fn one_of_two_is_enough_and_only_two_noes_exclude() {
+    let visits = fact("home_visit_scheduled", Answer::Yes, TODAY);
+    let old = date(2024, 11, 20);
+    let world = [
+        one("both no", 1.0, &[visits, fact("tpn", Answer::No, TODAY), fact("cv_port", Answer::No, TODAY)]),
+        one("one no", 1.0, &[visits, fact("tpn", Answer::No, TODAY)]),
+        one("one yes", 9.0, &[visits, fact("tpn", Answer::No, TODAY), fact("cv_port", Answer::Yes, TODAY)]),
+        one("old yes", 5.0, &[visits, fact("tpn", Answer::Unknown, TODAY), fact("cv_port", Answer::Yes, old)]),
+    ];
+    let question = Question { needs: vec![any_of(&["tpn", "cv_port"])], ..question(&[]) };
+    let ranking = rank(&question, &policy(), views(&world), 10, 10);
+    let states: Vec<_> = ranking.candidates.iter().map(|r| (world[r.row as usize].id.as_str(), r.asks)).collect();
+    assert_eq!(states, [("one yes", 0), ("one no", 1), ("old yes", 1)]);
+    assert_eq!(ranking.near_misses.iter().map(|r| (r.row, r.unmet)).collect::<Vec<_>>(), [(0, 1)]);
+    assert_eq!(ranking.evidence.excluded[&Exclusion::Need(any_of(&["cv_port", "tpn"]))], 1);
+    let today = PackedFact::day_number(TODAY);
+    let by: Vec<_> = views(&world)
+        .map(|view| view.standing(any_of(&["tpn", "cv_port"]), &policy(), today))
+        .map(|s| (s.state, s.by))
+        .collect();
+    let (tpn, port) = (capability("tpn"), capability("cv_port"));
+    assert_eq!(by, [(State::Unmet, tpn), (State::Ask, port), (State::Met, port), (State::Ask, port)]);
+}
+
 fn answer() -> impl Strategy<Value = Answer> {
     prop_oneof![Just(Answer::Yes), Just(Answer::Consult), Just(Answer::No), Just(Answer::Unknown)]
 }
@@ -170,6 +200,30 @@ fn any_one() -> impl Strategy<Value = One> {
 }
 
 proptest! {
+    #[test]
+    fn any_of_is_the_best_of_its_members(world in any_one(), members in proptest::collection::btree_set(0usize..5, 1..5)) {
+        let ids = ["home_visit_scheduled", "tpn", "opioids", "house_call_24h", "accepting_new"];
+        let members: Vec<&str> = members.into_iter().map(|i| ids[i]).collect();
+        let today = PackedFact::day_number(TODAY);
+        let policy = policy();
+        let view = views(std::slice::from_ref(&world)).next().unwrap();
+        let each: Vec<State> = members.iter().map(|id| view.state(capability(id), &policy, today).0).collect();
+        let expected = if each.contains(&State::Met) {
+            State::Met
+        } else if each.contains(&State::Ask) {
+            State::Ask
+        } else {
+            State::Unmet
+        };
+        let standing = view.standing(any_of(&members), &policy, today);
+        prop_assert_eq!(standing.state, expected);
+        prop_assert_eq!(view.state(standing.by, &policy, today), (standing.state, standing.fact));
+        let question = Question { needs: vec![any_of(&members)], implies: None, ..question(&[]) };
+        let ranking = rank(&question, &policy, views(std::slice::from_ref(&world)), 1, 1);
+        let excluded = ranking.evidence.excluded.contains_key(&Exclusion::Need(any_of(&members)));
+        prop_assert_eq!(excluded, expected == State::Unmet && world.km <= 16.0);
+    }
+
     #[test]
     fn every_examined_facility_is_accounted_for(world in proptest::collection::vec(any_one(), 0..60)) {
         let evidence = rank(&question(&["tpn", "opioids"]), &policy(), views(&world), 5, 5).evidence;

@@ -293,12 +293,12 @@ fn find_and_the_server_give_the_same_answer() {
     let at = "2026-12-01T13:00:00+09:00";
     let near = format!("{},{}", HOME.0, HOME.1);
     let printed = done(&run(
-        &["find", "--near", &near, "--need", "home_visit_scheduled", "--need", "home_oxygen", "--at", at, "--json"],
+        &["find", "--near", &near, "--need", "home_visit_scheduled", "--need", "oxygen_therapy", "--at", at, "--json"],
         &data,
     ));
     let found: Value = serde_json::from_str(&printed).unwrap();
     let server = Server::over(&data);
-    let needs = ["home_visit_scheduled", "home_oxygen"];
+    let needs = ["home_visit_scheduled", "oxygen_therapy"];
     let answer = server.ask(&json!({"origin": {"lat": HOME.0, "lon": HOME.1}, "needs": needs, "at": at}));
     assert_eq!(found, answer);
     crate::api::assert_contract(&answer);

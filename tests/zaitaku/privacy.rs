@@ -10,6 +10,8 @@ use crate::server::{Server, text};
 /// The end of an address that stands nowhere else in the world.
 const SECRET: &str = "ひみつ荘987号室";
 const STREET: &str = "5丁目987-654";
+/// Needs in words that no facility, label or explanation of the demonstration town carries.
+const SPOKEN: &str = "バイパップ装着 PTGBD留置";
 /// A moment nobody else asks about.
 const MOMENT: &str = "2031-03-04T05:06:07";
 
@@ -74,6 +76,7 @@ fn a_question_leaves_no_trace() {
         ("/api/v1/search", json!({"near": {"lat": point.0, "lon": point.1}})),
         ("/api/v1/geocode", json!({"address": address})),
         ("/api/v1/suggest", json!({"text": address})),
+        ("/api/v1/interpret", json!({"text": format!("{address} {SPOKEN} {MOMENT}")})),
         // What is wrong is no less private.
         ("/api/v1/matches", json!({"origin": {"address": SECRET}, "needs": needs})),
         ("/api/v1/matches", json!({"origin": {"address": address}, "needs": [SECRET]})),
@@ -81,21 +84,26 @@ fn a_question_leaves_no_trace() {
         ("/api/v1/matches", json!({"origin": {"address": address}, "at": SECRET})),
         ("/api/v1/matches", json!({"origin": {"lat": SECRET, "lon": 1}})),
         ("/api/v1/matches", json!({"origin": [address]})),
+        ("/api/v1/matches", json!({"origin": {"address": address}, "needs": [SPOKEN]})),
+        ("/api/v1/interpret", json!({"text": [SPOKEN], "lang": SECRET})),
+        ("/api/v1/interpret", json!({"text": SECRET.repeat(200)})),
     ] {
         seen(&server.post(path, &body));
     }
-    for path in ["/api/v1/matches", "/api/v1/geocode"] {
+    for path in ["/api/v1/matches", "/api/v1/geocode", "/api/v1/interpret"] {
         seen(&server.post_raw(path, "application/json", format!("{{\"address\":\"{address}").into_bytes()));
         seen(&server.post_raw(path, "text/plain", address.clone().into_bytes()));
     }
     let metrics = server.get("/metrics").text();
 
     let mut secrets: Vec<String> = vec![SECRET.to_owned(), STREET.to_owned(), MOMENT.to_owned()];
+    secrets.extend(SPOKEN.split(' ').map(str::to_owned));
     secrets.extend(["35.2345678", "139.7123456"].map(str::to_owned));
     let log_secrets = {
         let mut more = secrets.clone();
         // The point of the town and the needs may stand in the store, for facilities have them too; in no log.
         more.extend(needs.map(str::to_owned));
+        more.extend(["mask_ventilation", "drain_tube"].map(str::to_owned));
         more.extend(["neuro_intractable".to_owned(), origin["lat"].to_string(), origin["lon"].to_string()]);
         more
     };

@@ -106,12 +106,14 @@ fn every_role_is_answered_with_its_own_kinds() {
             .iter()
             .filter(|need| list(&need["roles"]).contains(&role["id"]))
             .map(|need| &need["id"])
-            .take(2)
             .collect();
-        let answer = server.ask(&json!({"origin": home(&server), "role": role["id"], "needs": needs}));
-        assert_contract(&answer);
-        for candidate in list(&answer["candidates"]) {
-            assert!(list(&role["kinds"]).contains(&candidate["facility"]["kind"]), "{}: {candidate}", role["id"]);
+        // Two capabilities, two needs.
+        for needs in [&needs[..2], &needs[needs.len() - 2..]] {
+            let answer = server.ask(&json!({"origin": home(&server), "role": role["id"], "needs": needs}));
+            assert_contract(&answer);
+            for candidate in list(&answer["candidates"]) {
+                assert!(list(&role["kinds"]).contains(&candidate["facility"]["kind"]), "{}: {candidate}", role["id"]);
+            }
         }
     }
 }
@@ -120,7 +122,8 @@ fn every_role_is_answered_with_its_own_kinds() {
 fn a_no_excludes_and_an_unknown_does_not() {
     let server = Server::demo();
     let vocabulary = server.get("/api/v1/vocabulary").json();
-    let attending = |need: &&Value| list(&need["roles"]).iter().any(|role| role == "attending");
+    let attending =
+        |need: &&Value| need["sort"] == "capability" && list(&need["roles"]).iter().any(|role| role == "attending");
     for need in list(&vocabulary["needs"]).iter().filter(attending) {
         let answer = server.ask(&json!({"origin": home(&server), "needs": [need["id"]], "limit": 100}));
         assert_contract(&answer);
@@ -130,6 +133,63 @@ fn a_no_excludes_and_an_unknown_does_not() {
             .map(|excluded| excluded["count"].as_u64().unwrap())
             .sum();
         assert_eq!(unmet > 0, !list(&answer["near_misses"]).is_empty(), "{}", need["id"]);
+    }
+}
+
+#[test]
+fn a_need_asks_each_role_for_what_it_takes_and_says_why() {
+    let server = Server::demo();
+    let answer = server.ask(&json!({"origin": home(&server), "role": "pharmacy",
+        "needs": ["central_venous_nutrition", "living_alone"], "limit": 100}));
+    assert_contract(&answer);
+    let everybody = list(&answer["candidates"]).iter().chain(list(&answer["near_misses"]));
+    let mut seen = 0;
+    for candidate in everybody {
+        let requirements = list(&candidate["requirements"]);
+        assert_eq!(requirements.len(), 1, "{candidate}");
+        assert_eq!(requirements[0]["any_of"], json!(["sterile_own", "sterile_shared"]));
+        assert!(list(&requirements[0]["any_of"]).contains(&requirements[0]["need"]), "{candidate}");
+        assert_eq!(requirements[0]["asked_by"][0]["need"], "central_venous_nutrition");
+        assert!(text(&requirements[0]["asked_by"][0]["source"]).contains("無菌"), "{candidate}");
+        seen += 1;
+    }
+    assert!(seen > 0, "no pharmacy in the demonstration town: {answer}");
+    let asks: Vec<(&str, u64)> =
+        list(&answer["asked_needs"]).iter().map(|need| (text(&need["id"]), need["asks"].as_u64().unwrap())).collect();
+    assert_eq!(asks, [("central_venous_nutrition", 2), ("living_alone", 0)]);
+    for excluded in list(&answer["evidence"]["excluded"]).iter().filter(|excluded| excluded["reason"] == "need_unmet") {
+        assert_eq!(excluded["any_of"], json!(["sterile_own", "sterile_shared"]), "{excluded}");
+    }
+}
+
+#[test]
+fn a_team_is_asked_by_its_needs() {
+    let server = Server::demo();
+    let answer = server.ask(&json!({"origin": home(&server), "needs": ["opioid_medication"], "team": true}));
+    assert_contract(&answer);
+    for candidate in list(&answer["candidates"]) {
+        assert_eq!(candidate["requirements"][0]["any_of"], json!(["opioids"]));
+    }
+    // The pharmacy must have the licence: it says so, or the gap does.
+    let team = &answer["team"];
+    let licensed = |member: &Value| {
+        member["role"] == "pharmacy" && list(&member["why"]).iter().any(|why| text(why).contains("麻薬小売業"))
+    };
+    let missing = |gap: &Value| gap["role"] == "pharmacy";
+    assert!(list(&team["members"]).iter().any(licensed) || list(&team["gaps"]).iter().any(missing), "{team}");
+}
+
+#[test]
+fn every_need_can_be_asked_of_everybody() {
+    let server = Server::demo();
+    let vocabulary = server.get("/api/v1/vocabulary").json();
+    let needs: Vec<&Value> =
+        list(&vocabulary["needs"]).iter().filter(|need| need["sort"] == "need").map(|need| &need["id"]).collect();
+    assert!(needs.len() > 80);
+    for some in needs.chunks(40) {
+        for role in list(&vocabulary["roles"]) {
+            assert_contract(&server.ask(&json!({"origin": home(&server), "role": role["id"], "needs": some})));
+        }
     }
 }
 

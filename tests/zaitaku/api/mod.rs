@@ -3,6 +3,7 @@
 mod about;
 mod assets;
 mod facilities;
+mod interpret;
 mod matches;
 mod openapi;
 mod places;
