@@ -212,7 +212,7 @@ fn labelled_pairs_are_told_apart() {
             counts[representative].recall()
         );
     }
-    sites(&shared, &pairs, &mut facilities, &locate);
+    sites(&shared, &pairs, facilities, &locate);
 }
 
 /// Counts by stratum, by prefecture and by how the pair was drawn. A record that joins a facility of no label is wrong too.
@@ -262,10 +262,12 @@ fn count(pairs: &[Pair<'_>], found: &HashMap<(&str, &str), &str>) -> BTreeMap<St
 
 /// Offices of care services and medical institutions that are at one place, or only near each other.
 #[expect(clippy::print_stdout, reason = "a measurement that nobody reads is none")]
-fn sites(shared: &Path, pairs: &[Pair<'_>], facilities: &mut Vec<Facility>, locate: &impl Fn(&str) -> Option<Located>) {
+fn sites(shared: &Path, pairs: &[Pair<'_>], mut facilities: Vec<Facility>, locate: &impl Fn(&str) -> Option<Located>) {
     let wanted: HashSet<&str> = pairs.iter().filter(|pair| pair.source == "kaigo").map(|pair| pair.key).collect();
     let codes: HashSet<&str> = wanted.iter().filter_map(|key| key.split('-').nth(1)).collect();
     let named = |name: &str| codes.iter().any(|code| name.starts_with(&format!("jigyosho_{code}")));
+    let institutions: HashSet<&str> = pairs.iter().map(|pair| pair.facility).collect();
+    facilities.retain(|facility| institutions.contains(facility.id.as_str()));
     for record in records(&shared.join("kaigo"), named) {
         if let RecordBody::Listing(listing) = &record.body
             && wanted.contains(record.key.as_str())
@@ -273,10 +275,7 @@ fn sites(shared: &Path, pairs: &[Pair<'_>], facilities: &mut Vec<Facility>, loca
             facilities.push(facility(record.key.clone(), listing));
         }
     }
-    facilities.iter().for_each(|facility| drop(locate(&facility.address)));
-    let start = Instant::now();
-    site::mark_sites(facilities, locate);
-    println!("sites of {} located facilities: {:?}", facilities.len(), start.elapsed());
+    site::mark_sites(&mut facilities, locate);
     let site =
         |id: &str| facilities.iter().find(|facility| facility.id == id).and_then(|facility| facility.site.clone());
     let mut count = Count::default();
