@@ -181,7 +181,7 @@ fn plain_value(field: &str, written: &str, on: Date) -> String {
     const CLOSED: [&str; 6] = ["廃止", "閉院", "閉鎖", "閉店", "○", "yes"];
     let plain = nfkc(written);
     match field {
-        "closed" if CLOSED.contains(&plain.replace('〇', "○").replace('◯', "○").as_str()) => on.to_string(),
+        "closed" if CLOSED.contains(&plain.replace(['〇', '◯'], "○").as_str()) => on.to_string(),
         "closed" => date(&plain).map_or(plain, |date| date.to_string()),
         "position" => plain.replace('、', ",").replace("緯度", "").replace("経度", "").trim().to_owned(),
         "kind" => kind(&plain).map_or(plain, |kind| kind.id().to_owned()),

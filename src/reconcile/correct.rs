@@ -245,17 +245,17 @@ impl<L: Fn(&str) -> Option<Located>> Applied<'_, '_, L> {
                 self.answer(capability, fact)
             }
         };
-        self.keep(before, after, at_first)
+        self.keep(before, after.as_deref(), at_first)
     }
 
     /// Keeps the source's value beside the corrected one, unless it says the same now. It is flagged where it is not what the author
     /// saw, or what stood there when the correction was first applied.
-    fn keep(self, before: Stood, after: Option<String>, at_first: Option<&String>) -> String {
+    fn keep(self, before: Stood, after: Option<&str>, at_first: Option<&String>) -> String {
         let field = self.correction.field.as_str();
         let value = before.value.unwrap_or_default();
         let seen = self.correction.instead_of.as_ref().filter(|seen| !seen.trim().is_empty()).or(at_first);
         let changed_since = seen.is_some_and(|seen| !says_the_same(field, seen, &value, self.locate));
-        let agrees = after.as_deref().is_some_and(|after| says_the_same(field, after, &value, self.locate));
+        let agrees = after.is_some_and(|after| says_the_same(field, after, &value, self.locate));
         if !agrees && (!value.is_empty() || changed_since) {
             let entry =
                 Replaced { field: field.to_owned(), value: value.clone(), origin: before.origin, changed_since };

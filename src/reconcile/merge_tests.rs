@@ -360,12 +360,12 @@ fn a_correction_stands_before_everything_and_over_the_next_edition() {
 #[test]
 fn what_the_author_saw_is_what_the_flag_looks_at() {
     let seen = corrects("name", "うみかぜ在宅クリニック", |correction| {
-        correction.instead_of = Some("うみかぜクリニツク".into())
+        correction.instead_of = Some("うみかぜクリニツク".into());
     });
     let facility = one(join(&[clinic(), seen]));
     assert_eq!(replaced(&facility, "name"), [("うみかぜクリニック", Source::NaviiClinic, false)]);
     let other = corrects("name", "うみかぜ在宅クリニック", |correction| {
-        correction.instead_of = Some("なぎさ医院".into())
+        correction.instead_of = Some("なぎさ医院".into());
     });
     assert_eq!(replaced(&one(join(&[clinic(), other])), "name"), [("うみかぜクリニック", Source::NaviiClinic, true)]);
 }

@@ -67,5 +67,8 @@ export const vocabulary: Vocabulary = {
     { id: 'survey', label: 'みさき市医師会調査', licence: '架空', url: null },
     { id: 'filings', label: '地方厚生局の届出', licence: '公共データ利用規約 1.0', url: null },
     { id: 'navii', label: '医療情報ネット', licence: '公共データ利用規約 1.0', url: null },
+    { id: 'filing', label: '地方厚生局の届出', licence: '公共データ利用規約 1.0', url: null },
+    { id: 'duty_roster', label: '休日当番表', licence: '架空', url: null },
+    { id: 'vacancy', label: '空き状況の表', licence: '架空', url: null },
   ],
 };

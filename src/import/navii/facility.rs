@@ -160,7 +160,7 @@ impl Columns {
     /// The class by the columns that only one kind has, for files without 機関区分.
     fn class(&self, header: &Header) -> Class {
         let has = |name: &str| header.at(name).index().is_some();
-        if header.family(working_band).first().is_some() {
+        if !header.family(working_band).is_empty() {
             Class::Maternity
         } else if !self.openings.is_empty() {
             Class::Pharmacy
