@@ -8,6 +8,7 @@ use crate::domain::filings::FilingRules;
 use crate::domain::hours::Calendar;
 use crate::domain::record::{Listing, RecordBody, SourceRecord};
 use crate::domain::source::Origin;
+use crate::domain::statement::Correction;
 use crate::domain::{Facility, Kind, Source, vocabulary};
 use crate::geocode::Gazetteer;
 
@@ -252,4 +253,44 @@ async fn an_edition_that_says_the_same_is_confirmed_and_its_calendars_bear_the_n
     assert_eq!((records[0].edition, &records[0].body), (DECEMBER, &with_calendar(DECEMBER).body));
     let versions = store.versions("navii_clinic", "神奈川県1").await.unwrap();
     assert_eq!((versions.len(), versions[1].body.as_str()), (2, ""), "nothing was written twice");
+}
+
+#[tokio::test]
+async fn a_correction_in_other_words_or_undone_is_applied_for_the_first_time_again() {
+    let (_folder, store) = store().await;
+    let correction = |value: &str| {
+        let correction = Correction {
+            facility: Some("n-1".to_owned()),
+            name: None,
+            address: None,
+            field: "phone".to_owned(),
+            value: value.to_owned(),
+            instead_of: None,
+            reason: "架空の理由".to_owned(),
+            author: "架空 花子".to_owned(),
+            on: JUNE,
+        };
+        let body = RecordBody::Correction(Box::new(correction));
+        SourceRecord { source: Source::Correction, key: "n-1/phone".to_owned(), edition: JUNE, rows: vec![1], body }
+    };
+    let learn = async || {
+        let mut writer = store.change_facilities().await.unwrap();
+        writer.corrected(&[("n-1/phone".to_owned(), "046-000-0000".to_owned())]).await.unwrap();
+        writer.finish("").await.unwrap();
+    };
+    let put = async |value: &str| {
+        store_records(&store, "訂正", &[correction(value)], Timestamp::UNIX_EPOCH).await.unwrap();
+        store.corrected_values().await.unwrap().len()
+    };
+    put("046-111-1111").await;
+    learn().await;
+    assert_eq!(put("046-111-1111").await, 1, "the same again changes nothing");
+    assert_eq!(put("046-222-2222").await, 0);
+    learn().await;
+    let runs = store.runs().await.unwrap();
+    let by = NewRun { at: Timestamp::UNIX_EPOCH, paths: &[], author: "", note: "" };
+    store.undo_run(runs[0].id, &by).await.unwrap();
+    assert!(store.corrected_values().await.unwrap().is_empty());
+    let RecordBody::Correction(left) = &store.records().await.unwrap()[0].body else { panic!("no correction") };
+    assert_eq!(left.value, "046-111-1111", "the correction before holds again");
 }
