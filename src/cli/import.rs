@@ -110,7 +110,10 @@ fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
     print_editions(&mut out, &report.editions)?;
     print_join(&mut out, report.join.as_ref(), dry_run)?;
     match report.run {
-        Some(run) => writeln!(out, "この取り込みの番号は {run} です。zaitaku undo {run} で取り消せます (run {run})"),
+        Some(run) if report.join.is_some() => {
+            writeln!(out, "この取り込みの番号は {run} です。zaitaku undo {run} で取り消せます (run {run})")
+        }
+        Some(run) => writeln!(out, "この取り込みの番号は {run} です (run {run})"),
         None => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
+use tokio::sync::mpsc::Sender;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::Facility;
@@ -96,7 +97,7 @@ impl Joining {
         let mark = store.join_mark(&self.fingerprint).await?;
         let (reconciled, placement) = self.make(store).await?;
         progress.stage(Stage::Writing);
-        let mut before = store.facility_hashes().await?;
+        let before = store.facility_hashes().await?;
         let mut report = JoinReport {
             facilities: reconciled.facilities.len() as u64,
             links: reconciled.links,
@@ -105,16 +106,16 @@ impl Joining {
             ..JoinReport::default()
         };
         let mut writer = store.change_facilities().await?;
-        for facility in reconciled.facilities {
-            let body = serde_json::to_string(&facility)?;
-            let hash = xxh3_64(body.as_bytes());
-            if before.remove(&facility.id) != Some(hash) {
-                report.written += 1;
-                writer.put(facility.id, hash, body).await?;
+        let (send, mut changed) = tokio::sync::mpsc::channel(BATCHES_AHEAD);
+        let facilities = reconciled.facilities;
+        let telling = tokio::task::spawn_blocking(move || tell_changed(facilities, before, &send));
+        while let Some(batch) = changed.recv().await {
+            report.written += batch.len() as u64;
+            for (id, hash, body) in batch {
+                writer.put(id, hash, body).await?;
             }
         }
-        let mut removed: Vec<String> = before.into_keys().collect();
-        removed.sort_unstable();
+        let removed = telling.await??;
         report.removed = removed.len() as u64;
         writer.remove(&removed).await?;
         writer.doubts(&review::for_storing(&reconciled.doubts)?).await?;
@@ -122,4 +123,36 @@ impl Joining {
         report.revision = writer.finish(&mark).await?;
         Ok(report)
     }
+}
+
+/// How many facilities are handed over at once, and how many such batches may wait for the database.
+const BATCH: usize = 256;
+const BATCHES_AHEAD: usize = 8;
+
+/// A facility as it is written: identifier, hash, canonical JSON.
+type Written = (String, u64, String);
+
+/// Writes facilities as JSON on a thread of its own, while the database writes those before. Sends what differs from `before`,
+/// which has the hashes of what is stored, and returns the identifiers that are no longer there, in order.
+fn tell_changed(
+    facilities: Vec<Facility>,
+    mut before: HashMap<String, u64>,
+    send: &Sender<Vec<Written>>,
+) -> Result<Vec<String>, serde_json::Error> {
+    let mut batch = Vec::with_capacity(BATCH);
+    for facility in facilities {
+        let body = serde_json::to_string(&facility)?;
+        let hash = xxh3_64(body.as_bytes());
+        if before.remove(&facility.id) != Some(hash) {
+            batch.push((facility.id, hash, body));
+        }
+        // A receiver that is gone has failed, and says so itself.
+        if batch.len() == BATCH && send.blocking_send(std::mem::take(&mut batch)).is_err() {
+            return Ok(Vec::new());
+        }
+    }
+    let _ = send.blocking_send(batch);
+    let mut removed: Vec<String> = before.into_keys().collect();
+    removed.sort_unstable();
+    Ok(removed)
 }

@@ -8,6 +8,7 @@ use crate::domain::filings::FilingRules;
 use crate::domain::hours::Calendar;
 use crate::domain::record::{Listing, RecordBody, SourceRecord};
 use crate::domain::source::Origin;
+use crate::domain::statement::Correction;
 use crate::domain::{Facility, Kind, LatLon, Source, vocabulary};
 use crate::geocode::{Gazetteer, Geocoder, Neighbours};
 use crate::import;
@@ -300,4 +301,44 @@ fn imported_blocks_place_houses_within_them() {
     errors.sort_by(f64::total_cmp);
     assert!(errors[200] <= 60.0, "median {}", errors[200]);
     assert!(within >= 360, "{within} of 400 within the stated accuracy");
+}
+
+#[tokio::test]
+async fn a_correction_in_other_words_or_undone_is_applied_for_the_first_time_again() {
+    let (_folder, store) = store().await;
+    let correction = |value: &str| {
+        let correction = Correction {
+            facility: Some("n-1".to_owned()),
+            name: None,
+            address: None,
+            field: "phone".to_owned(),
+            value: value.to_owned(),
+            instead_of: None,
+            reason: "架空の理由".to_owned(),
+            author: "架空 花子".to_owned(),
+            on: JUNE,
+        };
+        let body = RecordBody::Correction(Box::new(correction));
+        SourceRecord { source: Source::Correction, key: "n-1/phone".to_owned(), edition: JUNE, rows: vec![1], body }
+    };
+    let learn = async || {
+        let mut writer = store.change_facilities().await.unwrap();
+        writer.corrected(&[("n-1/phone".to_owned(), "046-000-0000".to_owned())]).await.unwrap();
+        writer.finish("").await.unwrap();
+    };
+    let put = async |value: &str| {
+        store_records(&store, "訂正", &[correction(value)], Timestamp::UNIX_EPOCH).await.unwrap();
+        store.corrected_values().await.unwrap().len()
+    };
+    put("046-111-1111").await;
+    learn().await;
+    assert_eq!(put("046-111-1111").await, 1, "the same again changes nothing");
+    assert_eq!(put("046-222-2222").await, 0);
+    learn().await;
+    let runs = store.runs().await.unwrap();
+    let by = NewRun { at: Timestamp::UNIX_EPOCH, paths: &[], author: "", note: "" };
+    store.undo_run(runs[0].id, &by).await.unwrap();
+    assert!(store.corrected_values().await.unwrap().is_empty());
+    let RecordBody::Correction(left) = &store.records().await.unwrap()[0].body else { panic!("no correction") };
+    assert_eq!(left.value, "046-111-1111", "the correction before holds again");
 }

@@ -4,6 +4,15 @@
 /// in a list from its beginning: with 8,000 of them more than half of an import went there.
 const MAX_PARAMETERS: usize = 280;
 
+/// How parameters are marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// `?`, which SQLite has no name to look up for: in the statements that write most of an import.
+    Unnamed,
+    /// `$1`, `$2`, which both databases read.
+    Numbered,
+}
+
 /// How many rows of `columns` values go into one statement.
 pub(super) const fn rows_per_statement(columns: usize) -> usize {
     MAX_PARAMETERS / columns
@@ -11,6 +20,11 @@ pub(super) const fn rows_per_statement(columns: usize) -> usize {
 
 /// `($1, $2, $3), ($4, $5, $6), …`
 pub(super) fn placeholders(rows: usize, columns: usize) -> String {
+    marked(Marks::Numbered, rows, columns)
+}
+
+/// The same, marked as the database likes it best; for statements that bind everything once and in order.
+pub(super) fn marked(marks: Marks, rows: usize, columns: usize) -> String {
     let mut sql = String::with_capacity(rows * (columns * 7 + 4));
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
@@ -18,8 +32,13 @@ pub(super) fn placeholders(rows: usize, columns: usize) -> String {
             if column > 0 {
                 sql.push_str(", ");
             }
-            sql.push('$');
-            sql.push_str(&(row * columns + column + 1).to_string());
+            match marks {
+                Marks::Unnamed => sql.push('?'),
+                Marks::Numbered => {
+                    sql.push('$');
+                    sql.push_str(&(row * columns + column + 1).to_string());
+                }
+            }
         }
         sql.push(')');
     }
@@ -37,6 +56,7 @@ mod tests {
     #[test]
     fn placeholders_count_on() {
         assert_eq!(super::placeholders(2, 2), "($1, $2), ($3, $4)");
+        assert_eq!(super::marked(super::Marks::Unnamed, 1, 2), "(?, ?)");
         assert_eq!(super::keys_from(3, 2), "$3, $4");
     }
 }

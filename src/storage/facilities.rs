@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use futures::TryStreamExt;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
-use super::batch::{keys_from, placeholders, rows_per_statement};
+use super::batch::{Marks, keys_from, marked, placeholders, rows_per_statement};
 use super::review::{StoredDoubt, replace_doubts};
 use super::{Store, StoreError, set, stamp};
 
@@ -68,13 +68,14 @@ impl Store {
             .await?
             .try_get(0)?;
         set(&mut transaction, "stamp", &stamp()).await?;
-        Ok(FacilityWriter { transaction, revision, waiting: Vec::new() })
+        Ok(FacilityWriter { transaction, marks: self.marks(), revision, waiting: Vec::new() })
     }
 }
 
 /// A running change. Dropped without [`FacilityWriter::finish`], it leaves no trace.
 pub struct FacilityWriter {
     transaction: Transaction<'static, Any>,
+    marks: Marks,
     revision: i64,
     waiting: Vec<(String, u64, String)>,
 }
@@ -148,7 +149,7 @@ impl FacilityWriter {
             "INSERT INTO facility (id, content_hash, revision, body) VALUES {} \
              ON CONFLICT (id) DO UPDATE SET content_hash = excluded.content_hash, revision = excluded.revision, \
              body = excluded.body",
-            placeholders(rows.len(), FACILITY_COLUMNS)
+            marked(self.marks, rows.len(), FACILITY_COLUMNS)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for (id, hash, body) in rows {

@@ -18,6 +18,8 @@ use jiff::Timestamp;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transaction};
 
+use batch::Marks;
+
 pub use facilities::FacilityWriter;
 pub use lock::ImportLock;
 pub use raw::{RawFacility, RawFile, RawRecord};
@@ -128,6 +130,11 @@ impl Store {
             sqlx::migrate!("src/storage/migrations").run(&store.pool).await?;
         }
         Ok(store)
+    }
+
+    /// How statements that write much mark their parameters.
+    const fn marks(&self) -> Marks {
+        if self.lock_file.is_some() { Marks::Unnamed } else { Marks::Numbered }
     }
 
     /// The revision of the facilities; it grows with every change.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Executor, Row};
+use sqlx::{Any, Row, Transaction};
 
 use crate::domain::Source;
 use crate::domain::record::{RecordBody, SourceRecord};
@@ -98,14 +98,6 @@ pub struct WrittenRecord<'a> {
 }
 
 impl Store {
-    /// What is known of a source, by key.
-    ///
-    /// # Errors
-    /// When the database fails or holds something unreadable.
-    pub async fn known_records(&self, source: Source) -> Result<HashMap<String, KnownRecord>, StoreError> {
-        read_known(&self.pool, source).await
-    }
-
     /// Every record of every source, in order of source and key.
     ///
     /// # Errors
@@ -171,14 +163,14 @@ pub(super) fn sql_of_version(from: &str) -> String {
     columns.map(|column| format!("{column} = {from}{column}")).join(", ")
 }
 
-/// What is known of a source, read through a pool or a running transaction.
-pub(super) async fn read_known<'e>(
-    executor: impl Executor<'e, Database = Any>,
+/// What is known of a source, as a running transaction sees it.
+pub(super) async fn read_known(
+    transaction: &mut Transaction<'_, Any>,
     source: Source,
 ) -> Result<HashMap<String, KnownRecord>, StoreError> {
     let sql = "SELECT record_key, edition, content_hash, row_hashes, COALESCE(scope, ''), \
                CASE WHEN scope IS NULL THEN body ELSE '' END FROM source_record WHERE source = $1";
-    let mut rows = sqlx::query(sql).bind(source.id()).fetch(executor);
+    let mut rows = sqlx::query(sql).bind(source.id()).fetch(&mut **transaction);
     let mut known = HashMap::new();
     let mut scopes: HashSet<Arc<str>> = HashSet::new();
     while let Some(row) = rows.try_next().await? {

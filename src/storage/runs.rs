@@ -11,7 +11,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use crate::domain::Source;
 use crate::domain::record::RecordBody;
 
-use super::batch::{keys_from, placeholders, rows_per_statement};
+use super::batch::{Marks, keys_from, marked, placeholders, rows_per_statement};
 use super::records::{FileAccount, ImportedFile, KnownRecord, encode_hashes, read_known, sql_of_version};
 use super::{Store, StoreError, set, stamp};
 
@@ -83,7 +83,8 @@ impl Run {
 
 /// A run under way. Dropped without [`RunWriter::finish`], it leaves no trace.
 pub struct RunWriter {
-    pub(super) transaction: Transaction<'static, Any>,
+    transaction: Transaction<'static, Any>,
+    marks: Marks,
     id: i64,
     next_file: i64,
     versions: u64,
@@ -102,7 +103,7 @@ impl Store {
         let id = next_id(&mut transaction, "run", "id").await?;
         let next_file = next_id(&mut transaction, "import_file", "id").await?;
         note(&mut transaction, id, run, RunKind::Import, 0).await?;
-        Ok(RunWriter { transaction, id, next_file, versions: 0, editions: 0 })
+        Ok(RunWriter { transaction, marks: self.marks(), id, next_file, versions: 0, editions: 0 })
     }
 
     /// Every run, the newest first.
@@ -180,7 +181,7 @@ impl RunWriter {
     /// # Errors
     /// When the database fails or holds something unreadable.
     pub async fn known_records(&mut self, source: Source) -> Result<HashMap<String, KnownRecord>, StoreError> {
-        read_known(&mut *self.transaction, source).await
+        read_known(&mut self.transaction, source).await
     }
 
     /// The newest edition of a source that named its scope as a whole, by scope.
@@ -284,7 +285,7 @@ impl RunWriter {
             let sql = format!(
                 "INSERT INTO source_record (source, record_key, edition, content_hash, row_hashes, body, file_id, scope) \
                  VALUES {} ON CONFLICT (source, record_key) DO UPDATE SET {}",
-                placeholders(chunk.len(), RECORD_COLUMNS),
+                marked(self.marks, chunk.len(), RECORD_COLUMNS),
                 sql_of_version("excluded.")
             );
             let mut query = sqlx::query(AssertSqlSafe(sql));

@@ -1,6 +1,6 @@
 //! The store against a real SQLite file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -53,7 +53,7 @@ async fn records_come_back_and_are_known() {
     let store = Store::open_folder(folder.path()).await.unwrap();
     let (a, b) = (record("a", "うみかぜ", vec![9, 3]), record("b", "なぎさ", vec![u64::MAX]));
     write(&store, date(2026, 11, 1), &[(&a, 1), (&b, u64::MAX)]).await;
-    let known = store.known_records(Source::Demo).await.unwrap();
+    let known = known_records(&store, Source::Demo).await;
     assert_eq!(known["a"].rows, [3, 9]);
     assert_eq!((known["b"].content_hash, known["b"].rows.as_slice()), (u64::MAX, [u64::MAX].as_slice()));
     let bodies: Vec<RecordBody> = store.records().await.unwrap().into_iter().map(|record| record.body).collect();
@@ -106,9 +106,18 @@ async fn a_folder_with_odd_characters_and_a_file_that_is_no_database() {
     assert!(Store::open_folder(folder.path()).await.is_err());
 }
 
+/// What is known of a source.
+async fn known_records(store: &Store, source: Source) -> HashMap<String, KnownRecord> {
+    let mut run =
+        store.begin_run(&NewRun { at: Timestamp::UNIX_EPOCH, paths: &[], author: "", note: "" }).await.unwrap();
+    let known = run.known_records(source).await.unwrap();
+    run.abandon().await.unwrap();
+    known
+}
+
 /// Every record: key, edition, body and row hashes.
 async fn state(store: &Store) -> BTreeMap<String, (Date, String, Vec<u64>)> {
-    let known = store.known_records(Source::Demo).await.unwrap();
+    let known = known_records(store, Source::Demo).await;
     let records = store.records().await.unwrap().into_iter();
     let rows = |key: &str| known[key].rows.clone();
     records.map(|r| (r.key.clone(), (r.edition, format!("{:?}", r.body), rows(&r.key)))).collect()
@@ -253,4 +262,30 @@ async fn a_doubt_keeps_its_number_for_as_long_as_it_lasts() {
     assert_eq!(replace(&["0", "b"]).await, [(2, "b".to_owned()), (3, "0".to_owned())]);
     assert_eq!(replace(&[]).await, []);
     assert_eq!(replace(&["a"]).await, [(4, "a".to_owned())], "a number is never used for another");
+}
+
+#[tokio::test]
+async fn a_store_from_before_runs_is_brought_up_to_date_and_its_scopes_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("zaitaku.sqlite").display());
+    sqlx::any::install_default_drivers();
+    let pool = AnyPool::connect(&url).await.unwrap();
+    let mut first = sqlx::migrate!("src/storage/migrations");
+    first.migrations = first.migrations.iter().take(1).cloned().collect();
+    first.run(&pool).await.unwrap();
+    let filed = r#"{"filings":{"prefecture":14,"table":"dental","number":"9900010","name":"架空歯科","postcode":null,
+        "address":"神奈川県横須賀市","phone":null,"fax":null,"beds":null,"hospital":false,"filings":[]}}"#;
+    let insert = "INSERT INTO source_record (source, record_key, edition, content_hash, row_hashes, body, file_id) \
+                  VALUES ('filing', '1439900010', '2025-10-01', 1, '', $1, 1)";
+    sqlx::query(insert).bind(filed).execute(&pool).await.unwrap();
+    let file = "INSERT INTO import_file VALUES (1, 'a.xlsx', 'filing', '2025-10-01', '', 1, 1, 0, 0, 0, 0)";
+    sqlx::query(file).execute(&pool).await.unwrap();
+    pool.close().await;
+
+    let store = Store::open_folder(folder.path()).await.unwrap();
+    let known = known_records(&store, Source::Filing).await;
+    assert_eq!(&*known["1439900010"].scope, "14-3");
+    assert!(store.runs().await.unwrap().is_empty(), "what was imported before runs were kept cannot be undone");
+    let versions = store.versions("filing", "1439900010").await.unwrap();
+    assert_eq!((versions[0].run, versions[0].file.as_str()), (None, "a.xlsx"));
 }

@@ -52,7 +52,7 @@ fn a_later_edition_is_told_against_the_one_before_and_reported_line_by_line() {
     assert!(!printed.contains("opened"), "nothing opens in the first edition:\n{printed}");
     let report = folder.path().join("report.jsonl");
     let flags = ["--report", report.to_str().unwrap(), "--by", "架空 花子"];
-    let printed = done(&import(&[december.clone()], &data, &flags));
+    let printed = done(&import(std::slice::from_ref(&december), &data, &flags));
     let line = printed.lines().find(|line| line.contains("2025-06-01")).unwrap();
     let counts: Vec<&str> = line.split_whitespace().skip(2).collect();
     assert_eq!(counts, ["2025-12-01", "1", "1", "1", "1", "1", "0", "0"], "{printed}");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::architecture::files_below;
 use crate::cli::{assert_balanced, done, import};
-use crate::server::{Server, list, number, text};
+use crate::server::{Server, list, number, text, zaitaku};
 
 pub(crate) fn shared() -> Option<PathBuf> {
     let named = std::env::var_os("ZAITAKU_SHARED_DATA").map(PathBuf::from);
@@ -89,4 +89,21 @@ fn ask(server: &Server, address: &str) -> Value {
         assert!(matches!(text(&candidate["facility"]["kind"]), "clinic" | "hospital"), "{candidate}");
     }
     answer
+}
+
+#[test]
+fn the_two_editions_of_the_hospital_list_differ_as_their_rows_do() {
+    let Some(shared) = shared() else { return };
+    let list_of = |edition| shared.join(format!("navii/01-1_hospital_facility_info_{edition}.zip"));
+    let output = zaitaku().arg("difference").args([list_of(20250601), list_of(20251201)]).arg("--json").output();
+    let json: Value = serde_json::from_str(&done(&output.unwrap())).unwrap();
+    let total = &list(&json)[0]["total"];
+    let count = |name: &str| total[name].as_u64().unwrap();
+    assert_eq!((count("before"), count("after")), (7_587, 7_640));
+    // Counted on the files by other means: 33 numbers are gone and 86 are new; two of these are the same hospital at its old address.
+    assert_eq!((count("closed"), count("opened"), count("renumbered")), (31, 84, 2), "{total}");
+    // 35 addresses are written differently, read one by one: 11 are other places, the others were completed or put in other words.
+    assert_eq!((count("moved"), list(&json[0]["moved"]).len()), (11, 11), "{total}");
+    // 46 names differ after folding widths and spaces; one of them only in a variant of 崎.
+    assert_eq!(count("renamed"), 45, "{total}");
 }
