@@ -7,6 +7,7 @@ use super::calibration;
 use super::estimate::{Basis, Estimate, estimate};
 use super::lot::Lot;
 use super::neighbours::{Neighbours, STEP, east_step};
+use super::parse::quality;
 use super::{Candidate, Gazetteer, Source};
 
 /// As many readings of an address are made more precise before the best are taken.
@@ -152,6 +153,10 @@ impl Known {
 
     fn apply(self, candidate: &mut Candidate, lot: &Lot) {
         candidate.at = self.at;
+        if candidate.level == Level::Municipality {
+            // The name that the gazetteer does not know is known after all.
+            candidate.score = (candidate.score / quality::MUNICIPALITY_ONLY * quality::SKIPPED).min(1.0);
+        }
         candidate.level = self.level;
         candidate.accuracy = Metres(self.accuracy);
         candidate.source = Some(self.source);
