@@ -221,6 +221,9 @@ impl Builder {
             if let Some((_, island)) = ISLANDS.iter().find(|i| i.0 == code) {
                 add(self, &format!("{island}{name}"), WayKind::Common, number);
             }
+            if name == "大島町" && code == 13_361 {
+                add(self, "伊豆大島", WayKind::Common, number);
+            }
             for (_, former) in FORMER.iter().filter(|former| former.0 == code) {
                 add(self, former, WayKind::Common, number);
             }

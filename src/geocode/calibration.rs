@@ -1,6 +1,7 @@
 //! How far off answers are: factors between what the model of `estimate.rs` says and what was measured.
 
 use super::estimate::{Basis, Estimate};
+use crate::domain::Metres;
 
 /// A radius that holds 90 % of a normal distribution in two dimensions, in standard deviations along each axis: √(−2 ln 0.1).
 /// The gazetteer's accuracy of a town is such a radius.
@@ -37,4 +38,12 @@ pub(super) fn accuracy(found: &Estimate, official: bool) -> f64 {
         Basis::Area if official => OFFICIAL_AREA,
         basis => (found.sigma * factor(basis)).max(LEAST),
     }
+}
+
+/// A municipality's answer reaches farther than nine of ten of its towns: the addresses whose town is not known are the remote ones.
+const BEYOND_TOWNS: f64 = 1.1;
+
+/// The radius of a municipality or prefecture within which its addresses lie, from that which holds nine of ten of its towns.
+pub(super) fn area(towns: Metres) -> Metres {
+    Metres(towns.0 * BEYOND_TOWNS)
 }

@@ -30,7 +30,7 @@ const NEAR: u16 = 30;
 const AREA_SPREAD: f64 = 350.0;
 
 /// So many lots without the name of a town make a village.
-const VILLAGE: usize = 5;
+const VILLAGE: usize = 4;
 
 /// From what an estimate was made. Each has its own share of slips in the published data, so each has its own calibration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,9 +97,10 @@ impl Cloud {
 pub(super) fn estimate(around: &Around<'_>, spread: Option<f64>, lot: &Lot, official: bool) -> Option<Estimate> {
     let (area, block, number) = (area_key(&lot.area), stored(lot.numbers[0]), stored(lot.numbers[1]));
     let in_area = range(around.marks, |mark| mark.area.cmp(&area));
-    // A village without names of towns numbers its lots throughout; a city's address that lacks its town is a slip of the pen.
+    // A village without names of towns numbers its lots throughout; a city's address that lacks its town is a slip of the pen, which
+    // others may have made for the same house.
     if spread.is_none() && lot.area.chars().count() < 2 && (block == 0 || in_area.len() < VILLAGE) {
-        return None;
+        return if block == 0 { None } else { same(around, in_area, block, number) };
     }
     let named = (area != 0 || spread.is_none()) && !in_area.is_empty();
     let town = match spread {

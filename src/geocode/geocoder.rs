@@ -7,6 +7,7 @@ use super::calibration;
 use super::estimate::{Basis, Estimate, estimate};
 use super::lot::Lot;
 use super::neighbours::{Neighbours, STEP, east_step};
+use super::parse::quality;
 use super::{Candidate, Gazetteer, Source};
 
 /// As many readings of an address are made more precise before the best are taken.
@@ -27,11 +28,6 @@ impl Geocoder<'_> {
         self.refine_all(self.gazetteer.geocode(text, limit.max(READINGS)), limit)
     }
 
-    /// The same for an address that is known to lie in `municipality`. See [`Gazetteer::geocode_within`].
-    pub fn geocode_within(&self, text: &str, municipality: MunicipalityCode, limit: usize) -> Vec<Candidate> {
-        self.refine_all(self.gazetteer.geocode_within(text, municipality, limit.max(READINGS)), limit)
-    }
-
     /// What the text may become, best first. See [`Gazetteer::suggest`].
     pub fn suggest(&self, text: &str, limit: usize) -> Vec<Candidate> {
         let mut candidates = self.gazetteer.suggest(text, limit);
@@ -43,6 +39,8 @@ impl Geocoder<'_> {
         for candidate in &mut candidates {
             self.refine(candidate);
         }
+        // A name that only neighbours know has become surer.
+        candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
         prefer_known_houses(&mut candidates);
         widen(&mut candidates);
         if let Some(common) = self.common_area(&candidates) {
@@ -152,6 +150,10 @@ impl Known {
 
     fn apply(self, candidate: &mut Candidate, lot: &Lot) {
         candidate.at = self.at;
+        if candidate.level == Level::Municipality {
+            // The name that the gazetteer does not know is known after all.
+            candidate.score = (candidate.score / quality::MUNICIPALITY_ONLY * quality::SKIPPED).min(1.0);
+        }
         candidate.level = self.level;
         candidate.accuracy = Metres(self.accuracy);
         candidate.source = Some(self.source);

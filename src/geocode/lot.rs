@@ -70,6 +70,11 @@ impl Reader<'_> {
     /// The name before the first house number. Numbers that count 丁目, 地割 and the like, or that are written in kanji within a
     /// name (三枚橋), belong to it.
     fn area(&mut self, lot: &mut Lot) {
+        // 「西新宿二の八の一」: the の behind the 丁目 joins, it names nothing.
+        if self.letter(0) == Some('ノ') && self.letter(1).is_some_and(|c| c.is_ascii_digit()) {
+            self.at += 1;
+        }
+        let from = self.byte();
         let (mut name, mut length) = (String::new(), 0);
         while let Some(letter) = self.letters.get(self.at) {
             if letter.c.is_ascii_digit() {
@@ -101,7 +106,7 @@ impl Reader<'_> {
             return;
         }
         lot.ends[0] = self.byte();
-        lot.typed_area = self.rest.get(..lot.ends[0]).unwrap_or_default().to_owned();
+        lot.typed_area = self.rest.get(from..lot.ends[0]).unwrap_or_default().to_owned();
         lot.area = name;
     }
 
@@ -183,6 +188,7 @@ mod tests {
             assert_eq!(read(rest, "", [1, 1]).written(2), "1-1");
         }
         read("967", "", [967, 0]);
+        assert_eq!(read("の八の一", "", [8, 1]).written(2), "8-1");
         read("12番地先", "", [12, 0]);
         read("８番", "", [8, 0]);
         read("２０７１－１住宅型", "", [2071, 1]);

@@ -133,15 +133,9 @@ impl Neighbours {
     /// Packs references. Points far outside their town, and points that several towns share, are left out.
     pub fn build(source: Source, references: impl IntoIterator<Item = Reference>) -> Self {
         let mut drafts: Vec<Draft> = references.into_iter().filter_map(|r| draft(&r)).collect();
-        let mut towns_at: HashMap<(u64, u64), Vec<u64>> = HashMap::new();
-        for draft in &drafts {
-            let towns = towns_at.entry(draft.at).or_default();
-            if towns.len() < SHARED_BY && !towns.contains(&draft.town) {
-                towns.push(draft.town);
-            }
+        if source == Source::Neighbours {
+            drop_shared(&mut drafts);
         }
-        drafts.retain(|draft| towns_at.get(&draft.at).is_none_or(|towns| towns.len() < SHARED_BY));
-        drop(towns_at);
         drafts.sort_unstable_by_key(|draft| (draft.town, draft.mark));
         let mut index = Self { source, towns: Vec::new(), marks: Vec::new() };
         for town in drafts.chunk_by(|a, b| a.town == b.town) {
@@ -240,6 +234,18 @@ fn references_of(gazetteer: &Gazetteer, places: &ReferencePlaces, town: &Referen
         Reference { reading: Candidate { rest, ..reading.clone() }, at: *at }
     });
     own.into_iter().chain(blocks).collect()
+}
+
+/// Leaves out points that addresses in [`SHARED_BY`] towns or more share.
+fn drop_shared(drafts: &mut Vec<Draft>) {
+    let mut towns_at: HashMap<(u64, u64), Vec<u64>> = HashMap::new();
+    for draft in drafts.iter() {
+        let towns = towns_at.entry(draft.at).or_default();
+        if towns.len() < SHARED_BY && !towns.contains(&draft.town) {
+            towns.push(draft.town);
+        }
+    }
+    drafts.retain(|draft| towns_at.get(&draft.at).is_none_or(|towns| towns.len() < SHARED_BY));
 }
 
 fn draft(reference: &Reference) -> Option<Draft> {

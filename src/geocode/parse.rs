@@ -5,6 +5,7 @@ use crate::domain::place::Level;
 use crate::domain::source::Source;
 
 use super::Candidate;
+use super::calibration;
 use super::gazetteer::{Gazetteer, MunicipalityRow, Way, WayKind};
 use super::letters::{Folder, Letter};
 use super::search::prefixes;
@@ -348,11 +349,11 @@ impl Gazetteer {
                 let row = self.municipality(number)?;
                 let area = row.area?;
                 let name = [prefecture_name(row.prefecture()).unwrap_or_default(), &row.name].concat();
-                (area.at, Level::Municipality, area.radius, name, of(number))
+                (area.at, Level::Municipality, calibration::area(area.radius), name, of(number))
             }
             What::Prefecture(code) => {
                 let area = (*self.prefectures.get(code as usize)?)?;
-                (area.at, Level::Prefecture, area.radius, prefecture_name(code)?.to_owned(), None)
+                (area.at, Level::Prefecture, calibration::area(area.radius), prefecture_name(code)?.to_owned(), None)
             }
         };
         let (municipality, municipality_name) = municipality.map_or((None, None), |(code, name)| (code, Some(name)));

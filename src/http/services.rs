@@ -104,13 +104,17 @@ impl Services {
             let detail = "住所が見つかりません。都道府県か市区町村から書いてください (address not found; begin with the prefecture or municipality)";
             return Err(Problem::invalid(field, detail));
         };
-        // Places that fit equally well follow the area that they have in common.
-        let precise = || readings.iter().filter(|reading| reading.level <= Level::Municipality);
-        let sure = precise().map(|reading| reading.score).fold(0.0, f64::max);
-        let rivals: Vec<String> =
-            precise().filter(|other| other.score >= CLEARLY_AHEAD * sure).map(|other| other.matched.clone()).collect();
+        // Towns that fit equally well follow the area that they have in common: whoever asks is to choose among them.
+        let finest =
+            if readings.iter().any(|reading| reading.level <= Level::Town) { Level::Town } else { Level::Municipality };
+        let contenders = || readings.iter().filter(|reading| reading.level <= finest);
+        let sure = contenders().map(|reading| reading.score).fold(0.0, f64::max);
+        let rivals: Vec<String> = contenders()
+            .filter(|other| other.score >= CLEARLY_AHEAD * sure)
+            .map(|other| other.matched.clone())
+            .collect();
         if sure < DOUBTFUL && rivals.len() > 1 {
-            return Err(Problem::ambiguous(field, rivals.into_iter()));
+            return Err(Problem::ambiguous(field, rivals));
         }
         if found.level == Level::Prefecture {
             let detail = "都道府県までしか分かりません。市区町村と町名を足してください (only the prefecture was recognised; add municipality and town)";
