@@ -124,11 +124,10 @@ impl Export {
 /// Reads the store into the channel, in order of identifier.
 async fn read(store: &Store, send: SyncSender<Option<String>>) -> Result<(), Reading> {
     store.facilities(|body| send.send(Some(body.to_owned())).map_err(|_| Reading::Stopped)).await?;
-    // The writer must not take an end that came too early for the end of the directory.
     send.send(None).map_err(|_| Reading::Stopped)
 }
 
-/// Writes what comes through the channel; `None` says that it was all. Returns how many facilities went out.
+/// Writes what comes through the channel. Returns how many facilities went out.
 fn write(
     receive: &Receiver<Option<String>>,
     format: Format,
@@ -137,20 +136,46 @@ fn write(
 ) -> anyhow::Result<u64> {
     let mut target = Target::open(output)?;
     let mut document = Document::new(format);
+    match fill(&mut target, &mut document, receive, selection) {
+        Ok(End::Whole) => target.finish()?,
+        Ok(End::Early) => target.abandon(),
+        Err(error) => {
+            target.abandon();
+            return Err(error);
+        }
+    }
+    Ok(document.entries())
+}
+
+/// How a document ended.
+enum End {
+    Whole,
+    /// The store failed, which the reader tells, or nobody reads any more.
+    Early,
+}
+
+fn fill(
+    target: &mut Target,
+    document: &mut Document,
+    receive: &Receiver<Option<String>>,
+    selection: &Selection,
+) -> anyhow::Result<End> {
     target.write(&document.opening()?)?;
-    while let Ok(Some(body)) = receive.recv() {
+    loop {
+        // `None` says that it was all; a channel that merely ends says that it was not.
+        let Ok(next) = receive.recv() else { return Ok(End::Early) };
+        let Some(body) = next else { break };
         let facility: Facility = serde_json::from_str(&body)
-            .with_context(|| format!("施設を読めません (a stored facility cannot be read): {:.60}", body))?;
+            .with_context(|| format!("施設を読めません (a stored facility cannot be read): {body:.60}"))?;
         if selection.holds(&facility) {
             target.write(&document.entry(facility)?)?;
         }
         if !target.is_wanted() {
-            return Ok(document.entries());
+            return Ok(End::Early);
         }
     }
     target.write(document.closing())?;
-    target.finish()?;
-    Ok(document.entries())
+    Ok(End::Whole)
 }
 
 impl Target {
@@ -177,6 +202,14 @@ impl Target {
         match self {
             Self::Stdout(writer) => Ok(writer.write_all(text.as_bytes())?),
             Self::File { writer, place, .. } => writer.write_all(text.as_bytes()).with_context(|| cannot_write(place)),
+        }
+    }
+
+    /// Leaves nothing half done behind.
+    fn abandon(self) {
+        if let Self::File { draft, .. } = self {
+            // The reason for giving up is told; that the draft stays where even this fails is not worth a second one.
+            let _ = std::fs::remove_file(draft);
         }
     }
 

@@ -42,7 +42,7 @@ struct Line<'a> {
 pub(super) fn read(part: &Part, progress: &mut dyn FnMut(u64)) -> Result<FileImport, ImportError> {
     let lines = lines(&part.bytes);
     recognise(part, &lines)?;
-    let read: Vec<(Line<'_>, Result<Facility, LineFault>)> = lines
+    let read: Vec<(Line<'_>, Result<Box<Facility>, LineFault>)> = lines
         .into_iter()
         .map(|line| {
             let facility = parse(&line);
@@ -76,7 +76,7 @@ pub(super) fn read(part: &Part, progress: &mut dyn FnMut(u64)) -> Result<FileImp
         }
         by_id.insert(facility.id.clone(), (number, hash));
         let key = facility.id.clone();
-        records.push(ledger.record(Dataset::Canonical, key, vec![hash], RecordBody::Canonical(Box::new(facility))));
+        records.push(ledger.record(Dataset::Canonical, key, vec![hash], RecordBody::Canonical(facility)));
     }
     Ok(ledger.close(Dataset::Canonical, records))
 }
@@ -91,13 +91,13 @@ fn lines(bytes: &[u8]) -> Vec<Line<'_>> {
         .collect()
 }
 
-fn parse(line: &Line<'_>) -> Result<Facility, LineFault> {
+fn parse(line: &Line<'_>) -> Result<Box<Facility>, LineFault> {
     let text = line.text.map_err(|error| LineFault {
         code: "not_utf8",
         field: String::new(),
         message: format!("UTF-8 ではありません (not UTF-8): {error}"),
     })?;
-    canonical::from_line(text)
+    canonical::from_line(text).map(Box::new)
 }
 
 /// Refuses JSON that is not meant as facilities: GeoJSON, settings, a document over many lines.

@@ -79,6 +79,12 @@ fn one_thing_that_is_wrong_is_found_and_named() {
         // The program closed the store, so that the file is whole without its log.
         std::fs::copy(whole.join("zaitaku.sqlite"), data.join("zaitaku.sqlite")).unwrap();
         tamper(&data, sql);
+        if sql.contains("'x'") {
+            let list = folder.path().join("list.ndjson");
+            let output = run(&["export", "--format", "ndjson", "-o", list.to_str().unwrap()], &data);
+            assert_eq!(output.status.code(), Some(1), "an export of half a directory is none");
+            assert!(!list.exists() && !folder.path().join("list.ndjson.part").exists());
+        }
         let output = run(&["check", "--json"], &data);
         assert_eq!(output.status.code(), Some(1), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
         assert_eq!(codes(&output), expected, "{sql}");
