@@ -68,10 +68,7 @@ impl<'p> Ledger<'p> {
             if row.is_blank() {
                 continue;
             }
-            self.read += 1;
-            if self.read.is_multiple_of(TELL_EVERY) {
-                (self.progress)(self.read);
-            }
+            self.count();
             if fills(&row.cells, &table.header) {
                 return Ok(Some(row));
             }
@@ -83,6 +80,14 @@ impl<'p> Ledger<'p> {
             );
         }
         Ok(None)
+    }
+
+    /// Counts a data row that is read by other means than [`Self::next`].
+    pub(super) fn count(&mut self) {
+        self.read += 1;
+        if self.read.is_multiple_of(TELL_EVERY) {
+            (self.progress)(self.read);
+        }
     }
 
     fn push(&mut self, severity: Severity, code: &str, place: Place<'_>, message: &str) {

@@ -24,6 +24,7 @@ mod kaigo;
 mod layout;
 mod ledger;
 mod navii;
+pub mod survey;
 mod table;
 mod workbook;
 mod zip;
@@ -42,6 +43,7 @@ pub use error::ImportError;
 pub use zip::expand;
 
 use ledger::Ledger;
+use survey::MappingFiles;
 use table::Table;
 
 /// A file to read: one that stood alone, or one entry of a zip.
@@ -177,6 +179,30 @@ impl FileImport {
 /// # Errors
 /// When the file is none that is known, is damaged, or carries no date at all.
 pub fn read(part: &Part, progress: &mut dyn FnMut(u64)) -> Result<FileImport, ImportError> {
+    read_with(part, &MappingFiles::default(), progress)
+}
+
+/// Reads one part whole, as [`read`] does; surveys by the mappings that lie around the file.
+///
+/// # Errors
+/// As [`read`]; also when a survey does not fit the mapping that bears its name, or has none.
+pub fn read_with(
+    part: &Part,
+    mappings: &MappingFiles,
+    progress: &mut dyn FnMut(u64),
+) -> Result<FileImport, ImportError> {
+    if let Some(survey) = survey::read(part, mappings, progress) {
+        return survey;
+    }
+    match read_layout(part, progress) {
+        Err(ImportError::Unknown { .. }) if survey::looks_like_one(part) => {
+            Err(ImportError::Unmapped { file: part.name.clone() })
+        }
+        other => other,
+    }
+}
+
+fn read_layout(part: &Part, progress: &mut dyn FnMut(u64)) -> Result<FileImport, ImportError> {
     let book = table::open(part)?;
     let edition = edition::of(part, &book.above).ok_or_else(|| ImportError::NoEdition { file: part.name.clone() })?;
     let mut ledger = Ledger::new(&part.name, edition, progress);
