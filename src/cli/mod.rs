@@ -8,6 +8,7 @@ mod open;
 mod progress;
 mod serve;
 mod snapshot;
+mod survey;
 mod table;
 
 use clap::Subcommand;
@@ -26,6 +27,8 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku find --near 横須賀市浦賀5-1-1 --need home_visit_scheduled --need home_death_care"
     )]
     Find(find::Find),
+    /// Map the columns of a survey, or make a survey to send out.
+    Survey(survey::Survey),
 }
 
 /// Something the caller got wrong, rather than something that failed.
@@ -44,6 +47,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             Command::Import(import) => import.run().await,
             Command::Find(find) => find.run().await,
+            Command::Survey(survey) => survey.run().await,
         }
     })
 }

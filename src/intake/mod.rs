@@ -18,7 +18,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::domain::{Notice, Source};
-use crate::import::{self, FileImport, ImportError};
+use crate::import::survey::{MAPPING_ENDING, MappingFile, MappingFiles};
+use crate::import::{self, FileImport, ImportError, Part};
 use crate::storage::{FileAccount, ImportedFile, KnownRecord, Store, StoreError};
 
 pub use join::{JoinReport, Joining};
@@ -228,7 +229,8 @@ struct Found {
     named: bool,
 }
 
-/// The files under the paths, in order of their names; what is hidden or a lock file of a spreadsheet program is passed over.
+/// The files under the paths, in order of their names; what is hidden, a lock file of a spreadsheet program or a survey's mapping is
+/// passed over.
 fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, IntakeError> {
     let mut found = Vec::new();
     for path in paths {
@@ -240,7 +242,7 @@ fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, IntakeError> {
                 // Dangling links, sockets and pipes are no files to read.
                 let readable = std::fs::metadata(&child).is_ok_and(|known| known.is_file() || known.is_dir());
                 let name = child.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                if readable && !name.starts_with('.') && !name.starts_with("~$") {
+                if readable && !name.starts_with('.') && !name.starts_with("~$") && !name.ends_with(MAPPING_ENDING) {
                     children.push(child);
                 }
             }
@@ -272,11 +274,43 @@ fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, FileFault>) {
         .map_err(|cause| FileFault::Unreadable { file: name.clone(), cause })
         .and_then(|bytes| import::expand(&name, bytes, modified).map_err(FileFault::from));
     let read = parts.map(|parts| {
-        let read_part =
-            |part: import::Part| import::read(&part, &mut |_| ()).map_err(|error| (part.name.clone(), error.into()));
+        let (inside, parts): (Vec<Part>, Vec<Part>) =
+            parts.into_iter().partition(|part| part.name.ends_with(MAPPING_ENDING));
+        let mut folder: Vec<MappingFile> = mappings_beside(path);
+        folder.extend(inside.into_iter().filter_map(|part| mapping_file(part.name, part.bytes)));
+        let read_part = |part: Part| {
+            let mappings = mappings_for(&part.name, &folder);
+            import::read_with(&part, &mappings, &mut |_| ()).map_err(|error| (part.name.clone(), error.into()))
+        };
         parts.into_iter().map(read_part).collect()
     });
     (name, read)
+}
+
+/// The mappings of surveys in the folder of a file. One that cannot be read is none: the survey is then refused with what to do.
+fn mappings_beside(path: &Path) -> Vec<MappingFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    found.sort();
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mappings = found.iter().filter(|path| name(path).ends_with(MAPPING_ENDING));
+    mappings.filter_map(|path| mapping_file(name(path), std::fs::read(path).ok()?)).collect()
+}
+
+fn mapping_file(name: String, bytes: Vec<u8>) -> Option<MappingFile> {
+    // Notepad puts a byte order mark in front.
+    let text = String::from_utf8(bytes).ok()?;
+    Some(MappingFile { name, text: text.trim_start_matches('\u{feff}').to_owned() })
+}
+
+/// The mapping that bears the file's name, and all others.
+fn mappings_for(part: &str, all: &[MappingFile]) -> MappingFiles {
+    let inner = part.rsplit(['!', '/']).next().unwrap_or(part);
+    let is_own =
+        |file: &&MappingFile| file.name.strip_suffix(MAPPING_ENDING).is_some_and(|name| name == part || name == inner);
+    let own = all.iter().find(is_own).cloned();
+    MappingFiles { own, folder: all.to_vec() }
 }
 
 fn modified_date(path: &Path) -> Option<Date> {

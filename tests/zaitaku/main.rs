@@ -13,3 +13,4 @@ mod postgres;
 mod privacy;
 mod real_data;
 mod server;
+mod survey;

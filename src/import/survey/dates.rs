@@ -22,15 +22,15 @@ fn date_at(text: &[char], at: usize) -> Option<Date> {
     let start = era.map_or(0, |(era, _)| era.chars().count());
     let (year, rest) = match rest.get(start) {
         Some('元') if era.is_some() => (1, &rest[start + 1..]),
-        _ => number(&rest[start..])?,
+        _ => number(&rest[start..], 4)?,
     };
     let year = match era {
         Some((_, before)) => before.checked_add(year)?,
         None if (1990..2100).contains(&year) => year,
         None => return None,
     };
-    let (month, rest) = number(rest.strip_prefix(&['年']).or_else(|| mark(rest))?)?;
-    let (day, _) = number(rest.strip_prefix(&['月']).or_else(|| mark(rest))?)?;
+    let (month, rest) = number(rest.strip_prefix(&['年']).or_else(|| mark(rest))?, 2)?;
+    let (day, _) = number(rest.strip_prefix(&['月']).or_else(|| mark(rest))?, 2)?;
     Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
@@ -38,8 +38,9 @@ fn mark(text: &[char]) -> Option<&[char]> {
     text.split_first().filter(|(c, _)| matches!(c, '/' | '.' | '-')).map(|(_, rest)| rest)
 }
 
-fn number(text: &[char]) -> Option<(i16, &[char])> {
-    let length = text.iter().take_while(|c| c.is_ascii_digit()).count();
+/// A number of at most so many digits: behind a day, without its blank, the hour may stand.
+fn number(text: &[char], most: usize) -> Option<(i16, &[char])> {
+    let length = text.iter().take(most).take_while(|c| c.is_ascii_digit()).count();
     let digits: String = text[..length].iter().collect();
     Some((digits.parse().ok()?, &text[length..]))
 }

@@ -109,25 +109,13 @@ impl Reader<'_, '_, '_> {
         let name = self.name(row);
         let Some((_, first)) = cells.first() else { return Line::Blank };
         let below_merged = !name.is_empty() && !cells.iter().any(|(column, _)| column.role == Role::Name);
-        let starts = |words: &[&str]| {
-            let lead = |text: &str| words.iter().any(|word| bare(text).starts_with(&bare(word)));
-            lead(first) || lead(name)
-        };
         if self.repeats_header(row, &cells) {
             Line::Aside("repeated_header", "見出しの繰り返し (the headings again)")
         } else if cells.len() == 1 && !below_merged {
             Line::Aside("note_row", "一つの欄だけの行は注記として扱いました (a row with one cell is a note)")
-        } else if starts(&["記入例", "回答例", "サンプル"])
-            || fold(first) == "例"
-            || fold(first) == "(例)"
-            || name.starts_with(['例', '（']) && bare(name).starts_with('例')
-        {
+        } else if is_example(first) || is_example(name) {
             Line::Aside("example_row", "記入例の行 (an example)")
-        } else if starts(&["小計", "合計", "総計", "平均", "割合", "回答数", "総数"])
-            || bare(first) == "計"
-            || bare(name) == "計"
-            || is_count(&cells)
-        {
+        } else if is_sum(first) || is_sum(name) || is_count(&cells) {
             Line::Aside("subtotal_row", "集計の行 (a subtotal)")
         } else if !name.is_empty() {
             Line::Institution
@@ -174,6 +162,22 @@ impl Reader<'_, '_, '_> {
             cells.iter().filter(|(column, _)| column.role != Role::Ignored).map(|(_, text)| *text).collect();
         Some(Entry { row: number, hash: hash(&record, None), field, statement, answered_on })
     }
+}
+
+/// 「例」「（例）」「記入例」「例：架空医院」.
+fn is_example(text: &str) -> bool {
+    let plain = bare(text);
+    plain == "例"
+        || ["記入例", "回答例", "見本"].iter().any(|word| plain.starts_with(word))
+        || ["(例)", "例:", "【例】", "[例]"].iter().any(|word| fold(text).starts_with(word))
+}
+
+/// 「合計」「小計（北部）」「計」.
+fn is_sum(text: &str) -> bool {
+    const WORDS: [&str; 11] =
+        ["小計", "合計", "総計", "平均", "割合", "集計", "該当数", "対応可能数", "回答数", "総数", "件数"];
+    let plain = bare(text);
+    plain == "計" || WORDS.iter().any(|word| plain.starts_with(word))
 }
 
 /// A row of nothing but numbers counts something.

@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-use crate::domain::vocabulary::Basis;
+use crate::domain::vocabulary::{Basis, CapabilityWords};
 use crate::domain::{Kind, vocabulary};
 
 use super::role::Role;
@@ -99,7 +99,7 @@ fn capability_columns(kind: Kind) -> Vec<Column> {
         .capabilities()
         .iter()
         .filter(|one| one.basis == Basis::Practice && one.roles.iter().any(|role| roles.contains(role)));
-    let column = |one: &crate::domain::vocabulary::CapabilityWords| {
+    let column = |one: &CapabilityWords| {
         let role = Role::Capability(vec![words.capability(&one.id)?]);
         let group = words.groups().iter().find(|group| group.id == one.group)?;
         let note = format!("{}\n\n{}", one.explanation.ja, one.explanation.en);

@@ -249,6 +249,13 @@ impl Lexicon {
             let capability = |role: &Role| matches!(role, Role::Capability(_));
             self.best(&bare(&[group.as_str(), own].concat()), &path, kinds, capability).map(|found| lesser(found, 8))
         });
+        // 「施設」 under 「看取り」 is a place to die, not the name of an institution.
+        let place = !above.is_empty() && direct.as_ref().is_some_and(|found| found.role == Role::Name);
+        let direct = direct.filter(|_| !place).or_else(|| {
+            let capability = |role: &Role| matches!(role, Role::Capability(_));
+            let asked = self.best(&leaf, &path, kinds, capability);
+            asked.or_else(|| self.best(&leaf, &path, kinds, |_| true))
+        });
         match (direct, upper) {
             (Some(direct), Some(upper)) => Some(if upper.confidence > direct.confidence { upper } else { direct }),
             (direct, upper) => direct.or(upper),
