@@ -126,13 +126,18 @@ fn print(proposal: &Proposal, output: &Path) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     let mapping = &proposal.mapping;
     let as_of = mapping.as_of.map_or_else(|| "―".to_owned(), |date| date.to_string());
-    let kinds: Vec<&str> = mapping.kinds.iter().map(|kind| kind.id()).collect();
     writeln!(out, "調査 survey: {}", mapping.survey)?;
     writeln!(out, "回答基準日 as of: {as_of} … {}", proposal.as_of_from)?;
-    writeln!(out, "相手 kinds: {}   行 rows: {}", kinds.join(", "), proposal.rows)?;
+    writeln!(out, "行 rows: {}", proposal.rows)?;
     for table in &mapping.tables {
         let [first, last] = table.header_rows;
-        writeln!(out, "\nシート sheet「{}」 見出し headings {first}–{last}", table.sheet)?;
+        let kinds: Vec<&str> = table.kinds.iter().map(|kind| kind.id()).collect();
+        writeln!(
+            out,
+            "\nシート sheet「{}」 見出し headings {first}–{last} 相手 kinds: {}",
+            table.sheet,
+            kinds.join(", ")
+        )?;
         let mut lines = Table::new(
             ["列", "見出し heading", "役割 role", "確度 %", "使う use", "値の例 samples"],
             [Align::Left, Align::Left, Align::Left, Align::Right, Align::Left],

@@ -73,11 +73,6 @@ impl Answers {
         }
     }
 
-    /// Whether it says nothing that is not said everywhere.
-    pub(super) fn is_empty(&self) -> bool {
-        self.lists().iter().all(|(list, _)| list.is_empty()) && self.blank == Blank::Unknown
-    }
-
     const fn lists(&self) -> [(&Vec<String>, Answer); 4] {
         [
             (&self.yes, Answer::Yes),
@@ -309,6 +304,6 @@ mod tests {
         let crossed = Answers::of_legend(["○は下記の通り　○＝対応できない、×＝対応できる"]);
         assert_eq!(crossed.read("○"), said(Answer::No, ""));
         assert_eq!(crossed.read("×"), said(Answer::Yes, ""));
-        assert!(Answers::of_legend(["受付 9:00～12:00、電話 046-000-0000", "A4用紙"]).is_empty());
+        assert_eq!(Answers::of_legend(["受付 9:00～12:00、電話 046-000-0000", "A4用紙"]), Answers::default());
     }
 }

@@ -5,6 +5,7 @@ use super::header::{self, Found, Heading};
 use super::mapping::{ColumnMapping, Mapping, TableMapping};
 use super::role::Role;
 use super::words::bare;
+use crate::domain::Kind;
 use crate::domain::text::fold;
 use crate::import::ledger::{Ledger, place};
 
@@ -14,6 +15,8 @@ pub(super) struct Bound<'a> {
     pub(super) grid: &'a Grid,
     /// Where the table is.
     pub(super) found: Found,
+    /// The kinds that were asked.
+    pub(super) kinds: Vec<Kind>,
     /// Its columns, from left to right. Those that nobody assigned have the role [`Role::Unmapped`].
     pub(super) columns: Vec<Column>,
 }
@@ -141,7 +144,7 @@ fn bind_table<'a>(
         .collect();
     columns.extend(others);
     columns.sort_by_key(|column| column.index);
-    Ok(Bound { grid, found, columns })
+    Ok(Bound { grid, found, kinds: table.kinds.clone(), columns })
 }
 
 /// Where a column of the mapping is: under its letters where the heading is the same, else where its heading stands.

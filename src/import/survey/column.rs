@@ -5,14 +5,16 @@ use super::dates;
 use super::grid::Grid;
 use super::header::{Found, Heading};
 use super::role::Role;
-use super::words::{bare, lexicon};
+use super::words::{Match, bare, lexicon};
 use crate::domain::text::nfkc;
 use crate::domain::vocabulary::Role as TeamRole;
-use crate::domain::{Capability, Kind, vocabulary};
+use crate::domain::{Answer, Capability, Kind, vocabulary};
 
 /// From this confidence on, in percent, a column is used without a person having looked at it.
 pub const USE_FROM: u8 = 70;
 
+/// So many filled cells show what a column is about.
+const ENOUGH: usize = 400;
 /// How many sample values are shown.
 const SAMPLES: usize = 4;
 /// Contents that contradict the heading take this away.
@@ -48,6 +50,7 @@ struct Content {
     phones: usize,
     addresses: usize,
     dates: usize,
+    numbers: usize,
     lists: usize,
     several: usize,
     samples: Vec<String>,
@@ -62,6 +65,7 @@ impl Content {
             phones: 0,
             addresses: 0,
             dates: 0,
+            numbers: 0,
             lists: 0,
             several: 0,
             samples: Vec::new(),
@@ -73,7 +77,11 @@ impl Content {
             if text.is_empty() || grid.used(row).count() < 2 {
                 continue;
             }
+            if content.filled == ENOUGH {
+                break;
+            }
             content.filled += 1;
+            content.numbers += usize::from(text.chars().all(char::is_numeric));
             content.take(text, answers, kinds);
         }
         content
@@ -110,6 +118,7 @@ pub(super) fn guess(grid: &Grid, table: &Found, answers: &Answers, kinds: &[Kind
         guess_one(heading, content, kinds)
     };
     let mut guesses: Vec<Guess> = table.columns.iter().map(one).collect();
+    choices(&table.columns, &mut guesses, kinds);
     settle_rivals(&mut guesses);
     guesses
 }
@@ -216,17 +225,44 @@ fn by_content(heading: &Heading, content: &Content) -> (Role, u8, String) {
     if share(content.addresses) >= 80 {
         return (Role::Address, 65, format!("値の{}%が住所の形", share(content.addresses)));
     }
+    if heading.column == 0 && heading.parts.is_empty() && share(content.numbers) >= 80 {
+        return (Role::Ignored, 80, "見出しのない先頭の列で、値が番号".to_owned());
+    }
     let named = if heading.parts.is_empty() { "見出しがない" } else { "見出しの語を知らない" };
     let answers = share(content.answers);
     let more = if answers >= 80 { format!("。値の{answers}%は○△×などの答え") } else { String::new() };
     (Role::Unmapped, 0, format!("{named}{more}"))
 }
 
+/// Columns for the answers to one question beside each other: 訪問診療 over 可｜要相談｜不可, one of them ticked.
+fn choices(headings: &[Heading], guesses: &mut [Guess], kinds: &[Kind]) {
+    for (i, heading) in headings.iter().enumerate() {
+        let Some((above, mine)) = choice(heading) else { continue };
+        let others = headings.iter().filter_map(choice).filter(|(other, answer)| *other == above && *answer != mine);
+        let asked = lexicon().column(above, kinds).filter(|found| found.confidence >= USE_FROM);
+        if let (true, Some(Match { role: Role::Capability(capabilities), confidence, word, .. })) =
+            (others.count() > 0, asked)
+        {
+            guesses[i].reason =
+                format!("「{word}」への答え「{}」を選ぶ列", heading.parts.last().map_or("", String::as_str));
+            guesses[i].role = Role::Choice(capabilities, mine);
+            guesses[i].confidence = confidence;
+        }
+    }
+}
+
+/// The question above a heading that is an answer, and the answer.
+fn choice(heading: &Heading) -> Option<(&[String], Answer)> {
+    let (own, above) = heading.parts.split_last()?;
+    let answer = lexicon().answer(own).filter(|answer| *answer != Answer::Unknown)?;
+    (!above.is_empty()).then_some((above, answer))
+}
+
 /// Two columns cannot both be the telephone: the surer keeps the role, the other is left to a person.
 fn settle_rivals(guesses: &mut [Guess]) {
     for i in 0..guesses.len() {
         let role = guesses[i].role.clone();
-        if role.repeats() {
+        if role.repeats() || matches!(role, Role::Choice(..)) {
             continue;
         }
         let rivals = (0..guesses.len()).filter(|&j| guesses[j].role == role);

@@ -30,8 +30,12 @@ fn date_at(text: &[char], at: usize) -> Option<Date> {
         None => return None,
     };
     let (month, rest) = number(rest.strip_prefix(&['年']).or_else(|| mark(rest))?, 2)?;
+    let month: i8 = month.try_into().ok()?;
+    if rest.starts_with(&['月', '末']) {
+        return Some(Date::new(year, month, 1).ok()?.last_of_month());
+    }
     let (day, _) = number(rest.strip_prefix(&['月']).or_else(|| mark(rest))?, 2)?;
-    Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
+    Date::new(year, month, day.try_into().ok()?).ok()
 }
 
 fn mark(text: &[char]) -> Option<&[char]> {
@@ -79,6 +83,7 @@ mod tests {
             assert_eq!(find(text), day, "{text}");
         }
         assert_eq!(find("令和元年5月1日"), Some(date(2019, 5, 1)));
+        assert_eq!(find("令和８年９月末日時点"), Some(date(2026, 9, 30)));
         for text in ["令和8年度 調査", "046-822-1234", "月・水 13:00〜14:00", "0468221234", "令和8年13月1日", "1-2-3"]
         {
             assert_eq!(find(text), None, "{text}");

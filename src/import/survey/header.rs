@@ -76,7 +76,8 @@ fn name_column(grid: &Grid, row: usize) -> Option<usize> {
         return None;
     }
     let meant = |text: &str| lexicon().heading(text, &[]).filter(|found| found.confidence >= SURE);
-    let (name, _) = *cells.iter().find(|(_, text)| meant(text).is_some_and(|found| found.role == Role::Name))?;
+    let is_name = |text: &str| lexicon().may_be_name(text) && meant(text).is_some_and(|found| found.role == Role::Name);
+    let (name, _) = *cells.iter().find(|(_, text)| is_name(text))?;
     let others = cells.iter().filter(|(column, text)| *column != name && meant(text).is_some()).count();
     // One more heading will do where the row below or above has more: 「名称 | 所在地 | 呼吸 | 栄養」.
     (others >= 1 && cells.iter().all(|(_, text)| !is_symbol(text))).then_some(name)
@@ -157,8 +158,9 @@ fn parts(grid: &Grid, (top, bottom): (usize, usize), column: usize) -> Vec<Strin
             text => text,
         };
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        // 「(○△×)」 says how to answer, not what.
-        if !bare(&text).is_empty() && parts.last() != Some(&text) {
+        // 「(○△×)」 says how to answer, not what; a lone 「○」 is the answer that a column stands for.
+        let speaks = !bare(&text).is_empty() || row == bottom && !parts.is_empty() && is_symbol(&text);
+        if speaks && parts.last() != Some(&text) {
             parts.push(text);
         }
     }

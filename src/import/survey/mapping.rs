@@ -29,9 +29,6 @@ pub struct Mapping {
     /// The day on which the answers were true (回答基準日); empty where only the rows carry dates.
     #[serde(default, with = "optional_date")]
     pub as_of: Option<Date>,
-    /// The kinds of institutions that were asked; empty where anybody was.
-    #[serde(default)]
-    pub kinds: Vec<Kind>,
     /// The prefecture of addresses that do not name theirs.
     #[serde(default)]
     pub prefecture: String,
@@ -51,6 +48,9 @@ pub struct TableMapping {
     pub sheet: String,
     /// The first and the last row of headings, counted from 1.
     pub header_rows: [usize; 2],
+    /// The kinds of institutions that were asked; empty where anybody was.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
     /// A number made of the headings, by which a file of the same layout is known again.
     #[serde(default)]
     pub fingerprint: String,
@@ -181,12 +181,6 @@ impl Mapping {
             writeln!(out, "# ファイルから読み取れませんでした。必ず記入してください。")?;
         }
         writeln!(out, "as_of = {}\n", quoted(&as_of))?;
-        writeln!(
-            out,
-            "# 調査の相手。clinic 診療所, hospital 病院, dental_clinic 歯科, pharmacy 薬局, nursing_station 訪問看護 など。"
-        )?;
-        let kinds: Vec<String> = self.kinds.iter().map(|kind| kind.id().to_owned()).collect();
-        writeln!(out, "kinds = {}\n", list(&kinds))?;
         writeln!(out, "# 所在地に都道府県が書かれていないときに補う都道府県。")?;
         writeln!(out, "prefecture = {}\n", quoted(&self.prefecture))?;
         self.write_answers(out)?;
@@ -199,7 +193,11 @@ impl Mapping {
         unmapped.iter().try_for_each(|line| writeln!(out, "{line}"))?;
         writeln!(out, "\n# role に書けるもの (roles):")?;
         Role::FIELDS.iter().try_for_each(|(id, label)| writeln!(out, "#   {id:<20} {label}"))?;
-        writeln!(out, "#   capability:…         できること。いくつかに当たる列は capability:a+b。… は次のどれか:")?;
+        writeln!(out, "#   capability:…         できること。… は下のどれか。いくつかに当たる列は capability:a+b")?;
+        writeln!(
+            out,
+            "#                        回答ごとに列が分かれているときは capability:a=yes（対応できる）、=consult（要相談）、=no（対応していない）"
+        )?;
         for words in vocabulary().capabilities() {
             writeln!(out, "#     {:<28} {}", words.id, words.label.ja)?;
         }
@@ -233,6 +231,12 @@ impl TableMapping {
         writeln!(out, "# シートの名前（CSVでは空）と、見出しの最初と最後の行。")?;
         writeln!(out, "sheet = {}", quoted(&self.sheet))?;
         writeln!(out, "header_rows = [{}, {}]", self.header_rows[0], self.header_rows[1])?;
+        writeln!(
+            out,
+            "# 調査の相手。clinic 診療所, hospital 病院, dental_clinic 歯科, pharmacy 薬局, nursing_station 訪問看護 など。"
+        )?;
+        let kinds: Vec<String> = self.kinds.iter().map(|kind| kind.id().to_owned()).collect();
+        writeln!(out, "kinds = {}", list(&kinds))?;
         writeln!(out, "# 見出しから計算した印。同じ様式のファイルを見分けるためのもので、直す必要はありません。")?;
         writeln!(out, "fingerprint = {}", quoted(&self.fingerprint))?;
         self.columns.iter().try_for_each(|column| column.write(out))

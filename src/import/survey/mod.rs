@@ -5,6 +5,7 @@
 
 mod answer;
 mod bind;
+mod builder;
 mod cells;
 mod column;
 mod dates;
@@ -37,6 +38,10 @@ use rows::Reader;
 
 /// The ending of mapping files: the mapping of `調査.xlsx` is `調査.xlsx.survey.toml`.
 pub const MAPPING_ENDING: &str = ".survey.toml";
+
+/// A larger file is looked at as a survey only where a mapping bears its name: whole registers are not searched for headings.
+/// A survey of three thousand institutions with eighty columns has some two megabytes.
+const MOST_BYTES: usize = 8 << 20;
 
 /// A mapping file as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +85,7 @@ pub(super) fn read(
             Err(error) => return Some(Err(error)),
         }
     }
-    if mappings.folder.is_empty() {
+    if mappings.folder.is_empty() || part.bytes.len() > MOST_BYTES {
         return None;
     }
     let grids = Grid::open(part).ok()?;
@@ -99,9 +104,11 @@ pub(super) fn looks_like_one(part: &Part) -> bool {
     const FEWEST: usize = 2;
     let asks =
         |column: &ColumnMapping| matches!(column.role, Role::Capability(_) | Role::CapabilityList) && column.used;
-    propose(part, None).is_ok_and(|proposal| {
-        proposal.mapping.tables.iter().flat_map(|table| &table.columns).filter(|column| asks(column)).count() >= FEWEST
-    })
+    part.bytes.len() <= MOST_BYTES
+        && propose(part, None).is_ok_and(|proposal| {
+            proposal.mapping.tables.iter().flat_map(|table| &table.columns).filter(|column| asks(column)).count()
+                >= FEWEST
+        })
 }
 
 fn parse(part: &Part, file: &MappingFile) -> Result<Mapping, ImportError> {

@@ -1,5 +1,7 @@
 //! A mapping proposed for a survey of unknown layout.
 
+use jiff::civil::Date;
+
 use super::answer::{Answers, legend};
 use super::column::{self, Guess, USE_FROM};
 use super::dates;
@@ -11,7 +13,7 @@ use super::words::lexicon;
 use crate::domain::Kind;
 use crate::domain::municipality::{prefecture_name, split_prefecture};
 use crate::domain::text::nfkc;
-use crate::import::{ImportError, Part};
+use crate::import::{ImportError, Part, edition};
 
 /// A proposal, and what a person should know about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,47 +61,48 @@ fn proposal(part: &Part, tables: &[(&Grid, Found)], left_out: Vec<(String, &'sta
     let around: Vec<String> = tables.iter().flat_map(|(grid, table)| lines_around(grid, table)).collect();
     let answers = Answers::of_legend(around.iter().map(String::as_str));
     let title = title(tables).unwrap_or_else(|| stem(&part.name).to_owned());
-    let stated = dates::as_of(around.iter().map(String::as_str));
-    let (as_of, as_of_from) = match stated.or_else(|| dates::find(&title)) {
-        Some(date) => (Some(date), "ファイルの記載 (stated in the file)"),
-        None => {
-            match crate::import::edition::of(&Part { modified: None, bytes: Vec::new(), ..part.clone() }, &around) {
-                Some(date) => (Some(date), "ファイル名 (from the file's name)"),
-                None if part.modified.is_some() => {
-                    (part.modified, "ファイルの更新日。確認してください (modification date: please check)")
-                }
-                None => (None, "不明。記入してください (not known: please fill in)"),
-            }
-        }
+    let guess = |(grid, table): &(&Grid, Found)| {
+        let kinds = kinds(grid, table, &title);
+        (column::guess(grid, table, &answers, &kinds), kinds)
     };
-    let per_table: Vec<(Vec<Guess>, Vec<Kind>)> = tables
-        .iter()
-        .map(|(grid, table)| {
-            let kinds = kinds(grid, table, &title);
-            (column::guess(grid, table, &answers, &kinds), kinds)
-        })
-        .collect();
-    let mut kinds: Vec<Kind> = per_table.iter().flat_map(|(_, kinds)| kinds.iter().copied()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let prefecture =
-        tables.iter().zip(&per_table).find_map(|((grid, table), (guesses, _))| prefecture(grid, table, guesses));
-    let tables_mapped = tables.iter().zip(per_table).map(|((grid, table), (guesses, _))| mapped(grid, table, guesses));
-    let mapping = Mapping {
-        version: 1,
-        survey: survey_name(&title),
-        title,
-        as_of,
-        kinds,
-        prefecture: prefecture.unwrap_or_default().to_owned(),
-        answers,
-        tables: tables_mapped.collect(),
-    };
+    let guesses: Vec<(Vec<Guess>, Vec<Kind>)> = tables.iter().map(guess).collect();
+    let with_guesses = || tables.iter().zip(&guesses).map(|((grid, table), (guesses, _))| (*grid, table, guesses));
+    let (as_of, as_of_from) = as_of(part, &around, || {
+        with_guesses().filter_map(|(grid, table, guesses)| last_answer(grid, table, guesses)).max()
+    });
+    let prefecture = with_guesses().find_map(|(grid, table, guesses)| prefecture(grid, table, guesses));
+    let prefecture = prefecture.unwrap_or_default().to_owned();
     let rows = tables.iter().map(|(grid, table)| rows(grid, table)).sum();
+    let one = |((grid, table), (guesses, kinds)): (&(&Grid, Found), _)| mapped(grid, table, guesses, kinds);
+    let mapped = tables.iter().zip(guesses).map(one).collect();
+    let mapping =
+        Mapping { version: 1, survey: survey_name(&title), title, as_of, prefecture, answers, tables: mapped };
     Proposal { mapping, left_out, as_of_from, rows }
 }
 
-fn mapped(grid: &Grid, table: &Found, guesses: Vec<Guess>) -> TableMapping {
+/// The day of the answers, and where it was found.
+fn as_of(part: &Part, around: &[String], answered: impl Fn() -> Option<Date>) -> (Option<Date>, &'static str) {
+    let undated = Part { name: part.name.clone(), modified: None, bytes: Vec::new() };
+    if let Some(date) = dates::as_of(around.iter().map(String::as_str)) {
+        (Some(date), "ファイルの記載 (stated in the file)")
+    } else if let Some(date) = answered() {
+        (Some(date), "回答日の列の最後の日 (the last day in the column of answer dates)")
+    } else if let Some(date) = edition::of(&undated, around) {
+        (Some(date), "ファイル名 (from the file's name)")
+    } else if part.modified.is_some() {
+        (part.modified, "ファイルの更新日。確認してください (modification date: please check)")
+    } else {
+        (None, "不明。記入してください (not known: please fill in)")
+    }
+}
+
+/// The last day on which anybody answered, where rows carry days of their own.
+fn last_answer(grid: &Grid, table: &Found, guesses: &[Guess]) -> Option<Date> {
+    let column = guesses.iter().find(|guess| guess.role == Role::AnsweredOn && guess.confidence >= USE_FROM)?.column;
+    (table.header.1 + 1..=table.last).filter_map(|row| dates::find(grid.own((row, column)))).max()
+}
+
+fn mapped(grid: &Grid, table: &Found, guesses: Vec<Guess>, kinds: Vec<Kind>) -> TableMapping {
     let column = |guess: Guess| ColumnMapping {
         column: letters(guess.column),
         heading: guess.heading,
@@ -113,6 +116,7 @@ fn mapped(grid: &Grid, table: &Found, guesses: Vec<Guess>) -> TableMapping {
     TableMapping {
         sheet: grid.name.clone(),
         header_rows: [table.header.0 + 1, table.header.1 + 1],
+        kinds,
         fingerprint: TableMapping::fingerprint_of(table),
         columns: guesses.into_iter().map(column).collect(),
     }
@@ -129,11 +133,16 @@ fn rows(grid: &Grid, table: &Found) -> usize {
     (table.header.1 + 1..=table.last).filter(|&row| grid.used(row).next().is_some()).count()
 }
 
-/// The first line above a table that is neither a legend nor a date.
+/// The line above a table that calls itself a survey; else the first one that is neither a legend nor a date.
 fn title(tables: &[(&Grid, Found)]) -> Option<String> {
     let (grid, table) = tables.first()?;
-    let plain = |line: &String| legend(line).is_empty() && dates::find(line).is_none() && line.chars().count() <= 80;
-    (0..table.header.0).map(|row| grid.line(row)).find(|line| !line.is_empty() && plain(line))
+    let plain = |line: &String| {
+        !line.is_empty() && legend(line).is_empty() && dates::find(line).is_none() && line.chars().count() <= 80
+    };
+    let lines: Vec<String> = (0..table.header.0).map(|row| grid.line(row)).filter(plain).collect();
+    let words = ["調査", "アンケート", "一覧", "リスト", "名簿"];
+    let named = lines.iter().find(|line| words.iter().any(|word| line.contains(word)) && !line.starts_with('※'));
+    named.or(lines.first()).cloned()
 }
 
 fn stem(name: &str) -> &str {
@@ -176,7 +185,8 @@ fn kinds(grid: &Grid, table: &Found, title: &str) -> Vec<Kind> {
             .is_some_and(|found| found.role == Role::Name && found.confidence >= USE_FROM)
     };
     let names: Vec<&str> = table.columns.iter().find(is_name).map_or_else(Vec::new, |heading| {
-        let rows = table.header.1 + 1..=table.last;
+        // 「薬局の部」 alone in its row is no institution.
+        let rows = (table.header.1 + 1..=table.last).filter(|&row| grid.used(row).count() > 1);
         rows.map(|row| grid.own((row, heading.column))).filter(|name| !name.is_empty()).collect()
     });
     let said: Vec<Vec<Kind>> = names.iter().filter_map(|name| lexicon().kind(name)).map(asked_together).collect();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Capability, vocabulary};
+use crate::domain::{Answer, Capability, vocabulary};
 
 macro_rules! roles {
     ($($variant:ident = $id:literal, $label:literal;)*) => {
@@ -12,20 +12,21 @@ macro_rules! roles {
             $(#[doc = $label] $variant,)*
             /// 対応できる処置など: the answer counts for each of the capabilities.
             Capability(Vec<Capability>),
+            /// A column for one of several answers (可｜要相談｜不可 beside each other): a tick in it gives this answer.
+            Choice(Vec<Capability>, Answer),
         }
 
         impl Role {
             /// Every role but the capabilities, with its Japanese name.
             pub const FIELDS: &'static [(&'static str, &'static str)] = &[$(($id, $label)),*];
 
-            /// How a mapping file names the role: `name`, `capability:home_oxygen`, `capability:gastrostomy+nasogastric_tube`.
+            /// How a mapping file names the role: `name`, `capability:home_oxygen`, `capability:gastrostomy+nasogastric_tube`,
+            /// `capability:house_call=consult`.
             pub fn id(&self) -> String {
                 match self {
                     $(Self::$variant => $id.to_owned(),)*
-                    Self::Capability(capabilities) => {
-                        let ids: Vec<&str> = capabilities.iter().map(|&one| vocabulary().id(one)).collect();
-                        format!("capability:{}", ids.join("+"))
-                    }
+                    Self::Capability(capabilities) => format!("capability:{}", ids(capabilities)),
+                    Self::Choice(capabilities, answer) => format!("capability:{}={}", ids(capabilities), answer.id()),
                 }
             }
 
@@ -34,9 +35,14 @@ macro_rules! roles {
                 match id.trim() {
                     $($id => Some(Self::$variant),)*
                     id => {
-                        let ids = id.strip_prefix("capability:")?;
+                        let asked = id.strip_prefix("capability:")?;
+                        let (ids, answer) = asked.split_once('=').map_or((asked, None), |(ids, answer)| (ids, Some(answer)));
                         let each = ids.split('+').map(|id| vocabulary().capability(id.trim()));
-                        Some(Self::Capability(each.collect::<Option<Vec<_>>>()?))
+                        let capabilities = each.collect::<Option<Vec<_>>>()?;
+                        match answer {
+                            None => Some(Self::Capability(capabilities)),
+                            Some(answer) => Some(Self::Choice(capabilities, answer_of(answer.trim())?)),
+                        }
                     }
                 }
             }
@@ -45,9 +51,15 @@ macro_rules! roles {
             pub fn label(&self) -> String {
                 match self {
                     $(Self::$variant => $label.to_owned(),)*
-                    Self::Capability(capabilities) => {
-                        let words = capabilities.iter().filter_map(|&one| vocabulary().words(one));
-                        words.map(|words| words.label.ja.as_str()).collect::<Vec<_>>().join("・")
+                    Self::Capability(capabilities) => labels(capabilities),
+                    Self::Choice(capabilities, answer) => {
+                        let means = match answer {
+                            Answer::Yes => "対応できる",
+                            Answer::Consult => "要相談",
+                            Answer::No => "対応していない",
+                            Answer::Unknown => "回答なし",
+                        };
+                        format!("{}が{means}", labels(capabilities))
                     }
                 }
             }
@@ -81,6 +93,19 @@ roles! {
     Remark = "remark", "備考";
     Ignored = "ignored", "読まない列";
     Unmapped = "unmapped", "未割り当て";
+}
+
+fn ids(capabilities: &[Capability]) -> String {
+    capabilities.iter().map(|&one| vocabulary().id(one)).collect::<Vec<_>>().join("+")
+}
+
+fn labels(capabilities: &[Capability]) -> String {
+    let words = capabilities.iter().filter_map(|&one| vocabulary().words(one));
+    words.map(|words| words.label.ja.as_str()).collect::<Vec<_>>().join("・")
+}
+
+fn answer_of(id: &str) -> Option<Answer> {
+    [Answer::Yes, Answer::Consult, Answer::No].into_iter().find(|answer| answer.id() == id)
 }
 
 impl Role {
@@ -134,7 +159,8 @@ mod tests {
             assert_eq!(Role::from_id(&id).unwrap().id(), id);
         }
         assert_eq!(Role::from_id("capability:gastrostomy + tpn").unwrap().id(), "capability:gastrostomy+tpn");
-        for nothing in ["", "capability:", "capability:flying", "namae"] {
+        assert_eq!(Role::from_id("capability:tpn=consult").unwrap().id(), "capability:tpn=consult");
+        for nothing in ["", "capability:", "capability:flying", "capability:tpn=maybe", "namae"] {
             assert_eq!(Role::from_id(nothing), None, "{nothing}");
         }
     }

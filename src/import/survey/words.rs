@@ -17,7 +17,26 @@ const MOST_FOR_LETTERS: u8 = 30;
 const LABEL_CONFIDENCE: u8 = 97;
 
 /// Words that say nothing about what a heading means.
-const FILLERS: [&str; 42] = [
+const FILLERS: [&str; 61] = [
+    "をご記入ください",
+    "ご記入ください",
+    "をお書きください",
+    "をお選びください",
+    "がありましたら",
+    "があれば",
+    "ください",
+    "お願いします",
+    "いただけますか",
+    "していますか",
+    "行っていますか",
+    "可能か",
+    "可能性",
+    "複数選択可",
+    "複数回答可",
+    "自由",
+    "貴",
+    "ご",
+    "お",
     "についての対応",
     "について",
     "対応可否",
@@ -66,6 +85,7 @@ const FILLERS: [&str; 42] = [
 #[serde(deny_unknown_fields)]
 struct File {
     answers: Vec<AnswerWords>,
+    acts: Vec<Says>,
     meanings: Vec<AnswerWords>,
     channels: Vec<ChannelWords>,
     kinds: Vec<KindWords>,
@@ -77,6 +97,12 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct AnswerWords {
     means: Answer,
+    says: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Says {
     says: Vec<String>,
 }
 
@@ -146,6 +172,7 @@ struct Pattern {
 pub(super) struct Lexicon {
     /// Answers by their folded words, the longest first.
     pub(super) answers: Vec<(String, Answer)>,
+    acts: Vec<String>,
     meanings: Vec<(Answer, Vec<String>)>,
     channels: Vec<(String, Vec<String>)>,
     kinds: Vec<(Kind, Vec<String>)>,
@@ -198,6 +225,7 @@ impl Lexicon {
         }));
         Ok(Self {
             answers,
+            acts: file.acts.iter().flat_map(|entry| folded(&entry.says)).collect(),
             meanings: file.meanings.into_iter().map(|entry| (entry.means, folded(&entry.says))).collect(),
             channels: file.channels.into_iter().map(|entry| (entry.id, folded(&entry.says))).collect(),
             kinds: file.kinds.into_iter().map(|entry| (entry.id, folded(&entry.says))).collect(),
@@ -205,10 +233,11 @@ impl Lexicon {
         })
     }
 
-    /// What a word alone answers.
+    /// What a word alone answers, also after the act that was asked about: 「協力できる」.
     pub(super) fn answer(&self, text: &str) -> Option<Answer> {
         let text = fold(text);
-        self.answers.iter().find(|(word, _)| *word == text).map(|(_, answer)| *answer)
+        let of = |text: &str| self.answers.iter().find(|(word, _)| *word == text).map(|(_, answer)| *answer);
+        of(&text).or_else(|| self.acts.iter().filter_map(|act| text.strip_prefix(act.as_str())).find_map(of))
     }
 
     /// What the words behind a symbol mean.
@@ -265,6 +294,12 @@ impl Lexicon {
     /// What a heading means by itself.
     pub(super) fn heading(&self, text: &str, kinds: &[Kind]) -> Option<Match> {
         self.column(&[text.to_owned()], kinds)
+    }
+
+    /// Whether a heading may be that of the name; cheap, for it is asked of every cell.
+    pub(super) fn may_be_name(&self, text: &str) -> bool {
+        let plain = bare(text);
+        self.best(&plain, &plain, &[], |role| *role == Role::Name).is_some()
     }
 
     /// The capabilities that an item of a list names, where it names nothing else.

@@ -38,20 +38,19 @@ pub(in crate::import::survey) fn mapping(grids: &[Grid]) -> Option<Mapping> {
         .filter_map(|row| Some((Role::from_id(mark.own((row, 0)))?, bare(mark.own((row, 1))))))
         .collect();
     let tables: Vec<TableMapping> =
-        grids.iter().filter(|grid| !grid.hidden).filter_map(|grid| table(grid, &printed)).collect();
+        grids.iter().filter(|grid| !grid.hidden).filter_map(|grid| table(grid, kind, &printed)).collect();
     (!tables.is_empty()).then(|| Mapping {
         version: 1,
         survey: format!("zaitaku-{}", kind.id()),
         title: String::new(),
         as_of: None,
-        kinds: vec![kind],
         prefecture: String::new(),
         answers: Answers::default(),
         tables,
     })
 }
 
-fn table(grid: &Grid, printed: &[(Role, String)]) -> Option<TableMapping> {
+fn table(grid: &Grid, kind: Kind, printed: &[(Role, String)]) -> Option<TableMapping> {
     /// So many identifiers in a row are no accident.
     const ENOUGH: usize = 3;
     let known = |row: usize, of: &dyn Fn(&str) -> Option<Role>| -> Vec<(usize, Role)> {
@@ -89,6 +88,7 @@ fn table(grid: &Grid, printed: &[(Role, String)]) -> Option<TableMapping> {
     Some(TableMapping {
         sheet: grid.name.clone(),
         header_rows: [first + 1, header + 1],
+        kinds: vec![kind],
         fingerprint: TableMapping::fingerprint_of(&found),
         columns: found.columns.iter().map(column).collect(),
     })

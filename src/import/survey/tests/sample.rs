@@ -144,7 +144,7 @@ fn the_mapper_finds_headings_date_kinds_and_every_column() {
     let mapping = &proposal.mapping;
     assert_eq!(mapping.survey, "在宅医療に関するアンケート");
     assert_eq!(mapping.as_of, Some(date(2026, 10, 1)));
-    assert_eq!(mapping.kinds, [Kind::Clinic, Kind::Hospital]);
+    assert_eq!(mapping.tables[0].kinds, [Kind::Clinic, Kind::Hospital]);
     assert_eq!(mapping.prefecture, "神奈川県");
     assert_eq!(mapping.answers.yes, ["○"]);
     assert_eq!(mapping.tables[0].header_rows, [4, 5]);
