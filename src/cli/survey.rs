@@ -127,7 +127,7 @@ fn print(proposal: &Proposal, output: &Path) -> std::io::Result<()> {
     let mapping = &proposal.mapping;
     let as_of = mapping.as_of.map_or_else(|| "―".to_owned(), |date| date.to_string());
     writeln!(out, "調査 survey: {}", mapping.survey)?;
-    writeln!(out, "回答基準日 as of: {as_of} … {}", proposal.as_of_from)?;
+    writeln!(out, "回答基準日 as of: {as_of} … {}", mapping.as_of_from)?;
     writeln!(out, "行 rows: {}", proposal.rows)?;
     for table in &mapping.tables {
         let [first, last] = table.header_rows;

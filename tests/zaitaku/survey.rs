@@ -19,11 +19,11 @@ fn map(file: &Path, flags: &[&str]) -> std::process::Output {
 
 #[test]
 fn a_survey_is_mapped_looked_over_and_imported() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
+    let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let data = store.path();
     let file = fixtures::write(folder.path(), "調査.csv", CSV.as_bytes());
 
-    let refused = import(std::slice::from_ref(&file), &data, &[]);
+    let refused = import(std::slice::from_ref(&file), data, &[]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stdout).contains("zaitaku survey map 調査.csv"));
 
@@ -39,13 +39,13 @@ fn a_survey_is_mapped_looked_over_and_imported() {
     assert_eq!(again.status.code(), Some(2));
     done(&map(&file, &["--overwrite"]));
 
-    let printed = done(&import(std::slice::from_ref(&file), &data, &[]));
+    let printed = done(&import(std::slice::from_ref(&file), data, &[]));
     let account = assert_balanced(&printed);
     assert_eq!((account.read, account.new, account.noticed), (3, 2, 1), "{printed}");
     assert!(printed.contains("column_unmapped 1"), "{printed}");
 
     // The folder holds the mapping; it is no file of its own, and the same file says nothing new.
-    let printed = done(&import(&[folder.path().to_owned()], &data, &[]));
+    let printed = done(&import(&[folder.path().to_owned()], data, &[]));
     let account = assert_balanced(&printed);
     assert_eq!((account.unchanged, account.noticed), (2, 1), "{printed}");
     assert!(!printed.contains("survey.toml"), "{printed}");
@@ -53,7 +53,7 @@ fn a_survey_is_mapped_looked_over_and_imported() {
     // Next year's file of the same layout is read by the same mapping, with its own day.
     let next = CSV.replace("令和8年", "令和9年").replace("1-1,○", "1-1,×");
     let next = fixtures::write(folder.path(), "来年.csv", next.as_bytes());
-    let printed = done(&import(&[next], &data, &[]));
+    let printed = done(&import(&[next], data, &[]));
     let account = assert_balanced(&printed);
     assert_eq!((account.changed, account.unchanged), (1, 1), "{printed}");
     assert!(printed.contains("2027-10-01"), "{printed}");

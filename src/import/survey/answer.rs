@@ -152,27 +152,16 @@ fn is_dash(word: &str) -> bool {
     matches!(word, "-" | "/" | "・" | "ー" | "o" | "x" | "y" | "n")
 }
 
-/// 「状態により要相談」「日中のみ可」: words that only say that one must ask, and when.
+/// 「状態により要相談」「日中のみ可」「24時間対応可」: words that something is possible, and when: one must ask.
 fn in_words(text: &str) -> Reading {
     /// Longer texts are remarks.
     const MOST: usize = 20;
     let plain = fold(text);
-    let limited = [
-        "のみ可",
-        "のみ対応",
-        "のみ対応可",
-        "なら可",
-        "であれば可",
-        "に限り可",
-        "なら対応可",
-        "により可",
-        "により対応可",
-        "の上対応",
-        "うえ対応",
-    ];
-    let limited = limited.iter().any(|ending| plain.ends_with(&fold(ending)));
+    let possible = ["可", "可能", "可能です", "できる", "できます", "対応"];
+    let possible = possible.iter().any(|ending| plain.ends_with(&fold(ending)));
     let asks = ["要相談", "応相談", "相談の上", "相談により", "条件付"].iter().any(|word| plain.contains(&fold(word)));
-    if plain.chars().count() <= MOST && (limited || asks) && !plain.contains("不可") {
+    let denied = ["不可", "ない", "困難", "未対応", "非対応"].iter().any(|word| plain.contains(&fold(word)));
+    if plain.chars().count() <= MOST && (possible || asks) && !denied {
         return Reading::Said(Answer::Consult, Some(text.to_owned()));
     }
     Reading::Unreadable
@@ -277,7 +266,9 @@ mod tests {
         assert_eq!(answers.read("可（日中のみ）"), said(Answer::Yes, "日中のみ"));
         assert_eq!(answers.read("不可（人員不足）"), said(Answer::No, "人員不足"));
         assert_eq!(answers.read("状態により要相談"), said(Answer::Consult, "状態により要相談"));
-        assert_eq!(answers.read("日中のみ可"), said(Answer::Consult, "日中のみ可"));
+        for text in ["日中のみ可", "24時間対応可", "条件により可能", "軽症のみ対応"] {
+            assert_eq!(answers.read(text), said(Answer::Consult, text));
+        }
         for text in ["可能な限り対応します", "○×", "○・△", "10名", "1-2回", "夜間は不可", "検査入院", "-12"]
         {
             assert_eq!(answers.read(text), Reading::Unreadable, "{text}");

@@ -76,11 +76,16 @@ fn name_column(grid: &Grid, row: usize) -> Option<usize> {
         return None;
     }
     let meant = |text: &str| lexicon().heading(text, &[]).filter(|found| found.confidence >= SURE);
-    let is_name = |text: &str| lexicon().may_be_name(text) && meant(text).is_some_and(|found| found.role == Role::Name);
     let (name, _) = *cells.iter().find(|(_, text)| is_name(text))?;
     let others = cells.iter().filter(|(column, text)| *column != name && meant(text).is_some()).count();
     // One more heading will do where the row below or above has more: 「名称 | 所在地 | 呼吸 | 栄養」.
     (others >= 1 && cells.iter().all(|(_, text)| !is_symbol(text))).then_some(name)
+}
+
+/// Whether a heading is that of the name.
+fn is_name(text: &str) -> bool {
+    let found = || lexicon().heading(text, &[]);
+    lexicon().may_be_name(text) && found().is_some_and(|found| found.role == Role::Name && found.confidence >= SURE)
 }
 
 /// A lone symbol of an answer: the row is one of data.
@@ -133,8 +138,9 @@ fn is_group_row(grid: &Grid, row: usize, name: usize) -> bool {
 
 /// Whether a row below the word for the name still is one of headings.
 fn continues(grid: &Grid, anchor: usize, row: usize, name: usize) -> bool {
+    // 「事業所」 over 「名称」 is still a heading; any other name begins the data.
     if !grid.own((row, name)).is_empty() {
-        return false;
+        return name_column(grid, row) == Some(name) && !same_row(grid, row - 1, row);
     }
     let name_goes_on = grid.home((row, name)).0 <= anchor && grid.home((row, name)) != (row, name);
     let cells: Vec<&str> = grid.used(row).map(|(_, text)| text).collect();
@@ -174,6 +180,10 @@ fn group_to_the_left(grid: &Grid, row: usize, column: usize, bottom: usize) -> &
     let is_group = (row + 1..=bottom).any(|row| !grid.own((row, left)).is_empty());
     let explicit = grid.spans_columns((row, left));
     if is_group && !explicit { grid.filled((row, left)) } else { "" }
+}
+
+fn same_row(grid: &Grid, a: usize, b: usize) -> bool {
+    grid.used(a).eq(grid.used(b))
 }
 
 fn same_headings(a: &Found, b: &Found) -> bool {

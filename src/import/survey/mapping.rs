@@ -29,6 +29,9 @@ pub struct Mapping {
     /// The day on which the answers were true (回答基準日); empty where only the rows carry dates.
     #[serde(default, with = "optional_date")]
     pub as_of: Option<Date>,
+    /// Where that day was found, in Japanese and English; known to a proposal only.
+    #[serde(skip)]
+    pub as_of_from: &'static str,
     /// The prefecture of addresses that do not name theirs.
     #[serde(default)]
     pub prefecture: String,
@@ -177,8 +180,8 @@ impl Mapping {
         writeln!(out, "title = {}\n", quoted(&self.title))?;
         writeln!(out, "# 回答基準日（いつ時点の回答か）。例: \"2026-10-01\"")?;
         let as_of = self.as_of.map(|date| date.to_string()).unwrap_or_default();
-        if as_of.is_empty() {
-            writeln!(out, "# ファイルから読み取れませんでした。必ず記入してください。")?;
+        if !self.as_of_from.is_empty() {
+            writeln!(out, "# 出所 (from): {}", self.as_of_from)?;
         }
         writeln!(out, "as_of = {}\n", quoted(&as_of))?;
         writeln!(out, "# 所在地に都道府県が書かれていないときに補う都道府県。")?;

@@ -22,8 +22,6 @@ pub struct Proposal {
     pub mapping: Mapping,
     /// Sheets that were left out, each with the reason, in Japanese and English.
     pub left_out: Vec<(String, &'static str)>,
-    /// Where the day of the answers comes from, in Japanese and English.
-    pub as_of_from: &'static str,
     /// How many rows stand below the headings of all tables, notes included.
     pub rows: usize,
 }
@@ -75,9 +73,17 @@ fn proposal(part: &Part, tables: &[(&Grid, Found)], left_out: Vec<(String, &'sta
     let rows = tables.iter().map(|(grid, table)| rows(grid, table)).sum();
     let one = |((grid, table), (guesses, kinds)): (&(&Grid, Found), _)| mapped(grid, table, guesses, kinds);
     let mapped = tables.iter().zip(guesses).map(one).collect();
-    let mapping =
-        Mapping { version: 1, survey: survey_name(&title), title, as_of, prefecture, answers, tables: mapped };
-    Proposal { mapping, left_out, as_of_from, rows }
+    let mapping = Mapping {
+        version: 1,
+        survey: survey_name(&title),
+        title,
+        as_of,
+        as_of_from,
+        prefecture,
+        answers,
+        tables: mapped,
+    };
+    Proposal { mapping, left_out, rows }
 }
 
 /// The day of the answers, and where it was found.
@@ -136,13 +142,14 @@ fn rows(grid: &Grid, table: &Found) -> usize {
 /// The line above a table that calls itself a survey; else the first one that is neither a legend nor a date.
 fn title(tables: &[(&Grid, Found)]) -> Option<String> {
     let (grid, table) = tables.first()?;
-    let plain = |line: &String| {
-        !line.is_empty() && legend(line).is_empty() && dates::find(line).is_none() && line.chars().count() <= 80
-    };
+    let plain = |line: &String| !line.is_empty() && legend(line).is_empty() && line.chars().count() <= 80;
+    let dated = |line: &String| ["基準日", "調査日", "回答日", "期間"].iter().any(|word| line.contains(word));
     let lines: Vec<String> = (0..table.header.0).map(|row| grid.line(row)).filter(plain).collect();
     let words = ["調査", "アンケート", "一覧", "リスト", "名簿"];
-    let named = lines.iter().find(|line| words.iter().any(|word| line.contains(word)) && !line.starts_with('※'));
-    named.or(lines.first()).cloned()
+    let is_survey =
+        |line: &&String| words.iter().any(|word| line.contains(word)) && !line.starts_with('※') && !dated(line);
+    let first = || lines.iter().find(|line| dates::find(line).is_none());
+    lines.iter().find(is_survey).or_else(first).cloned()
 }
 
 fn stem(name: &str) -> &str {
@@ -153,6 +160,7 @@ fn stem(name: &str) -> &str {
 /// The title without what changes every year and without what every list is called.
 fn survey_name(title: &str) -> String {
     let plain = nfkc(title);
+    let plain = plain.split_once('】').map_or(plain.as_str(), |(_, rest)| rest);
     let plain = plain.split('(').next().unwrap_or_default();
     let mut name = plain.to_owned();
     for era in ["令和", "平成"] {
@@ -165,7 +173,8 @@ fn survey_name(title: &str) -> String {
     let mut words: Vec<&str> = name.split_whitespace().collect();
     words.retain(|word| {
         let year = word.trim_end_matches("年度").trim_end_matches('年');
-        !matches!(*word, "回答一覧" | "集計" | "集計表" | "結果" | "一覧" | "回答") && !is_year(year)
+        !matches!(*word, "回答一覧" | "回答集計表" | "回答集計" | "集計" | "集計表" | "結果" | "一覧" | "回答")
+            && !is_year(year)
     });
     let name = words.join(" ");
     if name.is_empty() { nfkc(title) } else { name }

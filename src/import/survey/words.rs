@@ -360,7 +360,10 @@ impl Pattern {
         if leaf.is_empty() || self.not.iter().any(|word| leaf.contains(word)) {
             return None;
         }
-        let exact = self.exact.iter().find(|word| *word == leaf).map(|word| (self.confidence, word.clone()));
+        // 「③電話」 is 「電話」.
+        let plain = leaf.trim_start_matches(|c: char| c.is_numeric() || matches!(c, 'q' | '問'));
+        let exact =
+            self.exact.iter().find(|word| *word == leaf || *word == plain).map(|word| (self.confidence, word.clone()));
         let said = self.says.iter().filter(|word| leaf.contains(*word)).map(|word| {
             let beside = rest(&leaf.replacen(word, "", 1)).chars().count().min(usize::from(u8::MAX / PER_LETTER)) as u8;
             (self.confidence.saturating_sub((beside * PER_LETTER).min(MOST_FOR_LETTERS)), word.clone())

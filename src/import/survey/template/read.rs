@@ -44,6 +44,7 @@ pub(in crate::import::survey) fn mapping(grids: &[Grid]) -> Option<Mapping> {
         survey: format!("zaitaku-{}", kind.id()),
         title: String::new(),
         as_of: None,
+        as_of_from: "",
         prefecture: String::new(),
         answers: Answers::default(),
         tables,

@@ -465,6 +465,41 @@ fn a_second_table_below_has_columns_and_kinds_of_its_own() {
 }
 
 #[test]
+fn a_heading_over_the_heading_of_the_name_and_numbered_questions() {
+    let part = book(
+        "stations.xlsx",
+        &[
+            &["【別紙】訪問看護ステーション調査　回答集計表（R8.9.1時点）"],
+            &["地区", "事業所", "①連絡先", "", "24時間", "緊急時", "医療処置", "", "受入"],
+            &["", "名称", "住所", "③電話", "対応体制加算", "訪問", "点滴", "ストーマ", "空き状況"],
+            &["北部", "架空訪問看護ステーション", "架空市1", "046-100-0001", "有", "有", "可", "可", "受入可"],
+            &["", "訪看かくう", "架空市2", "", "無", "有", "要相談", "可", "受入不可"],
+        ],
+        &[(1, 2, 1, 3), (1, 6, 1, 7), (3, 0, 4, 0)],
+    );
+    let mapping = proposed(&part).mapping;
+    assert_eq!((mapping.survey.as_str(), mapping.tables.len()), ("訪問看護ステーション調査", 1));
+    assert_eq!(
+        roles(&mapping, 0),
+        [
+            "A remark",
+            "B name",
+            "C address",
+            "D phone",
+            "E capability:nursing_24h",
+            "F capability:nursing_urgent",
+            "G capability:iv_infusion",
+            "H capability:colostomy",
+            "I capability:accepting_new",
+        ]
+    );
+    let import = imported(&part);
+    let second = said(&import, "訪看かくう");
+    assert_eq!(answers(second), "accepting_new=no iv_infusion=consult colostomy=yes nursing_24h=no nursing_urgent=yes");
+    assert_eq!(second.remarks[0].text, "北部");
+}
+
+#[test]
 fn a_range_that_became_a_date_is_a_range_again() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
