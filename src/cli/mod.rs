@@ -14,6 +14,7 @@ mod progress;
 mod review;
 mod serve;
 mod snapshot;
+mod survey;
 mod table;
 mod undo;
 mod update;
@@ -59,6 +60,8 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku export --format csv --municipality 14201 -o yokosuka.csv\n         zaitaku export --format ndjson | zaitaku import - --data copy"
     )]
     Export(export::Export),
+    /// Map the columns of a survey, or make a survey to send out.
+    Survey(survey::Survey),
 }
 
 /// Something the caller got wrong, rather than something that failed.
@@ -84,6 +87,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Update(update) => update.run().await,
             Command::Check(check) => check.run().await,
             Command::Export(export) => export.run().await,
+            Command::Survey(survey) => survey.run().await,
         }
     })
 }

@@ -61,7 +61,8 @@ fn fingerprint(stamp: &str) -> u64 {
     xxh3_64(format!("{stamp} {size} {changed:?}").as_bytes())
 }
 
-async fn facilities(store: &Store) -> anyhow::Result<Vec<Facility>> {
+/// Every facility of the store.
+pub(super) async fn facilities(store: &Store) -> anyhow::Result<Vec<Facility>> {
     let mut facilities = Vec::new();
     store
         .facilities(|body| {

@@ -61,6 +61,7 @@ pub(super) const DOCTOR: &[Hard] = &[
     ("language", 74),
     ("wheelchair", 20),
     ("bcp", 45),
+    ("sub_physician", 46),
 ];
 
 /// What stations are asked.

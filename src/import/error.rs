@@ -75,4 +75,30 @@ pub enum ImportError {
         /// What is missing.
         reason: String,
     },
+    /// A survey has no mapping that says which column is what.
+    #[error(
+        "{file}: 調査票のようですが、列の対応表がありません。`zaitaku survey map {file}` で対応表 {file}.survey.toml を作り、内容を確かめてから、もう一度取り込んでください (a survey without a mapping: make one with `zaitaku survey map`, look it over, import again)"
+    )]
+    Unmapped {
+        /// The file.
+        file: String,
+    },
+    /// A survey does not fit its mapping, or the mapping cannot be read.
+    #[error("{file}: 対応表 {mapping} が使えません。{reason} (the mapping cannot be used)")]
+    Mapping {
+        /// The file.
+        file: String,
+        /// The mapping.
+        mapping: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// No sheet has headings under which institutions stand.
+    #[error(
+        "{file}: 「医療機関名」のような見出しのある表が見つかりません。見出しの行に名称の列があるか確かめてください (no table with a column of names was found)"
+    )]
+    NoSurvey {
+        /// The file.
+        file: String,
+    },
 }

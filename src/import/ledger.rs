@@ -82,7 +82,7 @@ impl<'p> Ledger<'p> {
         Ok(None)
     }
 
-    /// Counts a data row.
+    /// Counts a data row that is read by other means than [`Self::next`].
     pub(super) fn count(&mut self) {
         self.read += 1;
         if self.read.is_multiple_of(TELL_EVERY) {

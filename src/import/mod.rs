@@ -32,6 +32,7 @@ mod navii;
 mod open_data;
 mod places;
 mod roster;
+pub mod survey;
 mod table;
 mod vacancy;
 mod workbook;
@@ -51,6 +52,7 @@ pub use error::ImportError;
 pub use zip::expand;
 
 use ledger::Ledger;
+use survey::MappingFiles;
 use table::Table;
 
 /// A file to read: one that stood alone, or one entry of a zip.
@@ -186,9 +188,33 @@ impl FileImport {
 /// # Errors
 /// When the file is none that is known, is damaged, or carries no date at all.
 pub fn read(part: &Part, progress: &mut dyn FnMut(u64)) -> Result<FileImport, ImportError> {
+    read_with(part, &MappingFiles::default(), progress)
+}
+
+/// Reads one part whole, as [`read`] does; surveys by the mappings that lie around the file.
+///
+/// # Errors
+/// As [`read`]; also when a survey does not fit the mapping that bears its name, or has none.
+pub fn read_with(
+    part: &Part,
+    mappings: &MappingFiles,
+    progress: &mut dyn FnMut(u64),
+) -> Result<FileImport, ImportError> {
     if canonical::is_json(&part.bytes) {
         return canonical::read(part, progress);
     }
+    if let Some(survey) = survey::read(part, mappings, progress) {
+        return survey;
+    }
+    match read_layout(part, progress) {
+        Err(ImportError::Unknown { .. }) if survey::looks_like_one(part) => {
+            Err(ImportError::Unmapped { file: part.name.clone() })
+        }
+        other => other,
+    }
+}
+
+fn read_layout(part: &Part, progress: &mut dyn FnMut(u64)) -> Result<FileImport, ImportError> {
     let book = table::open(part)?;
     let edition = edition::of(part, &book.above).ok_or_else(|| ImportError::NoEdition { file: part.name.clone() })?;
     let mut ledger = Ledger::new(&part.name, edition, progress);

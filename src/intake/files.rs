@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::import::{self, FileImport, ImportError};
+use crate::import::survey::{MAPPING_ENDING, MappingFiles};
+use crate::import::{self, FileImport, ImportError, Part};
 
-use super::IntakeError;
 use super::account::Body;
+use super::{IntakeError, mappings};
 
 /// The path that stands for standard input.
 pub(super) const STDIN: &str = "-";
@@ -20,7 +21,8 @@ pub(super) struct Found {
     pub(super) named: bool,
 }
 
-/// The files under the paths, in order of their names; what is hidden or a lock file of a spreadsheet program is passed over.
+/// The files under the paths, in order of their names; what is hidden, a lock file of a spreadsheet program or a survey's mapping is
+/// passed over.
 pub(super) fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, IntakeError> {
     let mut found = Vec::new();
     for path in paths {
@@ -36,7 +38,7 @@ pub(super) fn discover(paths: &[PathBuf]) -> Result<Vec<Found>, IntakeError> {
                 // Dangling links, sockets and pipes are no files to read.
                 let readable = std::fs::metadata(&child).is_ok_and(|known| known.is_file() || known.is_dir());
                 let name = child.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                if readable && !name.starts_with('.') && !name.starts_with("~$") {
+                if readable && !name.starts_with('.') && !name.starts_with("~$") && !name.ends_with(MAPPING_ENDING) {
                     children.push(child);
                 }
             }
@@ -91,14 +93,18 @@ pub(super) fn read_file(path: &Path) -> (String, Result<Vec<ReadPart>, FileFault
         .map_err(|cause| FileFault::Unreadable { file: name.clone(), cause })
         .and_then(|bytes| import::expand(&name, bytes, modified).map_err(FileFault::from));
     let read = parts.map(|parts| {
-        let read_part = |part: import::Part| prepare(&part).map_err(|fault| (part.name.clone(), fault));
+        let (inside, parts): (Vec<Part>, Vec<Part>) =
+            parts.into_iter().partition(|part| part.name.ends_with(MAPPING_ENDING));
+        let folder = mappings::around(path, inside);
+        let read_part =
+            |part: Part| prepare(&part, &mappings::of(&part.name, &folder)).map_err(|fault| (part.name.clone(), fault));
         parts.into_iter().map(read_part).collect()
     });
     (name, read)
 }
 
-fn prepare(part: &import::Part) -> Result<Prepared, FileFault> {
-    let mut file = import::read(part, &mut |_| ())?;
+fn prepare(part: &Part, mappings: &MappingFiles) -> Result<Prepared, FileFault> {
+    let mut file = import::read_with(part, mappings, &mut |_| ())?;
     let bodies: Result<Vec<Body>, serde_json::Error> = file.records.iter_mut().map(Body::of).collect();
     let bodies = bodies.map_err(|cause| FileFault::Encode { file: part.name.clone(), cause })?;
     Ok(Prepared { file, bodies })

@@ -9,6 +9,7 @@ mod editions;
 mod files;
 pub mod history;
 mod join;
+mod mappings;
 mod place;
 pub mod review;
 mod taking;

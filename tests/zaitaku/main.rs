@@ -18,5 +18,6 @@ mod privacy;
 mod real_data;
 mod review;
 mod server;
+mod survey;
 mod undo;
 mod update;
