@@ -282,3 +282,39 @@ fn rules_that_contradict_the_program_are_refused() {
         assert!(Linkage::parse(&text.replacen(from, to, 1)).is_err(), "{to}");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_two_texts_are_compared_and_alike_both_ways(
+        a in "[医療法人社団第一二会クリニック歯科内科ー々ガのー\u{E000} 0-9０-９ァ-ヶぁ-ん丁目番地号字階F]{0,14}|.{0,10}",
+        b in "[医療法人社団第一二会クリニック歯科内科ー々ガのー\u{E000} 0-9０-９ァ-ヶぁ-ん丁目番地号字階F]{0,14}|.{0,10}",
+    ) {
+        let words = &linkage().names;
+        let (first, second) = (name::Name::new(&a, words), name::Name::new(&b, words));
+        proptest::prop_assert_eq!(first.agreement(&second, 0.7, words), second.agreement(&first, 0.7, words));
+        let place = |text: &str| locate(text).map(Place::new).unwrap_or_default();
+        let (here, there) = (place(&a), place(&b));
+        proptest::prop_assert_eq!(here.agreement(&there), there.agreement(&here));
+    }
+
+    #[test]
+    fn the_order_of_facilities_and_filings_leaves_no_trace(
+        names in proptest::collection::vec(("[なみいそ]{2}(医院|クリニック)", 1u32..3, 1u32..3), 1..7),
+        filings in proptest::collection::vec(("[なみいそ]{2}(医院|クリニック)", 1u32..3, 1u32..3), 1..7),
+    ) {
+        let address = |a: u32, b: u32| format!("神奈川県横須賀市浦賀{a}-{b}");
+        let mut world: Vec<Facility> = (0..).zip(&names).map(|(at, (name, a, b))| clinic(&format!("n-{at}"), name, &address(*a, *b))).collect();
+        let mut filings: Vec<_> = (0..).zip(&filings).map(|(at, (name, a, b))| filed(&format!("{at:07}"), name, &address(*a, *b))).collect();
+        let found = |world: &[Facility], filings: &[(SourceRecord, Box<FiledInstitution>)]| {
+            let linked = link(world, filings, &[], &[], &locate);
+            let of = |(filing, outcome): (&(SourceRecord, Box<FiledInstitution>), &Outcome)| {
+                (filing.0.key.clone(), outcome.target.map(|at| (world[at].name.clone(), world[at].address.clone())))
+            };
+            filings.iter().zip(&linked.filings).map(of).collect::<std::collections::BTreeMap<_, _>>()
+        };
+        let one = found(&world, &filings);
+        world.reverse();
+        filings.reverse();
+        proptest::prop_assert_eq!(one, found(&world, &filings));
+    }
+}
