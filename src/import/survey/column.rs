@@ -106,8 +106,8 @@ impl Content {
     }
 
     /// Percent of the filled cells.
-    const fn share(&self, count: usize) -> usize {
-        if self.filled == 0 { 0 } else { count * 100 / self.filled }
+    fn share(&self, count: usize) -> usize {
+        (count * 100).checked_div(self.filled).unwrap_or(0)
     }
 }
 
