@@ -135,7 +135,7 @@ fn one_room_speaks_to_other_hosts_and_has_nothing_to_tell_them() {
         if path.starts_with(&fetch) {
             // It asks for what is there and hands nothing in; and of the house it knows how texts are folded.
             for sending in
-                [".post(", ".put(", ".patch(", ".body(", ".json(", ".form(", ".query(", ".multipart(", "Method::"]
+                [".post(", ".put(", ".patch(", ".body(", ".json(", ".form(", ".query(&", ".multipart(", "Method::"]
             {
                 assert!(!code.contains(sending), "{place} sends by {sending}");
             }
