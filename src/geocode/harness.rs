@@ -123,10 +123,9 @@ fn reference(case: &Case) -> Option<Reference> {
     Some(Reference { reading: reading.into_iter().next()?, at: case.at })
 }
 
-fn split(cases: &[Case], by: By, held_of_100: u64) -> Split {
+fn split(cases: &[(Case, Reference)], by: By, held_of_100: u64) -> Split {
     let (mut held, mut references, mut seen, mut contradicting) = (Vec::new(), Vec::new(), HashSet::new(), 0);
-    for case in cases {
-        let Some(reference) = reference(case) else { continue };
+    for (case, reference) in cases {
         let lot = Lot::read(&reference.reading.rest);
         let house = format!("{}|{}|{:?}", reference.reading.matched, lot.area, lot.numbers);
         let key = match by {
@@ -134,7 +133,7 @@ fn split(cases: &[Case], by: By, held_of_100: u64) -> Split {
             By::Text => xxh3_64(fold(&case.address).as_bytes()),
         };
         if key % 100 >= held_of_100 {
-            references.push(reference);
+            references.push(reference.clone());
         } else if contradicts_itself(case) {
             contradicting += 1;
         } else if seen.insert(key) {
@@ -147,11 +146,11 @@ fn split(cases: &[Case], by: By, held_of_100: u64) -> Split {
     Split { held, surveyed: [reference] }
 }
 
-static CASES: LazyLock<Option<Vec<Case>>> = LazyLock::new(|| {
+/// All published positions, each with the reading of its address.
+static CASES: LazyLock<Option<Vec<(Case, Reference)>>> = LazyLock::new(|| {
     let folder = shared_data()?;
-    let mut cases = hospitals(&folder);
-    cases.extend(care(&folder));
-    Some(cases)
+    let cases = hospitals(&folder).into_iter().chain(care(&folder));
+    Some(cases.filter_map(|case| Some((case.clone(), reference(&case)?))).collect())
 });
 static HOUSES: LazyLock<Option<Split>> = LazyLock::new(|| Some(split(CASES.as_ref()?, By::House, 20)));
 static TEXTS: LazyLock<Option<Split>> = LazyLock::new(|| Some(split(CASES.as_ref()?, By::Text, 20)));
