@@ -135,7 +135,7 @@ fn is_english(token: &Token, letters: &[Letter]) -> bool {
 fn join_times(tokens: &mut Vec<Token>, letters: &[Letter]) {
     let mut i = 0;
     while i < tokens.len() {
-        let next = (i + 1..tokens.len().min(i + 4)).find(|&j| matches!(tokens[j].word, Word::Time(_)));
+        let next = (i + 1..tokens.len().min(i + 6)).find(|&j| matches!(tokens[j].word, Word::Time(_)));
         let joined = next.and_then(|j| match (&tokens[i].word, &tokens[j].word) {
             (Word::Time(parts), Word::Time(more)) => {
                 let between = tokens[i + 1..j].iter();
