@@ -17,6 +17,7 @@ use crate::import::difference::{Change, Counts, Difference, Entry, difference};
 use crate::intake::read_editions;
 
 use super::Usage;
+use super::out;
 use super::table::{Align, Table};
 
 /// Two editions of one list.
@@ -59,7 +60,7 @@ impl DifferenceOf {
         if let Some(path) = &self.csv {
             write_csv(path, &compared)?;
         }
-        let mut out = std::io::stdout().lock();
+        let mut out = out::stdout();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &compared)?;
             writeln!(out)?;

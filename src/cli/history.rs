@@ -12,7 +12,7 @@ use crate::intake::history::{RecordHistory, of_facility};
 use crate::storage::{Run, RunKind};
 
 use super::table::{Align, Table};
-use super::{Usage, open, review};
+use super::{Usage, open, out, review};
 
 /// Whose history.
 #[derive(Debug, Args)]
@@ -30,7 +30,7 @@ pub struct History {
 impl History {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let store = open::store(&self.store).await?;
-        let mut out = std::io::stdout().lock();
+        let mut out = out::stdout();
         match &self.facility {
             None => {
                 let runs = store.runs().await?;

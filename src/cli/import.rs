@@ -154,13 +154,21 @@ pub(super) fn print_join(out: &mut impl Write, join: Option<&JoinReport>, dry_ru
         };
     };
     let (links, placement) = (join.links, join.placement);
-    let linked = links.by_town_and_name + links.by_municipality_and_name + links.by_address_and_likeness;
+    let linked =
+        links.by_town_and_name + links.by_municipality_and_name + links.by_address_and_likeness + links.by_decision;
     writeln!(
         out,
         "施設 facilities: {} (書き込み written {}, 削除 removed {})",
         join.facilities, join.written, join.removed
     )?;
     writeln!(out, "届出の結び付け filings: 一致 linked {linked}, 単独 alone {}", links.alone)?;
+    if links.statements + links.statements_alone > 0 {
+        writeln!(
+            out,
+            "調査・当番表などの結び付け statements: 一致 linked {}, 相手なし alone {}",
+            links.statements, links.statements_alone
+        )?;
+    }
     writeln!(
         out,
         "位置 places: 公表座標 published {}, 番地 house {}, 町名 town {}, 市区町村まで coarse {}, 座標が住所と矛盾 contradicted {}, 不明 unplaced {}",

@@ -29,7 +29,7 @@ pub(super) async fn store(flags: &StoreFlags) -> anyhow::Result<Store> {
 }
 
 /// The code of joining and linking; raised whenever it would make other facilities of the same records.
-const JOINING_VERSION: u32 = 4;
+const JOINING_VERSION: u32 = 5;
 
 /// By what records become facilities.
 pub(super) fn joining(gazetteer: Arc<Gazetteer>) -> anyhow::Result<Joining> {
@@ -37,7 +37,8 @@ pub(super) fn joining(gazetteer: Arc<Gazetteer>) -> anyhow::Result<Joining> {
     let rules = FilingRules::parse(text, vocabulary()).context("data/filings.toml")?;
     let order = include_str!("../../data/precedence.toml");
     let precedence = Precedence::parse(order).context("data/precedence.toml")?;
-    let data = xxh3_64([text, order, include_str!("../../data/vocabulary.toml")].concat().as_bytes());
+    let links = include_str!("../../data/linkage.toml");
+    let data = xxh3_64([text, order, links, include_str!("../../data/vocabulary.toml")].concat().as_bytes());
     let fingerprint = format!("{JOINING_VERSION}-{data:016x}-{}", gazetteer.len());
     Ok(Joining { rules, precedence, gazetteer, fingerprint })
 }

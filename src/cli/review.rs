@@ -13,12 +13,13 @@ use crate::domain::Source;
 use crate::domain::text::fold;
 use crate::intake::IntakeError;
 use crate::intake::review::{self, OpenDoubt, Reviewer};
+use crate::reconcile::linkage;
 use crate::storage::Store;
 
 use super::import::print_join;
 use super::progress::Bar;
 use super::table::{Align, Table};
-use super::{Usage, open};
+use super::{Usage, open, out};
 
 /// What is in doubt.
 #[derive(Debug, Args)]
@@ -153,7 +154,7 @@ impl List {
         let store = open::store(&self.store).await?;
         let doubts = self.choose(review::open_doubts(&store).await?)?;
         let shown = if self.all { doubts.len() } else { self.limit.min(doubts.len()) };
-        let mut out = std::io::stdout().lock();
+        let mut out = out::stdout();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &doubts[..shown])?;
             writeln!(out)?;
@@ -232,7 +233,7 @@ impl Decisions {
     async fn run(&self) -> anyhow::Result<()> {
         let store = open::store(&self.store).await?;
         let decisions = store.decisions().await?;
-        let mut out = std::io::stdout().lock();
+        let mut out = out::stdout();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &json!(decisions))?;
             writeln!(out)?;
@@ -292,17 +293,19 @@ async fn join(store: &Store) -> anyhow::Result<()> {
     let mut bar = Bar::new();
     let report = joining.join_if_needed(store, &mut bar).await;
     bar.clear();
-    print_join(&mut std::io::stdout().lock(), report?.as_ref(), false)?;
+    print_join(&mut out::stdout(), report?.as_ref(), false)?;
     Ok(())
 }
 
 fn say(text: &str) -> anyhow::Result<()> {
-    Ok(writeln!(std::io::stdout().lock(), "{text}")?)
+    Ok(writeln!(out::stdout(), "{text}")?)
 }
 
 /// Reasons of a link, in words.
 pub(super) fn in_words(reasons: &[String]) -> String {
-    reasons.join(", ")
+    let words =
+        |id: &String| linkage().words(id).map_or_else(|| id.clone(), |words| format!("{} ({})", words.ja, words.en));
+    reasons.iter().map(words).collect::<Vec<_>>().join("、")
 }
 
 fn print_doubt(out: &mut impl Write, OpenDoubt { number, doubt }: &OpenDoubt) -> std::io::Result<()> {

@@ -16,7 +16,7 @@ use crate::import::survey::{MAPPING_ENDING, Proposal, Role, USE_FROM, propose};
 use crate::import::{Part, expand};
 
 use super::table::{Align, Table};
-use super::{Usage, open, snapshot};
+use super::{Usage, open, out, snapshot};
 
 /// Surveys: map the columns of a workbook, or make one to send out.
 #[derive(Debug, Args)]
@@ -123,7 +123,7 @@ fn day(moment: Timestamp) -> Date {
 }
 
 fn print(proposal: &Proposal, output: &Path) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut out = out::stdout();
     let mapping = &proposal.mapping;
     let as_of = mapping.as_of.map_or_else(|| "―".to_owned(), |date| date.to_string());
     writeln!(out, "調査 survey: {}", mapping.survey)?;
@@ -207,7 +207,7 @@ impl Sheet {
         let bytes = template::write(&template)?;
         std::fs::write(&self.output, bytes)
             .with_context(|| format!("{} に書けません (cannot be written)", self.output.display()))?;
-        let mut out = std::io::stdout().lock();
+        let mut out = out::stdout();
         writeln!(out, "書きました written: {} （記入済み filled in {filled} 施設）", self.output.display())?;
         Ok(())
     }

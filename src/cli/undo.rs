@@ -12,7 +12,7 @@ use crate::storage::NewRun;
 
 use super::import::print_join;
 use super::progress::Bar;
-use super::{Usage, open};
+use super::{Usage, open, out};
 
 /// Which import to take back.
 #[derive(Debug, Args)]
@@ -45,7 +45,7 @@ impl Undo {
             IntakeError::CannotUndo(reason) => anyhow::Error::new(Usage(reason.to_string())),
             other => other.into(),
         })?;
-        let mut out = std::io::stdout().lock();
+        let mut out = out::stdout();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &report)?;
             writeln!(out)?;

@@ -5,9 +5,13 @@ use std::path::Path;
 use anyhow::Context;
 
 use crate::domain::filings::FilingRules;
-use crate::domain::{Vocabulary, vocabulary};
+use crate::domain::{Needs, Vocabulary, vocabulary};
 use crate::fetch::Sources;
+use crate::import::survey::check_words;
+use crate::intake::WholePolicy;
 use crate::matching::Policy;
+use crate::matching::interpret::words::check_language;
+use crate::reconcile::{Linkage, Precedence};
 
 use super::Findings;
 
@@ -15,10 +19,16 @@ use super::Findings;
 type Reader = fn(&str, &Vocabulary) -> Result<(), String>;
 
 /// Every data file: its name, what the program carries, and what reads it.
-const FILES: [(&str, &str, Reader); 4] = [
+const FILES: [(&str, &str, Reader); 10] = [
     ("vocabulary.toml", include_str!("../../../data/vocabulary.toml"), |text, _| said(Vocabulary::parse(text))),
     ("policy.toml", include_str!("../../../data/policy.toml"), |text, words| said(Policy::parse(text, words))),
     ("filings.toml", include_str!("../../../data/filings.toml"), |text, words| said(FilingRules::parse(text, words))),
+    ("needs.toml", include_str!("../../../data/needs.toml"), |text, words| said(Needs::parse(text, words))),
+    ("language.toml", include_str!("../../../data/language.toml"), |text, _| said(check_language(text))),
+    ("linkage.toml", include_str!("../../../data/linkage.toml"), |text, _| said(Linkage::parse(text))),
+    ("precedence.toml", include_str!("../../../data/precedence.toml"), |text, _| said(Precedence::parse(text))),
+    ("intake.toml", include_str!("../../../data/intake.toml"), |text, _| said(WholePolicy::parse(text))),
+    ("survey_words.toml", include_str!("../../../data/survey_words.toml"), |text, _| said(check_words(text))),
     ("sources.toml", include_str!("../../../data/sources.toml"), |text, _| said(Sources::parse(text))),
 ];
 

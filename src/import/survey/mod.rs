@@ -29,6 +29,7 @@ pub use column::USE_FROM;
 pub use mapping::{ColumnMapping, Mapping, TableMapping};
 pub use propose::{Proposal, propose};
 pub use role::Role;
+pub use words::check_words;
 
 use super::ledger::Ledger;
 use super::{Dataset, FileImport, ImportError, Part, edition};

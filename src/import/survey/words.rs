@@ -206,6 +206,14 @@ pub(super) fn lexicon() -> &'static Lexicon {
     &LEXICON
 }
 
+/// Whether a file of survey words is whole.
+///
+/// # Errors
+/// Names what is wrong.
+pub fn check_words(text: &str) -> Result<(), String> {
+    Lexicon::parse(text).map(drop)
+}
+
 impl Lexicon {
     /// Reads the words; a fault names what is wrong.
     fn parse(text: &str) -> Result<Self, String> {

@@ -8,7 +8,7 @@ mod lexicon;
 mod scan;
 mod time;
 mod time_words;
-mod words;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

@@ -81,6 +81,14 @@ pub(super) fn language() -> &'static Language {
     &LANGUAGE
 }
 
+/// Whether a file of the words of the language can be read.
+///
+/// # Errors
+/// Names what is wrong.
+pub fn check_language(text: &str) -> Result<(), String> {
+    toml::from_str::<LanguageFile>(text).map(drop).map_err(|error| error.to_string())
+}
+
 impl Language {
     fn new(file: LanguageFile) -> Self {
         let of_role = |role: &Role| file.roles.get(role).map(|words| (*role, words.clone()));
