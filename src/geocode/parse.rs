@@ -306,6 +306,10 @@ impl Gazetteer {
         let rows = || self.members(scope).filter_map(|number| self.municipality(number));
         let mut readings: Vec<Reading> =
             rows().flat_map(|row| self.strictly(letters, scope.end, row, scope.quality)).collect();
+        // 「新潟市中野山」 is not the 中野 of another of its wards with 山 behind it.
+        if scope.way.kind == WayKind::City {
+            readings.retain(|reading| reading.quality > scope.quality * quality::RAGGED);
+        }
         if readings.is_empty()
             && scope.way.kind == WayKind::City
             && let Some(ward) = letters[scope.end..].iter().take(5).position(|l| l.c == '区')

@@ -135,6 +135,12 @@ fn a_designated_city_without_its_ward_finds_the_town() {
 }
 
 #[test]
+fn a_city_without_its_ward_is_not_guessed_by_half_a_name() {
+    // 秋葉区 has a 中野.
+    town("新潟県新潟市中野山５丁目１５番４１号", "新潟県新潟市東区中野山五丁目", "１５番４１号");
+}
+
+#[test]
 fn a_ward_of_yesterday_is_passed_over() {
     town_of("静岡県浜松市中区富塚町328", "静岡県浜松市中央区富塚町");
 }
