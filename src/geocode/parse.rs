@@ -97,6 +97,12 @@ impl Gazetteer {
         self.write_all(self.read(&letters), typed, &letters, limit)
     }
 
+    /// The place with which a text begins, nothing in front of it being passed over: for texts that only may be addresses.
+    pub fn place_at_start(&self, text: &str) -> Option<Candidate> {
+        let (typed, letters) = letters_of(text);
+        self.write_all(self.read_plainly(&letters), typed, &letters, 1).pop()
+    }
+
     /// The same for an address that is known to lie in `municipality`, as published files say in a column of their own.
     /// An address that names its municipality itself is believed; one that does not is looked for there.
     pub fn geocode_within(&self, text: &str, municipality: MunicipalityCode, limit: usize) -> Vec<Candidate> {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::domain::municipality::PREFECTURES;
 use crate::domain::vocabulary::{Lang, Role};
-use crate::domain::{Level, vocabulary};
+use crate::domain::vocabulary;
 use crate::geocode::{Candidate, Gazetteer};
 use crate::matching::explain;
 use crate::matching::interpret::{Denied, FoundPlace, Interpretation, Mention, Moment, Span, interpret};
@@ -131,14 +131,14 @@ pub(super) async fn create_interpretation(
         let detail = format!("{MAX_CHARS}文字までです (at most {MAX_CHARS} characters)");
         return Err(Problem::invalid("text", detail));
     }
-    let gazetteer = &services.gazetteer;
-    let found = interpret(&request.text, services.now_in_japan(), &|text| place_at(gazetteer, text));
-    Ok(Json(view(gazetteer, found, request.lang.unwrap_or_default())))
+    let find_place = |text: &str| place_at(&services.gazetteer, text);
+    let found = interpret(&request.text, services.now_in_japan(), &find_place);
+    Ok(Json(view(&services, found, request.lang.unwrap_or_default())))
 }
 
 /// The place that a text begins with, if it begins with one.
 fn place_at(gazetteer: &Gazetteer, text: &str) -> Option<FoundPlace> {
-    let found = gazetteer.geocode(text, 1).into_iter().next().filter(|found| found.level != Level::Point)?;
+    let found = gazetteer.place_at_start(text)?;
     let bytes = text.trim_end().strip_suffix(found.rest.as_str())?.len();
     let recognised = text[..bytes].trim_end_matches(|c: char| c.is_whitespace() || "-、,".contains(c));
     let stem = |name: &str| -> String {
@@ -152,9 +152,9 @@ fn place_at(gazetteer: &Gazetteer, text: &str) -> Option<FoundPlace> {
     Some(FoundPlace { bytes: recognised.len(), level: found.level, named })
 }
 
-fn view(gazetteer: &Gazetteer, found: Interpretation, lang: Lang) -> InterpretAnswer {
+fn view(services: &Services, found: Interpretation, lang: Lang) -> InterpretAnswer {
     let place = |place: Mention<FoundPlace>| {
-        let candidates = gazetteer.geocode(&place.text, PLACES).into_iter().map(candidate).collect();
+        let candidates = services.geocode(&place.text, PLACES).into_iter().map(candidate).collect();
         InterpretedPlace { candidates, text: place.text, span: span(place.span) }
     };
     let role = |mention: Mention<Role>| MentionView {

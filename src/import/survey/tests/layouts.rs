@@ -182,7 +182,7 @@ fn a_legend_in_the_title_redefines_symbols_and_blanks() {
         answers(first),
         "home_pharmacy=yes narcotics_retail=consult sterile_own=no sterile_shared=no medical_supplies=yes"
     );
-    assert_eq!(first.hours.consultation.as_ref().unwrap().rest, "月〜金 9:00-18:00 休診日：土日祝");
+    assert_eq!(first.hours.consultation.as_ref().unwrap().to_osm(), "Mo-Fr 09:00-18:00; Sa,Su off; PH off");
     // Whoever answered nothing at all did not say no to everything.
     assert_eq!(answers(said(&import, "ファーマシー架空")), "");
 }

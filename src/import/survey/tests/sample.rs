@@ -193,7 +193,7 @@ fn every_cell_becomes_what_was_meant() {
     assert_eq!(answer(first, "home_death_care").1.as_deref(), Some("要相談"));
     assert!(first.facts.iter().all(|(_, fact)| fact.as_of == date(2026, 10, 1)));
     let contact = first.hours.contact.as_ref().unwrap();
-    assert_eq!((contact.rest.as_str(), contact.channel.as_deref()), ("火木 午後1時～2時", Some("phone")));
+    assert_eq!((contact.to_osm().as_str(), contact.channel.as_deref()), ("Tu,Th 13:00-14:00", Some("phone")));
 
     let second = said(&import, "医療法人社団 架空会 浜医院");
     assert_eq!(second.subject.address.as_deref(), Some("神奈川県架空市浜４５"));

@@ -56,8 +56,8 @@ fn a_template_comes_back_as_it_was_filled_in() {
     assert_eq!(first.capacity.as_ref().unwrap().most, Some(15));
     let contact = first.hours.contact.as_ref().unwrap();
     assert_eq!(
-        (contact.rest.as_str(), contact.channel.as_deref(), contact.person.as_deref()),
-        ("平日 12:30〜13:30", Some("phone"), Some("看護師"))
+        (contact.to_osm().as_str(), contact.channel.as_deref(), contact.person.as_deref()),
+        ("Mo-Fr 12:30-13:30; PH off", Some("phone"), Some("看護師"))
     );
     assert_eq!(first.remarks[0].text, "市外は要相談");
     assert_eq!(import.records[0].key, "zaitaku-clinic:id:hospital-1");
