@@ -98,9 +98,9 @@ pub(super) fn reads_as_chome(next: Option<&Letter>, after: Option<&Letter>) -> O
     }
 }
 
-/// Letters that people put in or leave out: 溝の口 and 溝口, 十日市場 and 十日市場町, 三ツ沢 and 三沢.
+/// Letters that people put in or leave out: 溝の口 and 溝口, 十日市場 and 十日市場町, 三ツ沢 and 三沢, 北1条西2 and 北1西2.
 const fn is_optional(c: char) -> bool {
-    matches!(c, 'ノ' | 'ケ' | 'ツ' | '町')
+    matches!(c, 'ノ' | 'ケ' | 'ツ' | '町' | '条')
 }
 
 /// Whether the number before letter `at` may be that of a 丁目 although none is written.
