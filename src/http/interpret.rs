@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::municipality::PREFECTURES;
-use crate::domain::vocabulary::{Lang, Role};
 use crate::domain::vocabulary;
-use crate::geocode::{Candidate, Gazetteer};
+use crate::domain::vocabulary::{Lang, Role};
+use crate::geocode::Gazetteer;
 use crate::matching::explain;
 use crate::matching::interpret::{Denied, FoundPlace, Interpretation, Mention, Moment, Span, interpret};
 
 use super::body::Body;
+use super::places::PlaceView;
 use super::problem::Problem;
 use super::services::Services;
-use super::view::{MunicipalityView, round};
 
 /// The longest text that is read, in characters.
 const MAX_CHARS: usize = 500;
@@ -59,21 +59,7 @@ pub(super) struct InterpretedPlace {
     text: String,
     span: SpanView,
     /// As `POST /api/v1/geocode` answers, best first.
-    candidates: Vec<PlaceCandidate>,
-}
-
-/// A place that the words may mean.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct PlaceCandidate {
-    lat: f64,
-    lon: f64,
-    level: &'static str,
-    accuracy_m: f64,
-    /// What was recognised, in the official spelling.
-    matched: String,
-    rest: String,
-    municipality: Option<MunicipalityView>,
-    score: f64,
+    candidates: Vec<PlaceView>,
 }
 
 /// The moment to reach somebody.
@@ -154,7 +140,7 @@ fn place_at(gazetteer: &Gazetteer, text: &str) -> Option<FoundPlace> {
 
 fn view(services: &Services, found: Interpretation, lang: Lang) -> InterpretAnswer {
     let place = |place: Mention<FoundPlace>| {
-        let candidates = services.geocode(&place.text, PLACES).into_iter().map(candidate).collect();
+        let candidates = services.geocode(&place.text, PLACES).into_iter().map(Into::into).collect();
         InterpretedPlace { candidates, text: place.text, span: span(place.span) }
     };
     let role = |mention: Mention<Role>| MentionView {
@@ -207,20 +193,5 @@ fn time(mention: Mention<Moment>) -> InterpretedTime {
         certain: mention.what.certain,
         text: mention.text,
         span: span(mention.span),
-    }
-}
-
-fn candidate(candidate: Candidate) -> PlaceCandidate {
-    PlaceCandidate {
-        lat: candidate.at.lat(),
-        lon: candidate.at.lon(),
-        level: candidate.level.id(),
-        accuracy_m: round(candidate.accuracy, 0),
-        matched: candidate.matched,
-        rest: candidate.rest,
-        municipality: candidate
-            .municipality
-            .map(|code| MunicipalityView { code: code.to_string(), name: candidate.municipality_name }),
-        score: candidate.score,
     }
 }

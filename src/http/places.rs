@@ -94,18 +94,22 @@ fn check_length(field: &str, text: &str) -> Result<(), Problem> {
 }
 
 fn places(candidates: Vec<Candidate>) -> Json<Places> {
-    let view = |candidate: Candidate| PlaceView {
-        lat: candidate.at.lat(),
-        lon: candidate.at.lon(),
-        level: candidate.level.id(),
-        accuracy_m: round(candidate.accuracy, 0),
-        matched: candidate.matched,
-        rest: candidate.rest,
-        municipality: candidate
-            .municipality
-            .map(|code| MunicipalityView { code: code.to_string(), name: candidate.municipality_name }),
-        source: candidate.source.map_or("request", Source::id),
-        score: candidate.score,
-    };
-    Json(Places { candidates: candidates.into_iter().map(view).collect() })
+    Json(Places { candidates: candidates.into_iter().map(Into::into).collect() })
+}
+
+impl From<Candidate> for PlaceView {
+    fn from(candidate: Candidate) -> Self {
+        let name = candidate.municipality_name;
+        Self {
+            lat: candidate.at.lat(),
+            lon: candidate.at.lon(),
+            level: candidate.level.id(),
+            accuracy_m: round(candidate.accuracy, 0),
+            matched: candidate.matched,
+            rest: candidate.rest,
+            municipality: candidate.municipality.map(|code| MunicipalityView { code: code.to_string(), name }),
+            source: candidate.source.map_or("request", Source::id),
+            score: candidate.score,
+        }
+    }
 }
