@@ -265,10 +265,7 @@ impl Readings {
                 self.shortest(towns.collect(), rank::TOWN_OF_MUNICIPALITY, limit, &mut found);
             }
         }
-        let begin = self.by_kana.partition_point(|&town| self.kana(town) < kana);
-        let all = &self.by_kana[begin..];
-        let end = all.partition_point(|&town| extent.fits(self.kana(town), kana));
-        self.shortest(all[..end].to_vec(), rank::TOWN, limit, &mut found);
+        self.shortest(self.alone(kana, extent).to_vec(), rank::TOWN, limit, &mut found);
         if found.is_empty() && kana.chars().count() >= LEAST_FOR_SLIP {
             self.with_one_slip(kana, extent, limit, &mut found);
         }
@@ -303,6 +300,30 @@ impl Readings {
             add(self.town(town, rank::TOWN_OF_MUNICIPALITY), &mut found);
         }
         found
+    }
+
+    /// Towns of the country by their reading.
+    fn alone(&self, kana: &str, extent: Extent) -> &[u32] {
+        let begin = self.by_kana.partition_point(|&town| self.kana(town) < kana);
+        let all = &self.by_kana[begin..];
+        &all[..all.partition_point(|&town| extent.fits(self.kana(town), kana))]
+    }
+
+    /// The same with one slip. Where it is not in the first letter, that letter leads to the few towns to compare; where it is,
+    /// every other letter is tried in its place.
+    fn nearly_alone(&self, kana: &str, extent: Extent) -> Vec<u32> {
+        let Some(first) = kana.chars().next() else { return Vec::new() };
+        let (head, rest) = kana.split_at(first.len_utf8());
+        let near = self.alone(head, Extent::Beginning).iter().filter(|&&town| extent.nearly(self.kana(town), kana));
+        let mut towns: Vec<u32> = near.chain(self.alone(rest, extent)).copied().collect();
+        for letter in 'ア'..='ン' {
+            for behind in [kana, rest] {
+                towns.extend(self.alone(&format!("{letter}{behind}"), extent));
+            }
+        }
+        towns.sort_unstable();
+        towns.dedup();
+        towns
     }
 
     fn reads(&self, town: u32, fits: impl Fn(&str) -> bool) -> bool {
@@ -358,9 +379,7 @@ impl Readings {
         }
         self.shortest(towns, rank::SLIP, limit, found);
         if found.is_empty() {
-            let all = 0..u32::try_from(self.towns.len()).unwrap_or(u32::MAX);
-            let alike = all.filter(|&town| self.reads(town, |key| extent.nearly(key, kana)));
-            self.shortest(alike.collect(), rank::SLIP, limit, found);
+            self.shortest(self.nearly_alone(kana, extent), rank::SLIP, limit, found);
         }
     }
 }

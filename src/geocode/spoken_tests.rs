@@ -71,8 +71,15 @@ fn towns_are_suggested_by_their_reading_shortest_first() {
 
 #[test]
 fn one_letter_may_be_wrong() {
-    for text in ["よこすかしうらかおか", "よこすがしうらがおか", "よこかしうらがおか", "うらかおか"]
-    {
+    for text in [
+        "よこすかしうらかおか",
+        "よこすがしうらがおか",
+        "よこかしうらがおか",
+        "うらかおか",
+        "くらがおか",
+        "らがおか",
+        "おうらがおか",
+    ] {
         assert_eq!(suggested(text).first().map(String::as_str), Some("神奈川県横須賀市浦賀丘"), "{text}");
     }
 }
