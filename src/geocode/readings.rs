@@ -150,7 +150,8 @@ impl<'a> Postcode<'a> {
         for (i, c) in text.char_indices() {
             let plain = fold(c.encode_utf8(&mut [0; 4]));
             let hyphen = digits.len() == 3 && matches!(plain.as_str(), "-" | "ー");
-            if !hyphen && !(digits.len() < 7 && plain.bytes().all(|b| b.is_ascii_digit()) && !plain.is_empty()) {
+            let digit = digits.len() < 7 && !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit());
+            if !hyphen && !digit {
                 break;
             }
             if !hyphen {
@@ -341,8 +342,8 @@ impl Readings {
                 add(Named { area, town: String::new(), rank: rank::PREFECTURE }, &mut found);
             }
             let typed = municipality.without_prefecture(kana);
-            let fits = |key: &&Box<str>| !typed.is_empty() && extent.fits(key, typed);
-            if let Some(key) = municipality.kana.iter().find(fits) {
+            let mut keys = municipality.kana.iter().map(|key| &**key);
+            if let Some(key) = keys.find(|key| !typed.is_empty() && extent.fits(key, typed)) {
                 municipalities.push((key.len(), municipality));
             }
         }
