@@ -19,7 +19,7 @@ use crate::domain::facility::Hours;
 use crate::domain::hours::OpenState;
 use crate::domain::municipality::{MunicipalityCode, PREFECTURES};
 use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres, Position};
-use crate::geocode::Neighbours;
+use crate::geocode::{Neighbours, Readings};
 use crate::index::text::RowSet;
 use crate::index::{SpatialIndex, TextIndex, TextIndexError};
 use crate::matching::{Policy, Question, Ranking, View, rank};
@@ -81,6 +81,8 @@ pub struct Directory {
     spoken_of: [CapabilitySet; PREFECTURES.len() + 1],
     /// Surveyed places by which addresses are found: its own facilities, and imported reference points.
     surveyed: Vec<Neighbours>,
+    /// Readings and postal codes of towns, where an operator imported them.
+    readings: Readings,
 }
 
 /// A filter over facilities; every condition given must hold. Those that are closed for good pass none.
@@ -143,6 +145,7 @@ impl Directory {
             text,
             spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
             surveyed: Vec::new(),
+            readings: Readings::default(),
         };
         for (row, facility) in (0u32..).zip(facilities) {
             directory.push(row, &facility)?;
@@ -206,6 +209,18 @@ impl Directory {
     /// Surveyed places by which addresses are found.
     pub fn surveyed(&self) -> &[Neighbours] {
         &self.surveyed
+    }
+
+    /// The same directory with readings and postal codes of towns. They are kept in its snapshot.
+    #[must_use]
+    pub fn with_readings(mut self, readings: Readings) -> Self {
+        self.readings = readings;
+        self
+    }
+
+    /// Readings and postal codes of towns; empty where nobody imported them.
+    pub const fn readings(&self) -> &Readings {
+        &self.readings
     }
 
     /// The store's revision that this snapshot shows.

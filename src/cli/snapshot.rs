@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::directory::Directory;
-use crate::domain::record::{RecordBody, ReferencePlaces};
+use crate::domain::record::{RecordBody, ReferencePlaces, SourceRecord, TownReadings};
 use crate::domain::{Facility, Source};
-use crate::geocode::{Gazetteer, Neighbours};
+use crate::geocode::{Gazetteer, Neighbours, Readings};
 use crate::storage::{Store, StoreError};
 
 /// The file with everything but the full text.
@@ -42,11 +42,12 @@ pub(super) async fn directory(store: &Store, data: &Path, gazetteer: &Arc<Gazett
     }
     let facilities = facilities(store).await?;
     let places = places(store).await?;
+    let readings = readings(store).await?;
     let gazetteer = Arc::clone(gazetteer);
     let directory = tokio::task::spawn_blocking(move || {
         let surveyed = surveyed(&gazetteer, &facilities, &places);
         drop((gazetteer, places));
-        build(facilities, surveyed, revision, &cache, &place)
+        build(facilities, (surveyed, Readings::build(&readings)), revision, &cache, &place)
     })
     .await??;
     tracing::info!(facilities = directory.len(), took_ms = started.elapsed().as_millis(), "the directory was built");
@@ -96,6 +97,16 @@ async fn places(store: &Store) -> anyhow::Result<Vec<(Source, Vec<ReferencePlace
     Ok(all)
 }
 
+/// The readings and postal codes that an operator imported.
+async fn readings(store: &Store) -> anyhow::Result<Vec<TownReadings>> {
+    let records = store.records_of(Source::JapanPost).await?.into_iter();
+    let of_record = |record: SourceRecord| match record.body {
+        RecordBody::Readings(readings) => Some(readings),
+        _ => None,
+    };
+    Ok(records.filter_map(of_record).collect())
+}
+
 /// Everything by which addresses are found house by house.
 fn surveyed(
     gazetteer: &Gazetteer,
@@ -124,7 +135,7 @@ fn read(place: &Path) -> anyhow::Result<Option<Directory>> {
 /// written, the directory lives in memory alone.
 fn build(
     facilities: Vec<Facility>,
-    surveyed: Vec<Neighbours>,
+    (surveyed, readings): (Vec<Neighbours>, Readings),
     revision: i64,
     cache: &Path,
     place: &Path,
@@ -133,10 +144,11 @@ fn build(
         Ok(draft) => draft,
         Err(error) => {
             tracing::warn!(error = format!("{error:#}"), "no snapshot of the directory can be kept");
-            return Ok(Directory::build(facilities, revision)?.with_surveyed(surveyed));
+            return Ok(Directory::build(facilities, revision)?.with_surveyed(surveyed).with_readings(readings));
         }
     };
-    let directory = Directory::build_in(facilities, revision, Some(&draft.join(TEXT)))?.with_surveyed(surveyed);
+    let directory = Directory::build_in(facilities, revision, Some(&draft.join(TEXT)))?;
+    let directory = directory.with_surveyed(surveyed).with_readings(readings);
     match keep(&directory, &draft, cache, place) {
         // Read back from its place: the building has left memory behind that a server would carry for weeks.
         Ok(()) => Ok(read(place).ok().flatten().unwrap_or(directory)),

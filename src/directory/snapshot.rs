@@ -10,7 +10,7 @@ use crate::domain::answer::PackedFact;
 use crate::domain::facility::Hours;
 use crate::domain::municipality::PREFECTURES;
 use crate::domain::{CapabilitySet, Kind, LatLon};
-use crate::geocode::Neighbours;
+use crate::geocode::{Neighbours, Readings};
 use crate::index::{SpatialIndex, TextIndex};
 
 use super::{Columns, Directory, DirectoryError};
@@ -25,6 +25,7 @@ struct Stored<T> {
     facts: Vec<PackedFact>,
     hours: Vec<(u32, Hours)>,
     surveyed: Vec<Neighbours>,
+    readings: Readings,
 }
 
 impl Directory {
@@ -43,6 +44,7 @@ impl Directory {
             facts: self.facts.clone(),
             hours,
             surveyed: self.surveyed.clone(),
+            readings: self.readings.clone(),
         };
         let mut bytes = postcard::to_stdvec(&stored).map_err(DirectoryError::Snapshot)?;
         bytes.extend(xxh3_64(&bytes).to_le_bytes());
@@ -72,6 +74,7 @@ impl Directory {
             hours: stored.hours.into_iter().collect::<HashMap<_, _>>(),
             spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
             surveyed: stored.surveyed,
+            readings: stored.readings,
         };
         directory.spoken_of = directory.capabilities_spoken_of();
         Ok(directory)

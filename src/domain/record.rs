@@ -78,6 +78,8 @@ pub enum RecordBody {
     Correction(Box<Correction>),
     /// Points of one municipality by which addresses are placed (位置参照情報).
     Places(ReferencePlaces),
+    /// Readings and postal codes of the towns of one municipality (郵便番号データ).
+    Readings(TownReadings),
     /// A facility in our own canonical form.
     Canonical(Box<Facility>),
     /// Nothing any more: the contents were moved out while records were joined. Never stored.
@@ -136,6 +138,34 @@ pub struct ReferenceTown {
     pub at: Option<LatLon>,
     /// Blocks (街区符号・地番) and their points, where the file is one of blocks.
     pub blocks: Vec<(String, LatLon)>,
+}
+
+/// How the towns of one municipality are read, and their postal codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TownReadings {
+    /// The municipality; a ward where a city has wards.
+    pub municipality: MunicipalityCode,
+    /// 都道府県名.
+    pub prefecture: String,
+    /// Its reading in katakana.
+    pub prefecture_kana: String,
+    /// 市区町村名 with the 郡: 「九戸郡洋野町」.
+    pub name: String,
+    /// Its reading in katakana.
+    pub kana: String,
+    /// Its towns in the order of the file.
+    pub towns: Vec<PostalTown>,
+}
+
+/// A town with its reading and postal code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostalTown {
+    /// Seven digits.
+    pub postcode: String,
+    /// 町域名 without brackets; empty for the municipality as a whole.
+    pub name: String,
+    /// Its reading in katakana.
+    pub kana: String,
 }
 
 /// Consultation hours by specialty of one facility.

@@ -63,6 +63,7 @@ sources! {
     Correction = "correction", "手での訂正", "Correction by hand", "", "";
     Canonical = "canonical", "Zaitakuの書き出し", "Zaitaku export", "", "";
     Geolonia = "geolonia", "Geolonia 住所データ", "Geolonia address data", "CC BY 4.0", "https://geolonia.github.io/japanese-addresses/";
+    JapanPost = "japan_post", "郵便番号データ(日本郵便)", "Postal codes (Japan Post)", "", "https://www.post.japanpost.jp/zipcode/dl/utf-zip.html";
     Neighbours = "neighbours", "近くの施設の公表座標", "Published positions of neighbouring facilities", "", "";
     Demo = "demo", "架空の町", "Fictional demonstration town", "CC0", "";
 }

@@ -8,7 +8,7 @@ use super::estimate::{Basis, Estimate, estimate};
 use super::lot::Lot;
 use super::neighbours::{Neighbours, STEP, east_step};
 use super::parse::quality;
-use super::{Candidate, Gazetteer, Source};
+use super::{Candidate, Gazetteer, Readings, Source};
 
 /// As many readings of an address are made more precise before the best are taken.
 const READINGS: usize = 5;
@@ -20,17 +20,22 @@ pub struct Geocoder<'a> {
     pub gazetteer: &'a Gazetteer,
     /// Surveyed places: facilities with published positions, and what reference files an operator imported.
     pub surveyed: &'a [Neighbours],
+    /// Readings and postal codes of towns.
+    pub readings: &'a Readings,
 }
 
 impl Geocoder<'_> {
     /// What the text may mean, best first; empty when nothing in it is a place. See [`Gazetteer::geocode`].
     pub fn geocode(&self, text: &str, limit: usize) -> Vec<Candidate> {
-        self.refine_all(self.gazetteer.geocode(text, limit.max(READINGS)), limit)
+        let written = self.gazetteer.geocode(text, limit.max(READINGS));
+        let spoken = self.spoken(text, &written, limit.max(READINGS));
+        self.refine_all(if spoken.is_empty() { written } else { spoken }, limit)
     }
 
     /// What the text may become, best first. See [`Gazetteer::suggest`].
     pub fn suggest(&self, text: &str, limit: usize) -> Vec<Candidate> {
         let mut candidates = self.gazetteer.suggest(text, limit);
+        self.add_spoken(text, limit, &mut candidates);
         candidates.iter_mut().for_each(|candidate| self.refine(candidate));
         candidates
     }

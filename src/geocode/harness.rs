@@ -340,7 +340,7 @@ fn held_out(split: &Split, label: &str, write: impl Fn(&str) -> String) -> Measu
 }
 
 fn held_out_by(surveyed: &[Neighbours], split: &Split, label: &str, write: impl Fn(&str) -> String) -> Measured {
-    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed };
+    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed, readings: &Readings::default() };
     let written: Vec<Case> =
         split.held.iter().map(|case| Case { address: write(&case.address), ..case.clone() }).collect();
     measure(label, &written, |case| geocoder.geocode(&case.address, 5))

@@ -16,13 +16,17 @@ mod municipalities;
 mod nearest;
 mod neighbours;
 mod parse;
+mod readings;
 mod search;
+mod spoken;
 mod suggest;
 mod towns;
 mod typed;
 
 #[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod spoken_tests;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +37,7 @@ use crate::domain::source::Source;
 pub use gazetteer::{Gazetteer, SOURCE};
 pub use geocoder::Geocoder;
 pub use neighbours::{Neighbours, Reference, published};
+pub use readings::Readings;
 
 /// One reading of an address.
 #[derive(Debug, Clone, PartialEq)]

@@ -270,7 +270,7 @@ fn slips_of_the_pen_are_passed_over() {
 
 #[test]
 fn where_several_wards_fit_the_city_is_known() {
-    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &[] };
+    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &[], readings: &Readings::default() };
     let found = geocoder.geocode("静岡県浜松市上島7丁目13-18", 5);
     assert_eq!(found[0].level, Level::Municipality, "{found:?}");
     assert_eq!(found[0].matched, "静岡県浜松市");
@@ -296,7 +296,7 @@ fn a_house_among_surveyed_neighbours() {
         ],
     )];
     assert_eq!(surveyed[0].len(), 2);
-    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &surveyed };
+    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &surveyed, readings: &Readings::default() };
     let found = |text: &str| geocoder.geocode(text, 3).remove(0);
     let house = found("横須賀市浦賀５－１－１ うみかぜビル2F");
     assert_eq!((house.level, house.source), (Level::Point, Some(Source::Neighbours)));

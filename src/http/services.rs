@@ -82,13 +82,17 @@ impl Services {
     /// What an address may mean, best first: by the gazetteer, the reference points and the directory of the moment.
     pub fn geocode(&self, address: &str, limit: usize) -> Vec<Candidate> {
         let directory = self.directory.load();
-        Geocoder { gazetteer: &self.gazetteer, surveyed: directory.surveyed() }.geocode(address, limit)
+        self.geocoder(&directory).geocode(address, limit)
+    }
+
+    fn geocoder<'a>(&'a self, directory: &'a Directory) -> Geocoder<'a> {
+        Geocoder { gazetteer: &self.gazetteer, surveyed: directory.surveyed(), readings: directory.readings() }
     }
 
     /// What the beginning of an address may become, best first.
     pub fn suggest(&self, text: &str, limit: usize) -> Vec<Candidate> {
         let directory = self.directory.load();
-        Geocoder { gazetteer: &self.gazetteer, surveyed: directory.surveyed() }.suggest(text, limit)
+        self.geocoder(&directory).suggest(text, limit)
     }
 
     /// Finds the home that an address names.

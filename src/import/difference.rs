@@ -235,7 +235,11 @@ pub fn entry(key: &str, body: &RecordBody) -> Entry {
             (&subject.name, subject.address.as_deref().unwrap_or_default(), subject.municipality)
         }
         RecordBody::Canonical(facility) => (&facility.name, &facility.address, facility.municipality),
-        RecordBody::Hours(_) | RecordBody::Correction(_) | RecordBody::Places(_) | RecordBody::Taken => ("", "", None),
+        RecordBody::Hours(_)
+        | RecordBody::Correction(_)
+        | RecordBody::Places(_)
+        | RecordBody::Readings(_)
+        | RecordBody::Taken => ("", "", None),
     };
     let prefecture =
         split_prefecture(address).map(|(prefecture, _)| prefecture).or(code.map(MunicipalityCode::prefecture));

@@ -31,6 +31,7 @@ mod ledger;
 mod navii;
 mod open_data;
 mod places;
+mod postcodes;
 mod roster;
 pub mod survey;
 mod table;
@@ -107,6 +108,8 @@ pub enum Dataset {
     ReferencePoints,
     /// Geolonia 住所データ.
     Geolonia,
+    /// 郵便番号データ of Japan Post (KEN_ALL).
+    PostalCodes,
 }
 
 impl Dataset {
@@ -132,6 +135,7 @@ impl Dataset {
             Self::Canonical => Source::Canonical,
             Self::ReferencePoints => Source::Gazetteer,
             Self::Geolonia => Source::Geolonia,
+            Self::PostalCodes => Source::JapanPost,
         }
     }
 }
@@ -202,6 +206,9 @@ pub fn read_with(
 ) -> Result<FileImport, ImportError> {
     if canonical::is_json(&part.bytes) {
         return canonical::read(part, progress);
+    }
+    if postcodes::is_one(&part.bytes) {
+        return postcodes::read(part, progress);
     }
     if let Some(survey) = survey::read(part, mappings, progress) {
         return survey;

@@ -78,6 +78,8 @@ impl Joining {
         let mut records = store.records().await?;
         let places: Vec<SourceRecord> =
             records.extract_if(.., |record| matches!(record.body, RecordBody::Places(_))).collect();
+        // Readings help whoever types an address; they say nothing of facilities.
+        records.retain(|record| !matches!(record.body, RecordBody::Readings(_)));
         let (editions, corrected) = (store.whole_editions().await?, store.corrected_values().await?);
         let decisions = review::for_joining(store.decisions().await?);
         let knowledge = Knowledge {

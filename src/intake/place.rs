@@ -10,7 +10,7 @@ use crate::domain::facility::{Field, Replaced};
 use crate::domain::record::{RecordBody, ReferencePlaces, SourceRecord};
 use crate::domain::source::Origin;
 use crate::domain::{Facility, LatLon, Level, Metres, Position, Source};
-use crate::geocode::{Candidate, Gazetteer, Geocoder, Neighbours, published};
+use crate::geocode::{Candidate, Gazetteer, Geocoder, Neighbours, Readings, published};
 use crate::reconcile::Located;
 
 /// Published coordinates that lie in another municipality contradict the address from this distance to its town on, beside
@@ -71,7 +71,7 @@ pub(super) fn place_all(
         }
     }
     let surveyed = surveyed(facilities, &readings, gazetteer, places);
-    let geocoder = Geocoder { gazetteer, surveyed: &surveyed };
+    let geocoder = Geocoder { gazetteer, surveyed: &surveyed, readings: &Readings::default() };
     for (facility, reading) in facilities.iter_mut().zip(readings) {
         match (facility.position, reading) {
             (Some(_), _) => report.published += 1,

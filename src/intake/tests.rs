@@ -10,7 +10,7 @@ use crate::domain::record::{Listing, RecordBody, SourceRecord};
 use crate::domain::source::Origin;
 use crate::domain::statement::Correction;
 use crate::domain::{Facility, Kind, LatLon, Source, vocabulary};
-use crate::geocode::{Gazetteer, Geocoder, Neighbours};
+use crate::geocode::{Gazetteer, Geocoder, Neighbours, Readings};
 use crate::import;
 use crate::reconcile::Precedence;
 
@@ -283,7 +283,7 @@ fn imported_blocks_place_houses_within_them() {
     assert_eq!((file.rows_read, file.records.len()), (40, 1));
     let RecordBody::Places(places) = &file.records[0].body else { panic!("{file:?}") };
     let surveyed = [Neighbours::of_places(&japan, Source::Gazetteer, [places])];
-    let geocoder = Geocoder { gazetteer: &japan, surveyed: &surveyed };
+    let geocoder = Geocoder { gazetteer: &japan, surveyed: &surveyed, readings: &Readings::default() };
     let mut errors = Vec::new();
     let mut within = 0;
     for house in 0..400_u32 {

@@ -72,7 +72,7 @@ pub(super) fn gather(mut records: Vec<SourceRecord>, editions: &Editions) -> Gat
                 gathered.statements_missing.push(missing_since);
             }
             RecordBody::Correction(correction) => gathered.corrections.push((record, correction)),
-            RecordBody::Places(_) | RecordBody::Taken => {}
+            RecordBody::Places(_) | RecordBody::Readings(_) | RecordBody::Taken => {}
         }
     }
     for (record, listed) in hours {
