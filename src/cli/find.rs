@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::config::StoreFlags;
+use crate::domain::vocabulary;
 use crate::http::{body, matches};
 
 use super::{Usage, open, out};
@@ -119,6 +120,13 @@ fn print_answer(out: &mut impl Write, answer: &Value) -> std::io::Result<()> {
     Ok(())
 }
 
+/// What a capability is called, with its identifier: 「訪問診療 (home_visit_scheduled)」.
+fn called(need: &Value) -> String {
+    let id = need.as_str().unwrap_or_default();
+    let words = vocabulary().capability(id).and_then(|capability| vocabulary().words(capability));
+    words.map_or_else(|| id.to_owned(), |words| format!("{} ({id})", words.label.ja))
+}
+
 fn print_candidate(out: &mut impl Write, candidate: &Value) -> std::io::Result<()> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let facility = &candidate["facility"];
@@ -131,7 +139,7 @@ fn print_candidate(out: &mut impl Write, candidate: &Value) -> std::io::Result<(
             Some("ask") => "△",
             _ => "×",
         };
-        writeln!(out, "     {mark} {}: {}", text(&requirement["need"]), text(&requirement["reason"]))?;
+        writeln!(out, "     {mark} {}: {}", called(&requirement["need"]), text(&requirement["reason"]))?;
     }
     Ok(())
 }

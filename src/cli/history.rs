@@ -126,14 +126,19 @@ fn print_facility(out: &mut impl Write, facility: &Facility, records: &[RecordHi
             } else {
                 format!(" 変わった項目 changed: {}", story.changed.join(", "))
             };
+            let says = match &story.correction {
+                Some(correction) => format!(
+                    "{} → {}「{}」{} {}",
+                    correction.field, correction.value, correction.reason, correction.author, correction.on
+                ),
+                None => format!("{} {}", story.name, story.address),
+            };
             writeln!(
                 out,
-                "  {mark} 版 {} ({}、取り込み {run}、{}) {} {}{changed}",
+                "  {mark} 版 {} ({}、取り込み {run}、{}) {says}{changed}",
                 version.edition,
                 version.file,
-                local(&version.imported_at),
-                story.name,
-                story.address
+                local(&version.imported_at)
             )?;
         }
     }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::config::StoreFlags;
 use crate::domain::Notice;
-use crate::intake::{EditionReport, ImportReport, Intake, JoinReport};
+use crate::intake::{EditionReport, ImportReport, Intake, JoinReport, RefusedFile};
 use crate::storage::FileAccount;
 
 use super::progress::Bar;
@@ -101,9 +101,7 @@ fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
         let notices: Vec<String> = file.notices.iter().map(|(code, count)| format!("{code} {count}")).collect();
         writeln!(out, "  {}: {}", short(&file.file), notices.join(", "))?;
     }
-    for stray in &report.passed_over {
-        writeln!(out, "見送り passed over: {}", stray.reason)?;
-    }
+    print_strays(&mut out, &report.passed_over)?;
     for refused in &report.refused {
         writeln!(out, "取り込めません refused: {}", refused.reason)?;
     }
@@ -116,6 +114,35 @@ fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
         Some(run) => writeln!(out, "この取り込みの番号は {run} です (run {run})"),
         None => Ok(()),
     }
+}
+
+/// Files that merely lay there, a line each; those of one zip, which are often hundreds alike, are one line.
+fn print_strays(out: &mut impl Write, strays: &[RefusedFile]) -> std::io::Result<()> {
+    for stray in strays.chunk_by(|a, b| container(&a.file).is_some() && container(&a.file) == container(&b.file)) {
+        match stray {
+            [first, .., last] => {
+                let (zip, count) = (container(&first.file).unwrap_or_default(), stray.len());
+                writeln!(
+                    out,
+                    "見送り passed over: {zip} の {count} 個のファイル（{} から {}）。最初のものは {} (files of one zip; the first)",
+                    short(&first.file),
+                    short(&last.file),
+                    first.reason
+                )?;
+            }
+            alone => {
+                for stray in alone {
+                    writeln!(out, "見送り passed over: {}", stray.reason)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The zip in which a file lies.
+fn container(file: &str) -> Option<&str> {
+    file.rsplit_once('!').map(|(zip, _)| zip)
 }
 
 /// What happened since the edition before, by source.

@@ -13,7 +13,7 @@ use crate::domain::Source;
 use crate::domain::text::fold;
 use crate::intake::IntakeError;
 use crate::intake::review::{self, OpenDoubt, Reviewer};
-use crate::reconcile::linkage;
+use crate::reconcile::{linkage, reason_of_correction};
 use crate::storage::Store;
 
 use super::import::print_join;
@@ -303,8 +303,10 @@ fn say(text: &str) -> anyhow::Result<()> {
 
 /// Reasons of a link, in words.
 pub(super) fn in_words(reasons: &[String]) -> String {
-    let words =
-        |id: &String| linkage().words(id).map_or_else(|| id.clone(), |words| format!("{} ({})", words.ja, words.en));
+    let words = |id: &String| {
+        let of_link = linkage().words(id).map(|words| format!("{} ({})", words.ja, words.en));
+        of_link.or_else(|| reason_of_correction(id).map(str::to_owned)).unwrap_or_else(|| id.clone())
+    };
     reasons.iter().map(words).collect::<Vec<_>>().join("、")
 }
 

@@ -122,7 +122,8 @@ impl Span {
         self.from == self.to
     }
 
-    const fn is_valid(self) -> bool {
+    /// Whether there can be such a span: one that ends after it begins and within the next day, or one whose end nobody said.
+    pub const fn is_valid(self) -> bool {
         self.from < DAY && self.from <= self.to && self.to <= 2 * DAY
     }
 

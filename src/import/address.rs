@@ -46,7 +46,7 @@ pub(super) fn whole(columns: &Columns<'_>, row: u64, ledger: &mut Ledger<'_>) ->
         ledger.info(
             "address_without_municipality",
             place(row, "住所", columns.address),
-            "the municipality of its own column was put in front",
+            "住所に市区町村がないので、市区町村の列から補いました (the municipality of its own column was put in front)",
         );
     }
     let mut address = placed.0;
@@ -123,7 +123,7 @@ pub(super) fn remark_missing(address: &str, name: &str, row: u64, field: &str, l
         ledger.warn(
             "missing_address",
             place(row, field, &clip(name)),
-            "the row has no address; the institution cannot be placed",
+            "住所がないので、地図に置けません (the row has no address; the institution cannot be placed)",
         );
     }
 }

@@ -67,9 +67,14 @@ pub(super) fn read(part: &Part, progress: &mut dyn FnMut(u64)) -> Result<FileImp
         };
         if let Some(&(first, same)) = by_id.get(&facility.id) {
             let (code, message) = if same == hash {
-                ("duplicate_row", format!("line {first} says exactly the same"))
+                ("duplicate_row", format!("{first} 行目とまったく同じです (that line says exactly the same)"))
             } else {
-                ("duplicate_number", format!("line {first} has the same id already; that line was kept"))
+                (
+                    "duplicate_number",
+                    format!(
+                        "同じ id が {first} 行目にあります。先の行を使いました (that line has the same id already; that line was kept)"
+                    ),
+                )
             };
             ledger.set_aside(code, place(number, "id", &facility.id), &message);
             continue;

@@ -16,13 +16,17 @@ pub(super) fn phone(text: &str, row: u64, field: &str, ledger: &mut Ledger<'_>) 
         ledger.warn(
             "not_a_phone_number",
             place(row, field, text),
-            "too few digits for a telephone number; the field was left empty",
+            "桁が足りず電話番号として読めません。空欄にしました (too few digits for a telephone number; the field was left empty)",
         );
         return None;
     }
     let bare = plain.bytes().all(|b| b.is_ascii_digit());
     if bare && !plain.starts_with('0') && digits <= FEWEST_DIGITS + 1 {
-        ledger.info("phone_zero_restored", place(row, field, text), "the number had lost its leading zero");
+        ledger.info(
+            "phone_zero_restored",
+            place(row, field, text),
+            "先頭の 0 が消えていたので補いました (the number had lost its leading zero)",
+        );
         return Some(format!("0{plain}"));
     }
     Some(text.to_owned())
@@ -37,7 +41,7 @@ pub(super) fn url(text: &str, row: u64, field: &str, ledger: &mut Ledger<'_>) ->
     }
     let scheme = if plain.to_ascii_lowercase().starts_with("https") { "https" } else { "http" };
     if !is_domain(host.split(['/', '?', '#']).next().unwrap_or_default()) || host.contains([' ', '<', '>', '"']) {
-        ledger.warn("not_a_url", place(row, field, text), "not the address of a home page; the field was left empty");
+        ledger.warn("not_a_url", place(row, field, text), "ホームページの住所ではありません。空欄にしました (not the address of a home page; the field was left empty)");
         return None;
     }
     let whole = format!("{scheme}://{host}");
@@ -45,7 +49,7 @@ pub(super) fn url(text: &str, row: u64, field: &str, ledger: &mut Ledger<'_>) ->
         ledger.info(
             "url_repaired",
             place(row, field, text),
-            "the scheme was missing or mistyped, or the text was in wide letters",
+            "http:// の書き誤りや全角を直しました (the scheme was missing or mistyped, or the text was in wide letters)",
         );
     }
     Some(whole)

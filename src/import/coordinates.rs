@@ -35,18 +35,27 @@ pub(super) fn point(pair: &Pair<'_>, row: u64, field: &str, ledger: &mut Ledger<
         None
     };
     if pair.lat.is_empty() && pair.lon.is_empty() {
-        return nothing("missing_coordinates", "the row has no coordinates");
+        return nothing(
+            "missing_coordinates",
+            "緯度・経度がありません。住所から位置を求めます (the row has no coordinates)",
+        );
     }
     let (Some(lat), Some(lon)) = (number(pair.lat), number(pair.lon)) else {
-        return nothing("unreadable_coordinates", "the coordinates are no numbers; taken as missing");
+        return nothing(
+            "unreadable_coordinates",
+            "緯度・経度が数値ではありません。ないものとして扱いました (the coordinates are no numbers; taken as missing)",
+        );
     };
     if lat == 0.0 && lon == 0.0 {
-        return nothing("missing_coordinates", "zero stands for missing coordinates");
+        return nothing(
+            "missing_coordinates",
+            "緯度・経度の 0 は「なし」として扱いました。住所から位置を求めます (zero stands for missing coordinates)",
+        );
     }
     if (lat - MIDDLE_OF_JAPAN.0).abs() < 1e-5 && (lon - MIDDLE_OF_JAPAN.1).abs() < 1e-5 {
         return nothing(
             "coordinates_of_the_country",
-            "the point is the middle of Japan, where a failed search puts things; taken as missing",
+            "日本の真ん中の点（検索の失敗で付く位置）です。ないものとして扱いました (the point is the middle of Japan, where a failed search puts things; taken as missing)",
         );
     }
     if let Ok(at) = LatLon::new(lat, lon)
@@ -59,11 +68,14 @@ pub(super) fn point(pair: &Pair<'_>, row: u64, field: &str, ledger: &mut Ledger<
             ledger.info(
                 "coordinates_swapped",
                 place(row, field, &value),
-                "latitude and longitude stood in each other's place",
+                "緯度と経度が入れ替わっていたので戻しました (latitude and longitude stood in each other's place)",
             );
             Some(at)
         }
-        _ => nothing("coordinates_outside_japan", "the point is not in Japan; taken as missing"),
+        _ => nothing(
+            "coordinates_outside_japan",
+            "日本の外の点です。ないものとして扱いました (the point is not in Japan; taken as missing)",
+        ),
     }
 }
 
@@ -86,7 +98,7 @@ pub(super) fn drop_shared(records: &mut [SourceRecord], rows: &[u64], field: &st
         ledger.warn(
             "shared_coordinates",
             place(row, field, &at.to_string()),
-            "facilities of different municipalities have this same point; taken as missing",
+            "市区町村の違う施設が同じ点にあります。ないものとして扱いました (facilities of different municipalities have this same point; taken as missing)",
         );
         if let RecordBody::Listing(listing) = &mut record.body {
             listing.at = None;

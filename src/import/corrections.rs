@@ -110,7 +110,10 @@ fn keep_later(known: &mut Entry, mut other: Entry, ledger: &mut Ledger<'_>) {
     if other.correction.on >= known.correction.on {
         std::mem::swap(known, &mut other);
     }
-    let message = format!("row {} corrects the same field later; that row was kept", known.row);
+    let message = format!(
+        "{} 行目が同じ項目をあとで訂正しています。そちらを使いました (that row corrects the same field later; that row was kept)",
+        known.row
+    );
     ledger.set_aside("superseded_correction", place(other.row, VALUE, &other.correction.value), &message);
 }
 

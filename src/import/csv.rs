@@ -15,7 +15,9 @@ const MOST_CELL_BYTES: usize = 32 * 1024;
 /// The rows of a CSV file.
 pub(super) fn rows(part: &Part) -> Result<Rows<'_>, ImportError> {
     let broken = |row, reason: String| ImportError::Csv { file: part.name.clone(), row, reason };
-    let text = decode(&part.bytes).ok_or_else(|| broken(1, "neither UTF-8 nor CP932 (Shift_JIS) text".to_owned()))?;
+    let text = decode(&part.bytes).ok_or_else(|| {
+        broken(1, "UTF-8 でも CP932（Shift_JIS）でもありません (neither UTF-8 nor CP932 text)".to_owned())
+    })?;
     let delimiter = delimiter(&text);
     let bytes = match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
@@ -29,9 +31,10 @@ pub(super) fn rows(part: &Part) -> Result<Rows<'_>, ImportError> {
         number += 1;
         match reader.read_record(&mut cells) {
             Ok(false) => None,
-            Ok(true) if cells.iter().any(|cell| cell.len() > MOST_CELL_BYTES) => {
-                Some(Err(broken(number, "a quotation mark is opened and never closed".to_owned())))
-            }
+            Ok(true) if cells.iter().any(|cell| cell.len() > MOST_CELL_BYTES) => Some(Err(broken(
+                number,
+                "引用符（\"）が閉じていません (a quotation mark is opened and never closed)".to_owned(),
+            ))),
             Ok(true) => Some(Ok(Row { number, cells })),
             Err(error) => Some(Err(broken(number, error.to_string()))),
         }

@@ -35,14 +35,17 @@ impl Listings {
         let Entry { row, hash, field, key: number } = entry;
         let kept = self.by_number.get(&number).map_or(&[][..], Vec::as_slice);
         if let Some(&same) = kept.iter().find(|&&i| self.records[i].rows.contains(&hash)) {
-            let message = format!("row {} says exactly the same", self.rows[same]);
+            let message = format!("{} 行目とまったく同じです (that row says exactly the same)", self.rows[same]);
             ledger.set_aside("duplicate_row", place(row, field, &number), &message);
             return;
         }
         let listings = || kept.iter().filter_map(|&i| Some((i, as_listing(&self.records[i])?)));
         if let Some((same, kept)) = listings().find(|(_, kept)| same_institution(kept, &listing)) {
             let value = differences(kept, &listing);
-            let message = format!("{number} stands in row {} already; that row was kept", self.rows[same]);
+            let message = format!(
+                "{number} は {} 行目にもあります。先の行を使いました (the number stands in that row already; that row was kept)",
+                self.rows[same]
+            );
             ledger.set_aside("duplicate_number", place(row, field, &value), &message);
             return;
         }
@@ -51,7 +54,7 @@ impl Listings {
             key = format!("{number}-{}", self.by_number[&number].len() + 1);
             let value = both(&kept.name, &listing.name);
             let message = format!(
-                "another institution has the number in row {}; both were kept, this one as {key}",
+                "{} 行目の別の施設と番号が同じです。両方を残し、こちらは {key} としました (another institution has the number in that row; both were kept)",
                 self.rows[first]
             );
             ledger.warn("number_of_two", place(row, field, &value), &message);
@@ -100,5 +103,9 @@ fn differences(a: &Listing, b: &Listing) -> String {
         (service(a), service(b)),
     ];
     let differing: Vec<String> = pairs.iter().filter(|(a, b)| a != b).map(|(a, b)| both(a, b)).collect();
-    if differing.is_empty() { "other columns differ".to_owned() } else { differing.join("; ") }
+    if differing.is_empty() {
+        "ほかの列が違います (other columns differ)".to_owned()
+    } else {
+        differing.join("; ")
+    }
 }

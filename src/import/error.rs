@@ -4,7 +4,9 @@
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The zip is damaged, cut short, encrypted or too large.
-    #[error("{file}: the zip cannot be opened ({reason}); nothing of it was read. Fetch it again?")]
+    #[error(
+        "{file}: zip を開けません（{reason}）。何も取り込んでいません。もう一度入手してください (the zip cannot be opened; nothing of it was read; fetch it again)"
+    )]
     Zip {
         /// The file.
         file: String,
@@ -12,7 +14,9 @@ pub enum ImportError {
         reason: String,
     },
     /// The spreadsheet cannot be opened.
-    #[error("{file}: not a spreadsheet that can be read ({reason})")]
+    #[error(
+        "{file}: 表計算ファイルとして読めません（{reason}）。xlsx か CSV で保存し直してください (not a spreadsheet that can be read; save it again as xlsx or CSV)"
+    )]
     Workbook {
         /// The file.
         file: String,
@@ -20,7 +24,9 @@ pub enum ImportError {
         reason: String,
     },
     /// The text of a CSV file is broken.
-    #[error("{file}: row {row} cannot be read ({reason}); nothing of the file was read")]
+    #[error(
+        "{file}: {row} 行目が読めません（{reason}）。このファイルは何も取り込んでいません (the row cannot be read; nothing of the file was taken in)"
+    )]
     Csv {
         /// The file.
         file: String,
@@ -31,7 +37,7 @@ pub enum ImportError {
     },
     /// No known header was found.
     #[error(
-        "{file}: none of the known files. The nearest is {nearest}; it would need {missing}, and does not know {unknown}"
+        "{file}: 知っている様式のどれでもありません。近いのは {nearest}。足りない列: {missing}。知らない列: {unknown} (none of the known files: the nearest layout, the columns it lacks, the columns that are not known)"
     )]
     Unknown {
         /// The file.
@@ -44,13 +50,15 @@ pub enum ImportError {
         unknown: String,
     },
     /// The file has no rows, or no header.
-    #[error("{file}: there is nothing in it")]
+    #[error("{file}: 中身がありません (there is nothing in it)")]
     Empty {
         /// The file.
         file: String,
     },
     /// The sheets of one workbook are different datasets.
-    #[error("{file}: its sheets are different datasets ({first}, {other}); save each as a file of its own")]
+    #[error(
+        "{file}: シートごとに別の様式です（{first}、{other}）。シートを一つずつ別のファイルに保存してください (its sheets are different datasets; save each as a file of its own)"
+    )]
     Mixed {
         /// The file.
         file: String,
@@ -60,13 +68,15 @@ pub enum ImportError {
         other: String,
     },
     /// Nothing says for which day the file was published.
-    #[error("{file}: nothing says for which day it was published; put the date into its name, as in list_20251201.csv")]
+    #[error(
+        "{file}: いつ時点のものか分かりません。list_20251201.csv のように日付をファイル名に入れてください (nothing says for which day it was published; put the date into its name)"
+    )]
     NoEdition {
         /// The file.
         file: String,
     },
     /// The dataset is known but none of its rows says of which kind its institutions are.
-    #[error("{file}: recognised as {layout}, but {reason}")]
+    #[error("{file}: 様式は {layout} ですが、{reason}")]
     Undecided {
         /// The file.
         file: String,

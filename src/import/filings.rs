@@ -130,7 +130,7 @@ fn code(columns: &Columns, row: &Row, ledger: &mut Ledger<'_>) -> Option<Code> {
         ledger.refuse(
             "missing_identity",
             place(at, "医療機関番号", published),
-            "a row without a seven-digit number or a name cannot be used",
+            "7桁の医療機関番号か名称がない行は使えません (a row without a seven-digit number or a name cannot be used)",
         );
         return None;
     }
@@ -140,7 +140,7 @@ fn code(columns: &Columns, row: &Row, ledger: &mut Ledger<'_>) -> Option<Code> {
         ledger.refuse(
             "missing_prefecture",
             place(at, "都道府県コード", by_code),
-            "without a prefecture the number is not unique",
+            "都道府県がないと番号が定まりません (without a prefecture the number is not unique)",
         );
         return None;
     };
@@ -150,7 +150,11 @@ fn code(columns: &Columns, row: &Row, ledger: &mut Ledger<'_>) -> Option<Code> {
         return None;
     };
     if digits.len() < 7 {
-        ledger.info("number_zero_restored", place(at, "医療機関番号", published), "the number had lost leading zeros");
+        ledger.info(
+            "number_zero_restored",
+            place(at, "医療機関番号", published),
+            "先頭の 0 が消えていたので補いました (the number had lost leading zeros)",
+        );
     }
     Some(Code { prefecture, table, number: format!("{digits:0>7}") })
 }
@@ -201,7 +205,7 @@ fn remark_other_name(institution: &FiledInstitution, columns: &Columns, row: &Ro
         ledger.warn(
             "number_of_two",
             place(row.number, "医療機関名称", &both(&institution.name, name)),
-            "the number stands above under another name; the first name was kept",
+            "同じ番号が上の行に別の名称であります。先の名称を使いました (the number stands above under another name; the first name was kept)",
         );
     }
 }
@@ -216,7 +220,7 @@ fn file(institution: &mut FiledInstitution, columns: &Columns, row: &Row, ledger
             ledger.warn(
                 "filing_without_symbol",
                 place(row.number, "受理届出名称", title),
-                "a filing without its symbol says nothing that can be used",
+                "受理記号のない届出は使えません (a filing without its symbol says nothing that can be used)",
             );
         }
         return;
@@ -226,7 +230,7 @@ fn file(institution: &mut FiledInstitution, columns: &Columns, row: &Row, ledger
         ledger.warn(
             "unreadable_date",
             place(row.number, "算定開始年月日", published),
-            "the day from which the filing counts could not be read",
+            "算定開始年月日が読めません (the day from which the filing counts could not be read)",
         );
     }
     match institution.filings.iter_mut().find(|filing| filing.symbol == symbol) {
@@ -248,7 +252,7 @@ fn beds(text: &str, row: u64, ledger: &mut Ledger<'_>) -> Option<Beds> {
             ledger.warn(
                 "unreadable_beds",
                 place(row, "病床数", text),
-                "the number of beds could not be read; it was left out",
+                "病床数が読めないので入れませんでした (the number of beds could not be read; it was left out)",
             );
             continue;
         };

@@ -206,11 +206,13 @@ fn service(
     }
     match by_file {
         Some((code, _)) => {
-            let message = format!("taken as {code}, the code in the file's name");
+            let message = format!(
+                "ファイル名の番号から {code} のサービスとして扱いました (taken as the code in the file's name)"
+            );
             ledger.info("unknown_service_label", place(row, "サービスの種類", label), &message);
         }
         None => {
-            let message = "neither the row nor the file's name says which service it is";
+            let message = "どのサービスか、行にもファイル名にも書かれていません (neither the row nor the file's name says which service it is)";
             ledger.refuse("unknown_service", place(row, "サービスの種類", label), message);
         }
     }
@@ -230,7 +232,7 @@ fn take(
         ledger.refuse(
             "missing_identity",
             place(at, "事業所番号", published),
-            "a row without number or name cannot be used",
+            "事業所番号か名称がない行は使えません (a row without number or name cannot be used)",
         );
         return;
     }
@@ -279,12 +281,16 @@ pub(super) fn office_number(published: &str, prefecture: Option<u32>, row: u64, 
         ledger.info(
             "office_zero_restored",
             place(row, "事業所番号", published),
-            "the number had lost its leading zero",
+            "先頭の 0 が消えていたので補いました (the number had lost its leading zero)",
         );
         return format!("0{number}");
     }
     if number.len() != 10 || !number.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        ledger.info("odd_office_number", place(row, "事業所番号", published), "not ten places; kept as published");
+        ledger.info(
+            "odd_office_number",
+            place(row, "事業所番号", published),
+            "10桁ではありません。公表のまま残しました (not ten places; kept as published)",
+        );
     }
     number
 }
@@ -304,7 +310,7 @@ fn municipality(
         ledger.warn(
             "missing_municipality",
             place(row, "都道府県コード又は市町村コード", published),
-            "the row has no usable municipality code",
+            "市区町村コードが読めません (the row has no usable municipality code)",
         );
     }
     found
@@ -323,7 +329,7 @@ pub(super) fn capacity(published: &str, row: u64, ledger: &mut Ledger<'_>) -> Op
             ledger.warn(
                 "unlikely_capacity",
                 place(row, "定員", published),
-                "not a number of persons; the field was left empty",
+                "人数として読めません。空欄にしました (not a number of persons; the field was left empty)",
             );
             None
         }
@@ -374,7 +380,7 @@ pub(super) fn corporate_number(corporation: &str, row: u64, ledger: &mut Ledger<
         ledger.warn(
             "not_a_corporate_number",
             place(row, "法人番号", corporation),
-            "a corporate number has thirteen digits; it was left out",
+            "法人番号は13桁です。入れませんでした (a corporate number has thirteen digits; it was left out)",
         );
     }
     None

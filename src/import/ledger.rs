@@ -76,7 +76,7 @@ impl<'p> Ledger<'p> {
             self.refuse(
                 "wrong_cell_count",
                 place(row.number, "", &cells),
-                "the row does not fit the header; cut short, or a stray comma",
+                "列の数が見出しと合いません。途中で切れたか、余分なコンマがあります (the row does not fit the header; cut short, or a stray comma)",
             );
         }
         Ok(None)
@@ -135,14 +135,14 @@ impl<'p> Ledger<'p> {
             self.info(
                 "unknown_column",
                 place(table.header_row, name, ""),
-                "the layout does not know the column; it was not read",
+                "知らない列なので読みませんでした (the layout does not know the column; it was not read)",
             );
         }
         for name in table.header.missing(Need::Wanted) {
             self.warn(
                 "missing_column",
                 place(table.header_row, name, ""),
-                "the file lacks the column; the field is empty in every record",
+                "この列がファイルにないので、どの施設でも空欄です (the file lacks the column; the field is empty in every record)",
             );
         }
     }

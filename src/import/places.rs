@@ -181,17 +181,23 @@ fn take(columns: &Columns, row: &Row, gathered: &mut Gathered, ledger: &mut Ledg
     let cells = &row.cells;
     let (prefecture, city) = (columns.prefecture.of(cells), columns.city.of(cells));
     if prefecture.is_empty() || city.is_empty() {
-        let message = "a place without prefecture or municipality cannot be used";
+        let message =
+            "都道府県か市区町村のない行は使えません (a place without prefecture or municipality cannot be used)";
         ledger.refuse("missing_identity", place(row.number, "市区町村名", city), message);
         return;
     }
     if columns.history.of(cells) == ABOLISHED {
         let block = columns.block.of(cells);
-        ledger.set_aside("place_abolished", place(row.number, "更新後履歴フラグ", block), "the block exists no more");
+        ledger.set_aside(
+            "place_abolished",
+            place(row.number, "更新後履歴フラグ", block),
+            "廃止された街区です (the block exists no more)",
+        );
         return;
     }
     let Some(at) = coordinates::point(&Pair::of(cells, columns.point), row.number, POINT, ledger) else {
-        let message = "a reference point without coordinates cannot be used";
+        let message =
+            "緯度・経度のない行は位置の基準に使えません (a reference point without coordinates cannot be used)";
         ledger.refuse("place_without_point", place(row.number, POINT, columns.town.of(cells)), message);
         return;
     };

@@ -169,7 +169,11 @@ fn read(tables: Vec<Table<'_>>, ledger: &mut Ledger<'_>) -> Result<(Dataset, Vec
             let Some(date) = date(&columns, &row, &mut context, ledger) else { continue };
             let name = columns.name.of(&row.cells);
             if name.is_empty() {
-                ledger.refuse("missing_identity", place(row.number, &columns.heading, ""), "a turn names nobody");
+                ledger.refuse(
+                    "missing_identity",
+                    place(row.number, &columns.heading, ""),
+                    "当番の名称がありません (a turn names nobody)",
+                );
                 continue;
             }
             let key = key(&columns, &row);
@@ -215,7 +219,11 @@ fn date(columns: &Columns, row: &Row, context: &mut Context, ledger: &mut Ledger
     let found = written.as_ref().and_then(|date| date.near(context.near));
     let date = found.or_else(|| context.last.filter(|_| text.is_empty()));
     let Some(date) = date else {
-        ledger.refuse("unreadable_date", place(row.number, FIELD, text), "a turn without its day cannot be used");
+        ledger.refuse(
+            "unreadable_date",
+            place(row.number, FIELD, text),
+            "日付のない当番は使えません (a turn without its day cannot be used)",
+        );
         return None;
     };
     context.last = Some(date);
@@ -223,7 +231,7 @@ fn date(columns: &Columns, row: &Row, context: &mut Context, ledger: &mut Ledger
         ledger.info(
             "date_of_row_above",
             place(row.number, FIELD, &date.to_string()),
-            "the cell is empty; taken as the day above",
+            "日付が空欄なので、上の行と同じ日としました (the cell is empty; taken as the day above)",
         );
         return Some(date);
     }
@@ -234,7 +242,7 @@ fn date(columns: &Columns, row: &Row, context: &mut Context, ledger: &mut Ledger
         ledger.warn(
             "weekday_contradicts_date",
             place(row.number, "曜日", &value),
-            "the day is another weekday, or no public holiday; the date was believed",
+            "日付と曜日（祝日）が合いません。日付のほうを使いました (the day is another weekday, or no public holiday; the date was believed)",
         );
     }
     Some(date)
@@ -294,7 +302,7 @@ impl Institution {
             ledger.set_aside(
                 "duplicate_row",
                 place(number, &columns.heading, &self.subject.name),
-                "the same turn stands above",
+                "同じ当番が上の行にあります (the same turn stands above)",
             );
             return;
         }
@@ -316,7 +324,7 @@ impl Institution {
                     "phone_of_the_day",
                     "電話",
                     &format!("{}: {}", self.subject.name, phones.join(" / ")),
-                    "the numbers differ from turn to turn; each was kept with its turn",
+                    "電話番号が日によって違うので、その日の番号として残しました (the numbers differ from turn to turn; each was kept with its turn)",
                 );
                 for turn in self.turns.iter_mut().filter(|turn| !turn.phone.is_empty()) {
                     let phone = format!("当日の電話 {}", turn.phone);
@@ -367,7 +375,7 @@ fn spans(columns: &Columns, row: &Row, context: &Context, ledger: &mut Ledger<'_
     match found {
         Some(spans) => (spans, String::new()),
         None => {
-            let message = "not hours that can be read; the turn is kept, its hours are unknown";
+            let message = "時間が読めません。当番は残し、時間は不明とします (not hours that can be read; the turn is kept, its hours are unknown)";
             ledger.warn("unread_hours", place(row.number, "開局時間", text), message);
             (Vec::new(), text.to_owned())
         }

@@ -123,19 +123,19 @@ fn better(a: Option<Header>, b: Option<Header>) -> Option<Header> {
 fn refuse(file: &str, nearest: Option<Header>) -> ImportError {
     let Some(header) = nearest else { return ImportError::Empty { file: file.to_owned() } };
     let list = |names: &[&str]| match names {
-        [] => "nothing".to_owned(),
+        [] => "なし (none)".to_owned(),
         names => {
             let shown: Vec<String> = names.iter().take(12).map(|name| format!("「{}」", clip(name))).collect();
             let more = names.len() - shown.len();
-            shown.join(" ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
+            shown.join(" ") + &if more > 0 { format!(" ほか {more} 列 (and more)") } else { String::new() }
         }
     };
-    ImportError::Unknown {
-        file: file.to_owned(),
-        nearest: if header.fit() == 0 { "none (no column is known)".to_owned() } else { header.label().to_owned() },
-        missing: list(&header.missing(Need::Required)),
-        unknown: list(&header.unknown()),
-    }
+    // Where no column at all is known, what the first layout would need helps nobody.
+    let (nearest, missing) = match header.fit() {
+        0 => ("なし (none: no column is known)".to_owned(), "―".to_owned()),
+        _ => (header.label().to_owned(), list(&header.missing(Need::Required))),
+    };
+    ImportError::Unknown { file: file.to_owned(), nearest, missing, unknown: list(&header.unknown()) }
 }
 
 /// The beginning of a text, for messages.

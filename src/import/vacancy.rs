@@ -91,7 +91,7 @@ fn read(tables: Vec<Table<'_>>, ledger: &mut Ledger<'_>) -> Result<(Dataset, Vec
         while let Some(row) = ledger.next(&mut table)? {
             let Some((key, statement)) = statement(&columns, &row, &title, ledger) else { continue };
             if known.contains(&key) {
-                let message = "the office stands above already; that row was kept";
+                let message = "同じ事業所が上の行にあります。先の行を使いました (the office stands above already; that row was kept)";
                 ledger.set_aside("duplicate_number", place(row.number, "事業所番号", &key), message);
                 continue;
             }
@@ -107,7 +107,7 @@ fn statement(columns: &Columns, row: &Row, title: &str, ledger: &mut Ledger<'_>)
     let (cells, at) = (&row.cells, row.number);
     let (name, published, service) = (columns.name.of(cells), columns.number.of(cells), columns.service.of(cells));
     if name.is_empty() || published.is_empty() {
-        let message = "a row without number or name cannot be used";
+        let message = "事業所番号か名称がない行は使えません (a row without number or name cannot be used)";
         ledger.refuse("missing_identity", place(at, "事業所番号", published), message);
         return None;
     }
@@ -142,7 +142,7 @@ fn updated(columns: &Columns, row: &Row, ledger: &mut Ledger<'_>) -> Date {
     let text = columns.updated.of(&row.cells);
     let found = dates::written(text).and_then(|date| date.near(edition));
     if found.is_none() && columns.updated.index().is_some() {
-        let message = "not a day; taken as the date of the file";
+        let message = "日付として読めません。ファイルの日付としました (not a day; taken as the date of the file)";
         ledger.warn("unreadable_date", place(row.number, "更新日", text), message);
     }
     found.unwrap_or(edition)
@@ -171,7 +171,7 @@ fn read_cell(cell: &str, row: u64, ledger: &mut Ledger<'_>) -> Option<(Answer, O
             Some((Answer::No, None))
         }
         _ => {
-            let message = "neither ○ △ × nor a number of places; nothing is known of the day";
+            let message = "○△×でも人数でもありません。その日の空きは不明とします (neither ○ △ × nor a number of places; nothing is known of the day)";
             ledger.warn("unread_vacancy", place(row, "空き状況", cell), message);
             None
         }

@@ -41,7 +41,7 @@ fn open_into(parts: &mut Vec<Part>, part: Part, depth: usize, room: &mut u64) ->
     }
     let broken = |reason: String| ImportError::Zip { file: part.name.clone(), reason };
     let mut archive = ZipArchive::new(Cursor::new(&part.bytes))
-        .map_err(|error| broken(format!("cut short or not a zip: {error}")))?;
+        .map_err(|error| broken(format!("途中で切れているか、zip ではありません: {error} (cut short or not a zip)")))?;
     check_sizes(&mut archive, *room).map_err(&broken)?;
     if is_spreadsheet(&archive) {
         drop(archive);
@@ -49,7 +49,7 @@ fn open_into(parts: &mut Vec<Part>, part: Part, depth: usize, room: &mut u64) ->
         return Ok(());
     }
     if depth == MOST_DEPTH {
-        return Err(broken("zips within zips, too deep".to_owned()));
+        return Err(broken("zip の入れ子が深すぎます (zips within zips, too deep)".to_owned()));
     }
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|error| broken(error.to_string()))?;
@@ -71,7 +71,10 @@ fn check_sizes<R: Read + std::io::Seek>(archive: &mut ZipArchive<R>, room: u64) 
         let entry = archive.by_index_raw(index).map_err(|error| error.to_string())?;
         total = total.saturating_add(entry.size());
         if entry.size() > SMALL && entry.size() / MOST_RATIO > entry.compressed_size() {
-            return Err(format!("{} opens to more than {MOST_RATIO} times its size", entry_name(&entry)));
+            return Err(format!(
+                "{} が {MOST_RATIO} 倍を超えて膨らみます (opens to more than {MOST_RATIO} times its size)",
+                entry_name(&entry)
+            ));
         }
     }
     if total > room { Err(too_much()) } else { Ok(()) }
@@ -86,7 +89,7 @@ fn read_entry<R: Read>(entry: &mut ZipFile<'_, R>, room: &mut u64) -> Result<Vec
 }
 
 fn too_much() -> String {
-    format!("opens to more than {} GiB", MOST_BYTES >> 30)
+    format!("開くと {} GiB を超えます (opens to more than that)", MOST_BYTES >> 30)
 }
 
 /// By content first: a cut zip still begins as one. By name too, so that a zip that is nothing of the kind is called broken.

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::domain::facility::Link;
-use crate::domain::record::RecordBody;
+use crate::domain::record::{RecordBody, SourceRecord};
+use crate::domain::statement::Correction;
 use crate::domain::{Facility, Source};
 use crate::import::difference;
+use crate::reconcile::speaks_of;
 use crate::storage::{Store, StoreError, Version};
 
 use super::IntakeError;
@@ -33,6 +35,8 @@ pub struct VersionStory {
     pub name: String,
     /// The address it gives.
     pub address: String,
+    /// What was put right, why and by whom, where the record is a correction.
+    pub correction: Option<Box<Correction>>,
     /// What it says otherwise than the version before; nothing where it only confirmed it, or is the first.
     pub changed: Vec<&'static str>,
 }
@@ -45,7 +49,8 @@ pub async fn of_facility(store: &Store, id: &str) -> Result<Option<(Facility, Ve
     let Some(body) = store.facility(id).await? else { return Ok(None) };
     let facility: Facility = serde_json::from_str(&body).map_err(|error| unreadable("facility", id, &error))?;
     let mut records = Vec::new();
-    for (source, key) in names(&facility) {
+    let corrections = corrections(store, &facility).await?;
+    for (source, key) in names(&facility).into_iter().chain(corrections) {
         let versions = store.versions(source.id(), &key).await?;
         if !versions.is_empty() {
             let link = facility.links.iter().find(|link| link.source == source && link.key == key).cloned();
@@ -54,6 +59,23 @@ pub async fn of_facility(store: &Store, id: &str) -> Result<Option<(Facility, Ve
         }
     }
     Ok(Some((facility, records)))
+}
+
+/// The corrections that speak of a facility: by its identifier, present or former, by its name, or because a person decided so.
+async fn corrections(store: &Store, facility: &Facility) -> Result<Vec<(Source, String)>, IntakeError> {
+    let decisions = store.decisions().await?;
+    let records = store.records_of(Source::Correction).await?;
+    let speaks = |record: &SourceRecord| {
+        let RecordBody::Correction(correction) = &record.body else { return false };
+        let decided = decisions.iter().any(|decision| {
+            decision.same
+                && decision.facility == facility.id
+                && decision.source == record.source
+                && decision.key == record.key
+        });
+        decided || speaks_of(facility, correction)
+    };
+    Ok(records.into_iter().filter(speaks).map(|record| (record.source, record.key)).collect())
 }
 
 /// The sources of 医療情報ネット that number their institutions alike.
@@ -104,7 +126,11 @@ fn tell(versions: Vec<Version>, key: &str) -> Result<Vec<VersionStory>, IntakeEr
     for (index, version) in versions.into_iter().enumerate() {
         let entry = difference::entry(key, &bodies[index]);
         let changed = bodies.get(index + 1).map(|before| differing(before, &bodies[index])).unwrap_or_default();
-        stories.push(VersionStory { version, name: entry.name, address: entry.address, changed });
+        let correction = match &bodies[index] {
+            RecordBody::Correction(correction) => Some(correction.clone()),
+            _ => None,
+        };
+        stories.push(VersionStory { version, name: entry.name, address: entry.address, correction, changed });
     }
     Ok(stories)
 }

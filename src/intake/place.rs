@@ -96,10 +96,13 @@ impl PlacementReport {
     }
 }
 
-type Bits = (u64, u64);
+/// A point to the seventh decimal, which is a centimetre: coarser than exports write it, so that what is read back is judged alike.
+type Bits = (i64, i64);
 
 fn bits(at: LatLon) -> Bits {
-    (at.lat().to_bits(), at.lon().to_bits())
+    const DECIMALS: f64 = 1e7;
+    let rounded = |degrees: f64| (degrees * DECIMALS).round() as i64;
+    (rounded(at.lat()), rounded(at.lon()))
 }
 
 /// Points that addresses in [`SHARED_BY`] or more towns share.
@@ -275,6 +278,16 @@ mod tests {
             placed(all.map(|(i, town)| facility(&i.to_string(), &format!("神奈川県横須賀市{town}"), at)).collect());
         assert_eq!((report.published, report.contradicted), (1, 3));
         assert!(facilities[0].replaced.is_empty());
+    }
+
+    #[test]
+    fn points_that_differ_by_less_than_an_export_writes_are_one() {
+        let office = JAPAN.geocode("神奈川県横須賀市小川町", 1).remove(0).at;
+        let towns = ["浦賀五丁目3-4", "久里浜一丁目1-1", "武一丁目2-3"];
+        let near = |i: usize| Some((office.lat() + i as f64 * 1e-10, office.lon()));
+        let one = |(i, town): (usize, &&str)| facility(&i.to_string(), &format!("神奈川県横須賀市{town}"), near(i));
+        let (_, report) = placed(towns.iter().enumerate().map(one).collect());
+        assert_eq!(report.contradicted, 3);
     }
 
     #[test]

@@ -24,6 +24,17 @@ const NAME_DIFFERS: &str = "name_differs";
 /// The reason of a candidate whose field cannot take the value.
 const UNREADABLE: &str = "unreadable_value";
 
+/// Why a correction waits for a person, in words; nothing for the reasons of links, whose words are data.
+pub fn reason_of_correction(id: &str) -> Option<&'static str> {
+    match id {
+        NAME_DIFFERS => {
+            Some("訂正に書かれた名称が、その施設IDの施設の名称と違う (the name is not that of the identifier)")
+        }
+        UNREADABLE => Some("訂正後の値が読めない (the value cannot be read)"),
+        _ => None,
+    }
+}
+
 /// Applies corrections to facilities in ascending order of identifier. Those that find nobody, or whose value cannot be read, become
 /// doubts. Gives the keys of those applied for the first time, with the value that stood there.
 pub(super) fn apply(
@@ -130,6 +141,19 @@ fn by_id(facilities: &[Facility], id: &str) -> Option<usize> {
         ("o", rest) => numbered("insurance_institution", rest.split_once('-')?.1),
         _ => None,
     })
+}
+
+/// Whether a correction, taken by itself, speaks of the facility: by an identifier that it has or once had, or by its name and address.
+pub fn speaks_of(facility: &Facility, correction: &Correction) -> bool {
+    let alone = std::slice::from_ref(facility);
+    let named = || {
+        let name = correction.name.as_deref().is_some_and(|name| !name.trim().is_empty());
+        let address =
+            correction.address.as_deref().is_none_or(|address| fold(&facility.address).contains(&fold(address)));
+        name && address
+    };
+    bears_name(facility, correction)
+        && correction.facility.as_deref().map_or_else(named, |id| by_id(alone, id).is_some())
 }
 
 /// Whether the facility bears, or bore, the name that the correction gives; one that gives none trusts the identifier.

@@ -28,6 +28,7 @@ mod merge_tests;
 #[cfg(test)]
 mod tests;
 
+pub use correct::{reason_of_correction, speaks_of};
 pub use link::{LinkReport, Linkage, LinkageError, Located, Reason, ReasonWords, linkage};
 pub use precedence::{Matter, Precedence, PrecedenceError};
 

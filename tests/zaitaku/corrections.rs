@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::cli::{done, import};
+use crate::cli::{done, import, run};
 use crate::fixtures;
 use crate::server::{Server, list, text};
 
@@ -42,6 +42,8 @@ fn a_correction_outlives_the_next_edition_and_the_closed_are_on_no_list() {
         let [former] = replaced(&facility, "name")[..] else { panic!("{facility}") };
         assert_eq!(former["changed_since"], round == 1, "{former}");
         assert_eq!(text(&former["value"]), if round == 0 { name.as_str() } else { "架空しおさい内科" });
+        let told = done(&run(&["history", CLINIC], &data));
+        assert!(told.contains("phone → 046-000-7777「電話で確認」架空 花子 2026-01-10"), "{told}");
         let closed = server.get("/api/v1/facilities/n-1421400900020").json();
         assert_eq!(text(&closed["closed"]), "2026-01-31");
         let listed = server.get("/api/v1/facilities?limit=500").json();

@@ -113,7 +113,7 @@ fn check_alone(facility: &Facility, gazetteer: &Gazetteer, today: Date, findings
     let hours = &facility.hours;
     let calendars = [&hours.consultation, &hours.contact, &hours.visiting].into_iter().flatten();
     let mut spans = calendars.flat_map(|calendar| &calendar.rules).flat_map(|rule| &rule.spans);
-    if let Some(span) = spans.find(|span| crate::domain::hours::Span::new(span.from, span.to).is_none()) {
+    if let Some(span) = spans.find(|span| !span.is_valid()) {
         findings.fault("impossible_hours", id, format!("{}〜{} 分 (minutes of the day)", span.from, span.to));
     }
     if let Some(newest) = canonical::newest_date(facility).filter(|newest| *newest > today) {
@@ -293,6 +293,11 @@ mod tests {
             facility.hours.contact = Some(Calendar { rules: vec![rule], ..Calendar::empty(SAID) });
         };
         assert_eq!(found(&backwards), ["impossible_hours"]);
+        // 「17時以降」 and days without times, as surveys answer, are hours too.
+        let in_words = |facility: &mut Facility| {
+            facility.hours.contact = Some(Calendar::from_words("月〜金 17時以降、土", SAID));
+        };
+        assert_eq!(found(&in_words), Vec::<&str>::new());
     }
 
     #[test]

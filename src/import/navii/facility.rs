@@ -191,7 +191,7 @@ fn read(tables: Vec<Table<'_>>, ledger: &mut Ledger<'_>) -> Result<(Dataset, Vec
                 ledger.set_aside(
                     "other_kind",
                     place(row.number, "機関区分", columns.class.of(&row.cells)),
-                    "the other rows of the file are of another kind",
+                    "このファイルのほかの行と施設の種類が違います (the other rows of the file are of another kind)",
                 );
                 continue;
             }
@@ -224,7 +224,11 @@ fn take(
     let name = columns.name.of(cells);
     let published = columns.id.of(cells);
     if published.is_empty() || name.is_empty() {
-        ledger.refuse("missing_identity", place(number, "ID", published), "a row without ID or name cannot be used");
+        ledger.refuse(
+            "missing_identity",
+            place(number, "ID", published),
+            "ID か名称がない行は使えません (a row without ID or name cannot be used)",
+        );
         return;
     }
     let published_address = columns.address.of(cells);
@@ -233,7 +237,11 @@ fn take(
     let id = nfkc(published);
     let key = match restored(&id, prefecture.unwrap_or_default(), class) {
         Some(whole) => {
-            ledger.info("id_zero_restored", place(number, "ID", published), "the ID had lost its leading zero");
+            ledger.info(
+                "id_zero_restored",
+                place(number, "ID", published),
+                "ID の先頭の 0 が消えていたので補いました (the ID had lost its leading zero)",
+            );
             whole
         }
         None => id,
@@ -271,7 +279,7 @@ fn municipality(prefecture: Option<u32>, code: &str, row: u64, ledger: &mut Ledg
         ledger.warn(
             "missing_municipality",
             place(row, "市区町村コード", code),
-            "the row has no usable municipality code",
+            "市区町村コードが読めません (the row has no usable municipality code)",
         );
     }
     municipality
@@ -301,19 +309,31 @@ fn consultation(columns: &Columns, row: &Row, dataset: Dataset, ledger: &mut Led
                 ledger.warn(
                     "unreadable_hours",
                     place(row.number, &day, &format!("{from}-{to}")),
-                    "the two times cannot both be right",
+                    "開始と終了の時刻が合いません (the two times cannot both be right)",
                 );
             }
         }
     }
     let mut rules = if week.is_empty() { Vec::new() } else { week.rules() };
-    let closures = closures(columns, &row.cells);
+    let mut closures = closures(columns, &row.cells);
+    if closures.weekly == EVERY_DAY {
+        ledger.warn(
+            "closed_every_day",
+            place(row.number, "毎週決まった曜日に休診", "0"),
+            "毎週どの曜日も休診とあり、記入の誤りとみて使いませんでした (closed on every day of the week; taken as not said)",
+        );
+        closures.weekly = 0;
+    }
     rules.extend(closures.rules());
     let (yearly, unread) = yearly_closures(columns.other_days_off.of(&row.cells), &closures.words());
     rules.extend(yearly);
     rest.extend((!unread.is_empty()).then_some(unread));
     hours::calendar(rules, rest.join(" "), "", ledger.origin(dataset))
 }
+
+/// A list of institutions that see patients names some as closed from Monday to Sunday: the form was filled in the wrong way round, or
+/// by nobody.
+const EVERY_DAY: u8 = 0b111_1111;
 
 /// The flags are inverted: 0 is closed, 1 is open, empty says nothing.
 fn closures(columns: &Columns, cells: &StringRecord) -> Closures {

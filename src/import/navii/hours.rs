@@ -70,7 +70,11 @@ fn read(tables: Vec<Table<'_>>, ledger: &mut Ledger<'_>) -> Result<(Dataset, Vec
         while let Some(row) = ledger.next(&mut table)? {
             let id = nfkc(columns.id.of(&row.cells));
             if id.is_empty() {
-                ledger.refuse("missing_identity", place(row.number, "ID", ""), "a row without ID cannot be used");
+                ledger.refuse(
+                    "missing_identity",
+                    place(row.number, "ID", ""),
+                    "ID のない行は使えません (a row without ID cannot be used)",
+                );
                 continue;
             }
             let index = *by_id.entry(id).or_insert_with_key(|id| {
@@ -107,13 +111,13 @@ fn add(institution: &mut Institution, columns: &Columns, row: &Row, ledger: &mut
             ledger.info(
                 "zero_hours",
                 place(row.number, &day, &value),
-                "taken as no hours: most who write 00:00 to 00:00 mean that nobody is seen",
+                "00:00～00:00 は「診療なし」として扱いました (taken as no hours: most who write 00:00 to 00:00 mean that nobody is seen)",
             );
         } else {
             ledger.warn(
                 "unreadable_hours",
                 place(row.number, &day, &value),
-                "the two times cannot both be right; kept as text",
+                "開始と終了の時刻が合いません。文字のまま残しました (the two times cannot both be right; kept as text)",
             );
             institution.rest.push(value);
         }
@@ -139,7 +143,7 @@ fn dataset_of(institutions: &[Institution], ledger: &Ledger<'_>) -> Result<(Clas
         .ok_or_else(|| ImportError::Undecided {
             file: ledger.file().to_owned(),
             layout: LAYOUT.label.to_owned(),
-            reason: "no ID has the third digit of a hospital (1), clinic (2) or dental clinic (3)".to_owned(),
+            reason: "ID の3桁目が病院(1)・診療所(2)・歯科診療所(3)のどれでもありません (no ID has the third digit of a hospital 1, clinic 2 or dental clinic 3)".to_owned(),
         })
 }
 
@@ -155,7 +159,7 @@ fn restore_zeros(institutions: &mut [Institution], class: Class, ledger: &mut Le
             ledger.info(
                 "id_zero_restored",
                 place(institution.first_row, "ID", &institution.id),
-                "the ID had lost its leading zero, as all in this file",
+                "ID の先頭の 0 が消えていたので補いました（このファイル全体） (the ID had lost its leading zero, as all in this file)",
             );
             institution.id = id;
         }

@@ -149,7 +149,7 @@ fn named_services(
             None => ledger.warn(
                 "unknown_service",
                 place(row, SERVICE, label),
-                "no service that is known; a row without any founds no facility and waits until another list names the office",
+                "知らないサービスです。ほかの一覧にこの事業所が載るまで、施設としては加わりません (no service that is known; a row without any founds no facility and waits until another list names the office)",
             ),
         }
     }

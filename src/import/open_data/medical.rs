@@ -58,8 +58,8 @@ pub(in super::super) const LAYOUT: Layout = Layout {
         known(&["法人の名称", "法人名", "法人名称", "開設者氏名"]),
         wanted(&[CODE]),
         wanted(&["診療曜日"]),
-        wanted(&["診療開始時間"]),
-        wanted(&["診療終了時間"]),
+        wanted(&["診療開始時間", "開始時間"]),
+        wanted(&["診療終了時間", "終了時間"]),
         known(&["診療日時特記事項"]),
         known(&["時間外における対応", "時間外の対応"]),
         wanted(&["診療科目", "診療科"]),
@@ -145,7 +145,7 @@ fn kind(text: &str, row: u64, ledger: &mut Ledger<'_>) -> Option<Kind> {
         ledger.warn(
             "unknown_kind",
             place(row, KIND, text),
-            "the kind is none that is known; the row founds no facility and waits until another list names the institution",
+            "知らない種類です。ほかの一覧にこの医療機関が載るまで、施設としては加わりません (the kind is none that is known; the row founds no facility and waits until another list names the institution)",
         );
     }
     kind
@@ -210,7 +210,7 @@ fn consultation(columns: &Columns, row: &Row, ledger: &mut Ledger<'_>) -> Option
                 ledger.warn(
                     "unreadable_hours",
                     place(row.number, "診療曜日", value),
-                    "kept as text; unknown at any time",
+                    "診療時間として読めません。文字のまま残し、どの時刻も不明とします (kept as text; unknown at any time)",
                 );
                 rest.push(value.to_owned());
             }

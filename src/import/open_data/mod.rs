@@ -78,7 +78,11 @@ impl Common {
         let (cells, at) = (&row.cells, row.number);
         let text = |column: At| Some(column.of(cells)).filter(|text| !text.is_empty()).map(str::to_owned);
         let Some(name) = text(self.name) else {
-            ledger.refuse("missing_identity", place(at, "名称", ""), "a row without a name cannot be used");
+            ledger.refuse(
+                "missing_identity",
+                place(at, "名称", ""),
+                "名称のない行は使えません (a row without a name cannot be used)",
+            );
             return None;
         };
         let address = self.whole_address(row, ledger);
@@ -188,7 +192,10 @@ impl Statements {
         if let Some(&same) = same {
             let first = said(&self.records[same]).map_or("", |statement| &statement.subject.name);
             let value = both(first, &statement.subject.name);
-            let message = format!("{key} stands in row {} already; that row was kept", self.rows[same]);
+            let message = format!(
+                "{key} は {} 行目にもあります。先の行を使いました (the key stands in that row already; that row was kept)",
+                self.rows[same]
+            );
             ledger.set_aside("duplicate_number", place(row.number, "ID", &value), &message);
             return;
         }

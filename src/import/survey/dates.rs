@@ -49,18 +49,21 @@ fn number(text: &[char], most: usize) -> Option<(i16, &[char])> {
     Some((digits.parse().ok()?, &text[length..]))
 }
 
-/// The day on which answers were true, from the lines around a table: a line that says so goes before any other date.
-pub(super) fn as_of<'a>(lines: impl IntoIterator<Item = &'a str>) -> Option<Date> {
+/// The day on which answers were true: what a line around a table says of it, else what one on another sheet (a cover) does, else a month
+/// that either names, else any date around the table.
+pub(super) fn as_of(around: &[String], elsewhere: &[String]) -> Option<Date> {
     const WORDS: [&str; 6] = ["基準日", "現在", "時点", "回答日", "調査日", "調査期間"];
-    let mut any = None;
-    for line in lines {
-        let Some(date) = find(line) else { continue };
-        if WORDS.iter().any(|word| line.contains(word)) {
-            return Some(date);
-        }
-        any = any.or(Some(date));
-    }
-    any
+    let says_so = |line: &&String| WORDS.iter().any(|word| line.contains(word));
+    let saying = || around.iter().chain(elsewhere).filter(says_so);
+    let day = saying().find_map(|line| find(line));
+    day.or_else(|| saying().find_map(|line| month(line))).or_else(|| around.iter().find_map(|line| find(line)))
+}
+
+/// The first day of the first month in a text that names no day (令和7年9月時点): answers are never taken for newer than they say.
+fn month(text: &str) -> Option<Date> {
+    let plain: String = nfkc(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let (before, _) = plain.split_once('月')?;
+    find(&format!("{before}月1日"))
 }
 
 #[cfg(test)]
@@ -92,9 +95,15 @@ mod tests {
 
     #[test]
     fn a_line_that_says_so_goes_first() {
-        let lines = ["2026/10/20 作成", "回答基準日：令和8年10月1日"];
-        assert_eq!(as_of(lines), Some(date(2026, 10, 1)));
-        assert_eq!(as_of(["作成日 2026/10/20"]), Some(date(2026, 10, 20)));
-        assert_eq!(as_of(["調査結果"]), None);
+        let of = |around: &[&str], elsewhere: &[&str]| {
+            let lines = |lines: &[&str]| lines.iter().map(|&line| line.to_owned()).collect::<Vec<_>>();
+            as_of(&lines(around), &lines(elsewhere))
+        };
+        assert_eq!(of(&["2026/10/20 作成", "回答基準日：令和8年10月1日"], &[]), Some(date(2026, 10, 1)));
+        assert_eq!(of(&["作成日 2026/10/20"], &[]), Some(date(2026, 10, 20)));
+        assert_eq!(of(&["調査結果"], &[]), None);
+        assert_eq!(of(&["作成日 2026/10/20"], &["調査基準日 2025年9月1日"]), Some(date(2025, 9, 1)), "a cover says it");
+        assert_eq!(of(&["※本表は令和7年9月時点のものです。"], &[]), Some(date(2025, 9, 1)), "a month without its day");
+        assert_eq!(of(&[], &["次回の会議 2027/1/10"]), None, "a date elsewhere that says nothing of the answers");
     }
 }

@@ -40,6 +40,15 @@ impl Heading {
     }
 }
 
+/// The lines of the sheets in sight that hold no table: covers, on which a day or a legend may stand.
+pub(super) fn covers(grids: &[Grid]) -> Vec<String> {
+    /// A cover is short; long sheets are tables of another sort, whose dates are not those of the answers.
+    const MOST_ROWS: usize = 40;
+    let is_cover = |grid: &&Grid| !grid.hidden && grid.height() <= MOST_ROWS && tables(grid).is_empty();
+    let covers = grids.iter().filter(is_cover);
+    covers.flat_map(|grid| (0..grid.height()).map(|row| grid.line(row))).filter(|line| !line.is_empty()).collect()
+}
+
 /// The tables of a sheet, from top to bottom and from left to right.
 pub(super) fn tables(grid: &Grid) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();

@@ -159,7 +159,7 @@ fn as_of(part: &Part, grids: &[Grid], mapping: &Mapping, whose: &Whose<'_>) -> R
     let lines: Vec<String> = tables
         .flat_map(|table| grids.iter().filter(|grid| grid.name == table.sheet).flat_map(|grid| above(grid, table)))
         .collect();
-    let stated = || dates::as_of(lines.iter().map(String::as_str));
+    let stated = || dates::as_of(&lines, &header::covers(grids));
     let answered = || {
         bind::bind(grids, mapping, &mut Ledger::new("", Date::ZERO, &mut |_| ()))
             .ok()

@@ -52,10 +52,15 @@ pub fn propose(part: &Part, only: Option<&str>) -> Result<Proposal, ImportError>
     if tables.is_empty() {
         return Err(ImportError::NoSurvey { file: part.name.clone() });
     }
-    Ok(proposal(part, &tables, left_out))
+    Ok(proposal(part, &tables, &header::covers(&grids), left_out))
 }
 
-fn proposal(part: &Part, tables: &[(&Grid, Found)], left_out: Vec<(String, &'static str)>) -> Proposal {
+fn proposal(
+    part: &Part,
+    tables: &[(&Grid, Found)],
+    elsewhere: &[String],
+    left_out: Vec<(String, &'static str)>,
+) -> Proposal {
     let around: Vec<String> = tables.iter().flat_map(|(grid, table)| lines_around(grid, table)).collect();
     let answers = Answers::of_legend(around.iter().map(String::as_str));
     let title = title(tables).unwrap_or_else(|| stem(&part.name).to_owned());
@@ -65,7 +70,7 @@ fn proposal(part: &Part, tables: &[(&Grid, Found)], left_out: Vec<(String, &'sta
     };
     let guesses: Vec<(Vec<Guess>, Vec<Kind>)> = tables.iter().map(guess).collect();
     let with_guesses = || tables.iter().zip(&guesses).map(|((grid, table), (guesses, _))| (*grid, table, guesses));
-    let (as_of, as_of_from) = as_of(part, &around, || {
+    let (as_of, as_of_from) = as_of(part, &around, elsewhere, || {
         with_guesses().filter_map(|(grid, table, guesses)| last_answer(grid, table, guesses)).max()
     });
     let prefecture = with_guesses().find_map(|(grid, table, guesses)| prefecture(grid, table, guesses));
@@ -87,9 +92,14 @@ fn proposal(part: &Part, tables: &[(&Grid, Found)], left_out: Vec<(String, &'sta
 }
 
 /// The day of the answers, and where it was found.
-fn as_of(part: &Part, around: &[String], answered: impl Fn() -> Option<Date>) -> (Option<Date>, &'static str) {
+fn as_of(
+    part: &Part,
+    around: &[String],
+    elsewhere: &[String],
+    answered: impl Fn() -> Option<Date>,
+) -> (Option<Date>, &'static str) {
     let undated = Part { name: part.name.clone(), modified: None, bytes: Vec::new() };
-    if let Some(date) = dates::as_of(around.iter().map(String::as_str)) {
+    if let Some(date) = dates::as_of(around, elsewhere) {
         (Some(date), "ファイルの記載 (stated in the file)")
     } else if let Some(date) = answered() {
         (Some(date), "回答日の列の最後の日 (the last day in the column of answer dates)")

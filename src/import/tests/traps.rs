@@ -96,6 +96,23 @@ fn pharmacies_carry_their_hours() {
 }
 
 #[test]
+fn closed_from_monday_to_sunday_is_a_slip() {
+    let bytes = fixture("05_pharmacy_20251201.csv");
+    let mut reader = ::csv::Reader::from_reader(bytes.as_slice());
+    let head = reader.headers().unwrap().clone();
+    let cells = reader.records().next().unwrap().unwrap();
+    let shut = head.iter().zip(&cells).map(|(head, cell)| if head.starts_with("定期閉店毎週") { "0" } else { cell });
+    let shut: Vec<&str> = shut.collect();
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    writer.write_record(&head).unwrap();
+    writer.write_record(&shut).unwrap();
+    let import = import(&part("05_pharmacy_20251201.csv", writer.into_inner().unwrap())).unwrap();
+    assert_eq!(noticed(&import, "closed_every_day"), [2]);
+    let calendar = listing(&import, &import.records[0].key).consultation.clone().unwrap();
+    assert!(!calendar.rules.contains(&closed(Days::Weekly(0b111_1111))), "{:?}", calendar.rules);
+}
+
+#[test]
 fn hours_are_the_union_of_specialties_and_reception_is_not_consultation() {
     let import = import(&part("01-2_20251201.csv", fixture("01-2_hospital_speciality_hours_20251201.csv"))).unwrap();
     assert_eq!((import.dataset, import.rows_read, import.records.len()), (Dataset::NaviiHospitalHours, 12, 3));

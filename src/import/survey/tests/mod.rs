@@ -1,5 +1,6 @@
 //! Surveys in many layouts, all invented, and the sample of the shared data.
 
+mod cover;
 mod layouts;
 mod real;
 mod refusals;
