@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::sync::LazyLock;
 
 use zaitaku::domain::{LatLon, Source};
-use zaitaku::geocode::{Gazetteer, Geocoder, Neighbours, Reference};
+use zaitaku::geocode::{Gazetteer, Geocoder, Neighbours, Readings, Reference};
 
 static JAPAN: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::embedded);
 
@@ -58,6 +58,6 @@ static SURVEYED: LazyLock<[Neighbours; 1]> = LazyLock::new(|| {
 
 #[divan::bench(args = ["神奈川県横須賀市浦賀5丁目1-1", "横須賀市浦賀５－１－１", "愛知県知多郡東浦町大字藤江字前田46", "中区本町1-1"])]
 fn geocode_house(text: &str) -> usize {
-    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &*SURVEYED };
+    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &*SURVEYED, readings: &Readings::default() };
     geocoder.geocode(black_box(text), 5).len()
 }
