@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use tokio::sync::mpsc::Sender;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::domain::Facility;
 use crate::domain::filings::FilingRules;
@@ -89,7 +89,13 @@ impl Joining {
             editions: &editions,
             corrected: &corrected,
         };
-        let mut reconciled = reconcile(records, &knowledge, |address| place::locate(&self.gazetteer, address));
+        let located = place::locate_all(&self.gazetteer, &records);
+        let locate = |address: &str| match located.get(&xxh3_128(address.as_bytes())) {
+            Some(known) => known.clone(),
+            None => place::locate(&self.gazetteer, address),
+        };
+        let mut reconciled = reconcile(records, &knowledge, locate);
+        drop(located);
         let placement = place::place_all(&mut reconciled.facilities, &self.gazetteer, &places);
         Ok((reconciled, placement))
     }

@@ -1,10 +1,11 @@
 //! Facilities without coordinates are placed by their address, and marked so; coordinates that contradict the address are not
 //! believed, and kept as what was replaced.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::{Date, date};
 use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::domain::facility::{Field, Replaced};
 use crate::domain::record::{RecordBody, ReferencePlaces, SourceRecord};
@@ -56,27 +57,34 @@ pub(super) fn place_all(
     gazetteer: &Gazetteer,
     places: &[SourceRecord],
 ) -> PlacementReport {
-    let readings: Vec<Option<Candidate>> = facilities.iter().map(|f| gazetteer.read_facility(f)).collect();
+    let readings = side_by_side(facilities, |facility| gazetteer.read_facility(facility));
     let mut report = PlacementReport::default();
     let shared = shared_points(facilities, &readings);
-    for (facility, reading) in facilities.iter_mut().zip(&readings) {
+    let pairs: Vec<(&Facility, &Option<Candidate>)> = facilities.iter().zip(&readings).collect();
+    let contradicted = side_by_side(&pairs, |(facility, reading)| {
+        published(facility).is_some_and(|at| is_contradicted(at, facility, reading.as_ref(), gazetteer, &shared))
+    });
+    for ((facility, reading), contradicted) in facilities.iter_mut().zip(&readings).zip(contradicted) {
         if facility.municipality.is_none() {
             facility.municipality = reading.as_ref().and_then(|reading| reading.municipality);
         }
-        if let Some(at) = published(facility)
-            && is_contradicted(at, facility, reading.as_ref(), gazetteer, &shared)
-        {
+        if contradicted {
             set_aside(facility);
             report.contradicted += 1;
         }
     }
     let surveyed = surveyed(facilities, &readings, gazetteer, places);
     let geocoder = Geocoder { gazetteer, surveyed: &surveyed, readings: &Readings::default() };
-    for (facility, reading) in facilities.iter_mut().zip(readings) {
-        match (facility.position, reading) {
+    let pairs: Vec<(&Facility, &Option<Candidate>)> = facilities.iter().zip(&readings).collect();
+    let placed = side_by_side(&pairs, |(facility, reading)| {
+        let mut candidate = reading.as_ref().filter(|_| facility.position.is_none())?.clone();
+        geocoder.refine(&mut candidate);
+        Some(candidate)
+    });
+    for (facility, candidate) in facilities.iter_mut().zip(placed) {
+        match (facility.position, candidate) {
             (Some(_), _) => report.published += 1,
-            (None, Some(mut candidate)) => {
-                geocoder.refine(&mut candidate);
+            (None, Some(candidate)) => {
                 *report.column(&candidate) += 1;
                 set(facility, &candidate);
             }
@@ -84,6 +92,37 @@ pub(super) fn place_all(
         }
     }
     report
+}
+
+/// A plain map on all processors; the order is kept.
+fn side_by_side<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let each = &each;
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = items
+            .chunks(items.len().div_ceil(workers).max(1))
+            .map(|part| scope.spawn(move || part.iter().map(each).collect::<Vec<R>>()))
+            .collect();
+        let joined = parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.flatten().collect()
+    })
+}
+
+/// Where the addresses of all records lie, by the hash of the address: linking asks for hundreds of thousands, one after the other.
+pub(super) fn locate_all(gazetteer: &Gazetteer, records: &[SourceRecord]) -> HashMap<u128, Option<Located>> {
+    let addresses: HashSet<&str> = records.iter().filter_map(address_of).collect();
+    let addresses: Vec<&str> = addresses.into_iter().collect();
+    let located = side_by_side(&addresses, |address| locate(gazetteer, address));
+    addresses.iter().map(|address| xxh3_128(address.as_bytes())).zip(located).collect()
+}
+
+fn address_of(record: &SourceRecord) -> Option<&str> {
+    match &record.body {
+        RecordBody::Listing(listing) => Some(&listing.address),
+        RecordBody::Filings(institution) => Some(&institution.address),
+        RecordBody::Statement(statement) => statement.subject.address.as_deref(),
+        _ => None,
+    }
 }
 
 impl PlacementReport {

@@ -106,7 +106,8 @@ pub struct Reconciled {
     pub corrected: Vec<(String, String)>,
 }
 
-/// Joins records into facilities. The order of the records leaves no trace in the result.
+/// Joins records into facilities. The order of the records leaves no trace in the result. `locate` is asked for one address again and
+/// again, and should remember.
 ///
 /// Lists found facilities; filings and statements find theirs or, where they are of those that list facilities, found their own; every
 /// field is then chosen among what was said about it, and what was put right by hand comes last.
@@ -115,7 +116,6 @@ pub fn reconcile(
     knowledge: &Knowledge<'_>,
     locate: impl Fn(&str) -> Option<Located>,
 ) -> Reconciled {
-    let locate = link::remembering(locate);
     let mut gathered = gather::gather(records, knowledge.editions);
     let mut links = Links::find(&mut gathered, knowledge, &locate);
     speak::speak(&mut gathered, &links, knowledge, &locate);

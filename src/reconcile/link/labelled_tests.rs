@@ -1,6 +1,7 @@
 //! Linkage measured on pairs that people labelled by reading the published rows (`tests/linkage/pairs.csv`), where the real files are at
 //! hand: `../shared/data`, or the folder that `ZAITAKU_SHARED_DATA` names. `docs/linkage.md` publishes the table that this prints.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -143,6 +144,19 @@ impl Count {
 
     fn recall(self) -> f64 {
         f64::from(self.right) / f64::from((self.right + self.missed).max(1))
+    }
+}
+
+/// The same as `locate`, asking it once an address.
+fn remembering(locate: impl Fn(&str) -> Option<Located>) -> impl Fn(&str) -> Option<Located> {
+    let known: RefCell<HashMap<String, Option<Located>>> = RefCell::default();
+    move |address| {
+        if let Some(located) = known.borrow().get(address) {
+            return located.clone();
+        }
+        let located = locate(address);
+        known.borrow_mut().insert(address.to_owned(), located.clone());
+        located
     }
 }
 

@@ -17,7 +17,6 @@ mod labelled_tests;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
@@ -45,20 +44,6 @@ pub struct Located {
     pub town: String,
     /// What follows the town.
     pub rest: String,
-}
-
-/// The same as `locate`, asking it once an address: linking and the marking of sites ask for the same hundreds of thousands.
-pub(super) fn remembering(locate: impl Fn(&str) -> Option<Located>) -> impl Fn(&str) -> Option<Located> {
-    let known: RefCell<HashMap<u128, Option<Located>>> = RefCell::default();
-    move |address| {
-        let key = xxhash_rust::xxh3::xxh3_128(address.as_bytes());
-        if let Some(located) = known.borrow().get(&key) {
-            return located.clone();
-        }
-        let located = locate(address);
-        known.borrow_mut().insert(key, located.clone());
-        located
-    }
 }
 
 /// How many records were linked, and by what.
