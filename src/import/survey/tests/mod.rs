@@ -1,6 +1,7 @@
 //! Surveys in many layouts, all invented, and the sample of the shared data.
 
 mod cover;
+mod forms;
 mod layouts;
 mod real;
 mod refusals;
