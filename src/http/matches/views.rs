@@ -10,7 +10,7 @@ use crate::http::view::FacilitySummary;
 
 /// How the home was understood.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct OriginView {
+pub(in crate::http) struct OriginView {
     pub(super) lat: f64,
     pub(super) lon: f64,
     /// `point`, `town`, `municipality`, …
@@ -25,7 +25,7 @@ pub struct OriginView {
 
 /// The policy behind the order.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PolicyView {
+pub(in crate::http) struct PolicyView {
     pub(super) version: String,
     /// Weight by term; they sum to 1.
     #[schema(value_type = std::collections::BTreeMap<String, f64>)]
@@ -36,7 +36,7 @@ pub struct PolicyView {
 
 /// One term of the score.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TermView {
+pub(in crate::http) struct TermView {
     pub(super) term: &'static str,
     /// What the policy calls it.
     pub(super) label: String,
@@ -47,7 +47,7 @@ pub struct TermView {
 
 /// One candidate, or near miss.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct CandidateView {
+pub(in crate::http) struct CandidateView {
     pub(super) rank: usize,
     pub(super) facility: FacilitySummary,
     /// Geodesic distance from the home in metres: the straight line of the rule.
@@ -68,7 +68,7 @@ pub struct CandidateView {
 
 /// Why some were left out.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ExcludedView {
+pub(in crate::http) struct ExcludedView {
     /// `beyond_16km`, `place_unknown`, `not_in_role` or `need_unmet`.
     pub(super) reason: &'static str,
     /// The capability, for `need_unmet`; the first of `any_of`.
@@ -82,7 +82,7 @@ pub struct ExcludedView {
 
 /// How the answer came about: `examined = candidates + Σ excluded`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct EvidenceView {
+pub(in crate::http) struct EvidenceView {
     pub(super) radius_m: f64,
     pub(super) examined_radius_m: f64,
     pub(super) examined: u32,
