@@ -1,5 +1,5 @@
 import type { Calendar } from '../api/types';
-import { channel, date } from '../format';
+import { channel, date, span as spanText } from '../format';
 import { t } from '../i18n';
 import { sourceLabel, type State } from '../state';
 import { h } from '../ui/dom';
@@ -44,7 +44,7 @@ export function weekPanel(state: State, hours: Record<Name, Calendar | null>): H
                 h(
                   'td',
                   null,
-                  day.spans.length === 0 ? h('span', { class: 'closed' }, words.closed) : day.spans.map((span) => h('span', { class: 'span' }, `${span.from}–${span.to}`)),
+                  day.spans.length === 0 ? h('span', { class: 'closed' }, day.state === 'unknown' ? t().time.unknown : words.closed) : day.spans.map((span) => h('span', { class: 'span' }, spanText(span))),
                   day.note ? h('span', { class: 'day-note' }, day.note) : null,
                 ),
               ),
