@@ -186,13 +186,53 @@ export type OriginQuestion = { address: string } | { lat: number; lon: number };
 
 export interface MatchQuestion {
   origin: OriginQuestion;
-  role: 'attending';
+  role: string;
   needs: string[];
   wishes: string[];
   at?: string;
   my_hours?: string;
   limit?: number;
   lang: Language;
+}
+
+/** A stretch of a text: characters (Unicode scalar values) from 0 on, the end not included. */
+export interface TextSpan {
+  start: number;
+  end: number;
+}
+
+export interface Said {
+  text: string;
+  span: TextSpan;
+}
+
+/** A need, capability or role that a text names. */
+export interface Mention {
+  id: string;
+  label: string;
+  matched_text: string;
+  span: TextSpan;
+}
+
+export interface SaidTime extends Said {
+  at: string;
+  /** Whether day and hour were both named. */
+  certain: boolean;
+}
+
+/** A text, understood. Every character stands in exactly one of the spans. */
+export interface Interpretation {
+  place: (Said & { candidates: Candidate[] }) | null;
+  other_places: Said[];
+  needs: Mention[];
+  capabilities: Mention[];
+  denied: Mention[];
+  at: SaidTime | null;
+  other_times: SaidTime[];
+  role: Mention | null;
+  other_roles: Mention[];
+  rest: Said[];
+  particles: Said[];
 }
 
 export interface Requirement {
