@@ -17,14 +17,19 @@ pub struct ListedDays {
 }
 
 impl ListedDays {
-    /// Reads the list of 介護サービス情報公表; `None` where it names none of its days.
+    /// Reads the list of 介護サービス情報公表; `None` where it names no day, or anything else than its days.
     pub fn read(days: &str) -> Option<Self> {
-        let listed: Vec<String> = nfkc(days).split([',', '、', ' ']).map(str::to_owned).collect();
-        let has = |day: &str| listed.iter().any(|listed| listed == day);
-        let known = [("平日", WORKDAYS), ("土曜日", 1 << 5), ("日曜日", 1 << 6)];
-        let weekly = known.iter().filter(|(day, _)| has(day)).fold(0, |bits, (_, day)| bits | day);
-        let holidays = has("祝日");
-        (weekly != 0 || holidays).then_some(Self { weekly, holidays })
+        let mut listed = Self { weekly: 0, holidays: false };
+        for day in nfkc(days).split([',', '、', ' ']).filter(|day| !day.is_empty()) {
+            match day {
+                "平日" => listed.weekly |= WORKDAYS,
+                "土曜日" | "土曜" => listed.weekly |= 1 << 5,
+                "日曜日" | "日曜" => listed.weekly |= 1 << 6,
+                "祝日" => listed.holidays = true,
+                _ => return None,
+            }
+        }
+        (listed.weekly != 0 || listed.holidays).then_some(listed)
     }
 }
 
@@ -91,6 +96,8 @@ mod tests {
         assert_eq!(osm("平日,土曜日,祝日", ""), Some("Mo-Sa unknown; Su off; PH unknown".to_owned()));
         assert_eq!(osm("平日,土曜日,日曜日,祝日", ""), Some("Mo-Su unknown; PH unknown".to_owned()));
         assert_eq!(osm("月・水・金", ""), Some("Mo,We,Fr unknown".to_owned()));
+        assert_eq!(osm("平日,土曜", ""), Some("Mo-Sa unknown; Su off; PH off".to_owned()));
+        assert_eq!(osm("平日,土曜(隔週)", ""), None, "who says more than the days is not cut short");
         assert_eq!((osm("", "24時間対応"), osm("要相談", "")), (None, None));
     }
 
