@@ -81,7 +81,7 @@ impl Line<'_> {
                 .pick(
                     "連絡できる時間は分かりません",
                     "contact hours are not known",
-                    "電話(でんわ)できる時間(じかん)は わかりません",
+                    "連絡(れんらく)できる時間(じかん)は わかりません",
                 )
                 .to_owned(),
         }
@@ -106,7 +106,7 @@ impl Line<'_> {
         match lang {
             Lang::Ja => format!("{at} は連絡できます{end}"),
             Lang::En => format!("can be reached {at}{end}"),
-            Lang::Easy => format!("{at} は 電話(でんわ)できます{end}"),
+            Lang::Easy => format!("{at} は 連絡(れんらく)できます{end}"),
         }
     }
 

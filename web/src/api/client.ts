@@ -44,7 +44,8 @@ export const fetchVocabulary = (): Promise<Vocabulary> => get('/api/v1/vocabular
 
 export const fetchStatus = (): Promise<Status> => get('/api/v1/status');
 
-export const fetchFacility = (id: string): Promise<Facility> => get(`/api/v1/facilities/${encodeURIComponent(id)}`);
+/** A facility, and what its calendars say about a moment: the one that was asked about, else now. */
+export const fetchFacility = (id: string, at: string | null): Promise<Facility> => get(`/api/v1/facilities/${encodeURIComponent(id)}?at=${encodeURIComponent(at ?? 'now')}`);
 
 export const postMatches = (question: MatchQuestion, signal?: AbortSignal): Promise<MatchAnswer> =>
   post('/api/v1/matches', question, signal);

@@ -118,6 +118,8 @@ export const easy: Catalogue = {
     whyPolicy: (version) => `きまり ${version}`,
   },
   time: {
+    state: { open: 'あいています', closed: 'しまっています', unknown: '聞(き)いてください' },
+    at: (when: string, state: string) => `${when} は ${state}`,
     unknown: '時間(じかん)は 聞(き)いてください',
     since: (from: string) => `${from} から`,
     nextDay: (to: string) => `つぎの日(ひ)の ${to}`,

@@ -120,6 +120,8 @@ export const en: Catalogue = {
     whyPolicy: (version) => `Formula ${version}`,
   },
   time: {
+    state: { open: 'open', closed: 'closed', unknown: 'to be asked' },
+    at: (when: string, state: string) => `${when}: ${state}`,
     unknown: 'time to be asked',
     since: (from: string) => `from ${from}`,
     nextDay: (to: string) => `${to} (next day)`,

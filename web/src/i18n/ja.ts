@@ -122,6 +122,8 @@ export const ja = {
     whyPolicy: (version: string) => `計算の決まり ${version}`,
   },
   time: {
+    state: { open: '受付時間内です', closed: '受付時間外です', unknown: '要確認です' },
+    at: (when: string, state: string) => `${when} は${state}`,
     unknown: '時間は要確認',
     since: (from: string) => `${from}以降`,
     nextDay: (to: string) => `翌${to}`,
