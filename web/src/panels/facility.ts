@@ -154,7 +154,7 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
       replace(body, h('header', { class: 'facility-head' }, h('h2', { class: 'facility-title', tabindex: '-1' }, t().app.loading), closeButton()), h('div', { class: 'skeleton', 'aria-hidden': 'true' }, h('span', { class: 'bone bone-long' }), h('span', { class: 'bone bone-full' }), h('span', { class: 'bone bone-full' }), h('span', { class: 'bone bone-mid' })));
       if (!element.open) element.showModal();
       try {
-        const facility = await fetchFacility(id, state.askedAt);
+        const facility = await fetchFacility(id);
         if (wanted !== id) return;
         render(facility);
       } catch (error) {
