@@ -150,7 +150,7 @@ fn print_candidate(out: &mut impl Write, candidate: &Value) -> std::io::Result<(
     writeln!(out, "     ☎ {}", text(&contact["text"]))?;
     for (list, words) in [("overlap", "重なる"), ("overlap_unknown", "要確認")] {
         let stretches = contact[list].as_array().into_iter().flatten();
-        let stretches: Vec<String> = stretches.map(|one| stretch(&text(&one["from"]), &text(&one["to"]))).collect();
+        let stretches: Vec<String> = stretches.map(|one| stretch(&text(&one["from"]), one["to"].as_str())).collect();
         if !stretches.is_empty() {
             writeln!(out, "       {words} {}", stretches.join("、"))?;
         }
@@ -158,14 +158,16 @@ fn print_candidate(out: &mut impl Write, candidate: &Value) -> std::io::Result<(
     Ok(())
 }
 
-/// 「12/01 13:00〜14:00」 of two moments of the answer.
-fn stretch(from: &str, to: &str) -> String {
+/// 「12/01 13:00〜14:00」 of two moments of the answer, 「12/01 17:00以降」 where nobody said when it ends.
+fn stretch(from: &str, to: Option<&str>) -> String {
     let part = |text: &str, range: std::ops::Range<usize>| text.get(range).unwrap_or_default().to_owned();
-    let (day, end) = (part(from, 5..10).replace('-', "/"), part(to, 11..16));
+    let (day, start) = (part(from, 5..10).replace('-', "/"), part(from, 11..16));
+    let Some(to) = to else { return format!("{day} {start}以降") };
+    let end = part(to, 11..16);
     let end = match (part(from, 0..10) == part(to, 0..10), end.as_str()) {
         (true, _) => end,
         (false, "00:00") => "24:00".to_owned(),
         (false, _) => format!("{} {end}", part(to, 5..10).replace('-', "/")),
     };
-    format!("{day} {}〜{end}", part(from, 11..16))
+    format!("{day} {start}〜{end}")
 }

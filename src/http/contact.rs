@@ -27,9 +27,9 @@ pub(super) struct StretchView {
     /// The first moment, with the offset of Japan.
     #[schema(example = "2026-12-01T13:00:00+09:00")]
     from: String,
-    /// The moment after the last.
+    /// The moment after the last; null where nobody said when it ends (「17時以降」).
     #[schema(example = "2026-12-01T14:00:00+09:00")]
-    to: String,
+    to: Option<String>,
 }
 
 /// When and how a facility can be reached by professionals.
@@ -87,16 +87,17 @@ pub(super) fn contact_view(facility: &Facility, at: DateTime, my_hours: Option<&
         phone: facility.phone.clone(),
         person: calendar.and_then(|calendar| calendar.person.clone()),
         note: calendar.and_then(|calendar| calendar.note.clone()),
-        overlap: common.as_ref().map(|common| stretches(&common.open)),
-        overlap_unknown: common.as_ref().map(|common| stretches(&common.unknown)),
+        overlap: common.as_ref().map(|common| common.open.iter().map(stretch).collect()),
+        overlap_unknown: common.as_ref().map(|common| common.unknown.iter().map(stretch).collect()),
         next_in_my_hours: common.and_then(|common| common.next).map(wire_moment),
     }
 }
 
 /// What the contact hours have in common with the asker's.
 struct Common {
-    open: Vec<(DateTime, DateTime)>,
-    unknown: Vec<(DateTime, DateTime)>,
+    /// The end is missing where nobody said it.
+    open: Vec<(DateTime, Option<DateTime>)>,
+    unknown: Vec<(DateTime, Option<DateTime>)>,
     next: Option<DateTime>,
 }
 
@@ -106,18 +107,20 @@ impl Common {
         let silent = Calendar::empty(mine.origin);
         let theirs = calendar.unwrap_or(&silent);
         let week = theirs.overlap(mine, at.date(), OVERLAP_DAYS);
-        let ahead = |list: Vec<(DateTime, DateTime)>| -> Vec<(DateTime, DateTime)> {
+        let ahead = |list: Vec<(DateTime, DateTime)>| {
             let cut = list.into_iter().map(|(from, to)| (from.max(at), to));
-            cut.filter(|(from, to)| from < to).collect()
+            cut.filter(|(from, to)| from < to).collect::<Vec<_>>()
         };
-        let (open, unknown) = (ahead(week.open), ahead(week.unknown));
+        let end = |to: DateTime| Some(to).filter(|to| !theirs.ends_unsaid(*to) && !mine.ends_unsaid(*to));
+        let open: Vec<_> = ahead(week.open).into_iter().map(|(from, to)| (from, end(to))).collect();
+        let unknown = ahead(week.unknown).into_iter().map(|(from, to)| (from, Some(to))).collect();
         let next = open.first().map(|(from, _)| *from).or_else(|| theirs.next_overlap(mine, at, HORIZON_DAYS));
         Self { open, unknown, next }
     }
 }
 
-fn stretches(list: &[(DateTime, DateTime)]) -> Vec<StretchView> {
-    list.iter().map(|&(from, to)| StretchView { from: wire_moment(from), to: wire_moment(to) }).collect()
+fn stretch(&(from, to): &(DateTime, Option<DateTime>)) -> StretchView {
+    StretchView { from: wire_moment(from), to: to.map(wire_moment) }
 }
 
 /// Reads the hours in which the asker can call.

@@ -74,15 +74,16 @@ impl Calendar {
         let limit = from.saturating_add(LONGEST.days());
         let until = match self.open_between(from, limit).first() {
             Some((_, end)) if *end >= limit => Until::RoundTheClock,
-            Some((_, end)) if self.has_no_end_before(*end) => Until::NotSaid,
+            Some((_, end)) if self.ends_unsaid(*end) => Until::NotSaid,
             Some((_, end)) => Until::At(*end),
             None => Until::NotSaid,
         };
         Some(Opening { from, until })
     }
 
-    /// Whether hours without an end begin in the minute before a time.
-    fn has_no_end_before(&self, end: DateTime) -> bool {
+    /// Whether opening hours that seem to end at a time only begin there: nobody said when they end, so that they are sure for one
+    /// minute.
+    pub fn ends_unsaid(&self, end: DateTime) -> bool {
         let last = end.saturating_sub(1.minute());
         self.spans_on(last.date()).spans.iter().any(|span| span.is_open_ended() && span.from == minute_of(last))
     }

@@ -255,7 +255,8 @@ export interface Term {
 
 export interface Stretch {
   from: string;
-  to: string;
+  /** Null where nobody said when it ends. */
+  to: string | null;
 }
 
 export interface Contact {
