@@ -59,7 +59,7 @@ fn moment(services: &Services, text: &str) -> Result<DateTime, Problem> {
     Ok(now.date().at(now.hour(), now.minute(), 0, 0))
 }
 
-fn check_lang(query: &Query) -> Result<Lang, Problem> {
+pub(super) fn check_lang(query: &Query) -> Result<Lang, Problem> {
     let Some(id) = query.get("lang") else { return Ok(Lang::default()) };
     let found = Lang::ALL.iter().copied().find(|lang| lang.id() == id);
     found.ok_or_else(|| Problem::not_allowed("lang", Lang::ALL.iter().map(|lang| lang.id())))
