@@ -43,6 +43,7 @@ impl Line<'_> {
             Some("fax") => ("FAX", self.facility.fax.as_deref()),
             Some("mail") => (lang.pick("メール", "Mail", "メール"), None),
             Some("ict") => (lang.pick("ICT連携ツール", "ICT network", "ネットのれんらく"), None),
+            Some("visit") => (lang.pick("来院", "In person", "会(あ)う"), None),
             Some(other) => (other, None),
             None => return String::new(),
         };
