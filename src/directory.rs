@@ -15,7 +15,7 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::answer::PackedFact;
-use crate::domain::facility::Hours;
+use crate::domain::facility::{Hours, WhichHours};
 use crate::domain::hours::OpenState;
 use crate::domain::municipality::{MunicipalityCode, PREFECTURES};
 use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres, Position};
@@ -96,8 +96,10 @@ pub struct Filter {
     pub municipality: Option<Area>,
     /// Within this box: south, west, north, east in degrees.
     pub bbox: Option<[f64; 4]>,
-    /// Consultation hours, turns of duty included, known to be open at this moment.
+    /// Hours known to be open at this moment; who did not say is not among them.
     pub open_at: Option<DateTime>,
+    /// The calendar that `open_at` asks. Consultation hours include turns of duty.
+    pub calendar: WhichHours,
     /// Containing these words.
     pub text: Option<RowSet>,
 }
@@ -355,11 +357,11 @@ impl Directory {
                 .is_none_or(|area| columns.municipality.is_some_and(|code| area.contains(code)))
             && filter.bbox.is_none_or(|bbox| columns.at.is_some_and(|at| in_box(at, bbox)))
             && filter.text.as_ref().is_none_or(|rows| rows.contains(row))
-            && filter.open_at.is_none_or(|at| self.is_open(row, at))
+            && filter.open_at.is_none_or(|at| self.is_open(row, filter.calendar, at))
     }
 
-    fn is_open(&self, row: u32, at: DateTime) -> bool {
-        let calendar = self.hours.get(&row).and_then(|hours| hours.consultation.as_ref());
+    fn is_open(&self, row: u32, which: WhichHours, at: DateTime) -> bool {
+        let calendar = self.hours.get(&row).and_then(|hours| hours.of(which));
         calendar.is_some_and(|calendar| calendar.state_at(at) == OpenState::Open)
     }
 

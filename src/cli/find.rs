@@ -29,6 +29,9 @@ pub struct Find {
     /// The moment someone wants to reach them; now when absent.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
+    /// The hours in which you can call, as 「平日 13時-17時」 or "Mo-Fr 13:00-17:00"; each candidate then says when it can be reached in them.
+    #[arg(long, value_name = "HOURS")]
+    my_hours: Option<String>,
     /// Name a team around the first candidate.
     #[arg(long)]
     team: bool,
@@ -80,8 +83,10 @@ impl Find {
             "origin": origin, "role": self.role, "needs": self.needs, "wishes": self.wishes,
             "team": self.team, "limit": self.limit, "lang": self.lang,
         });
-        if let (Some(at), Some(object)) = (&self.at, request.as_object_mut()) {
-            object.insert("at".to_owned(), json!(at));
+        for (name, value) in [("at", &self.at), ("my_hours", &self.my_hours)] {
+            if let (Some(value), Some(object)) = (value, request.as_object_mut()) {
+                object.insert(name.to_owned(), json!(value));
+            }
         }
         request
     }
@@ -141,5 +146,28 @@ fn print_candidate(out: &mut impl Write, candidate: &Value) -> std::io::Result<(
         };
         writeln!(out, "     {mark} {}: {}", called(&requirement["need"]), text(&requirement["reason"]))?;
     }
+    let contact = &candidate["contact"];
+    writeln!(out, "     ☎ {}", text(&contact["text"]))?;
+    for (list, words) in [("overlap", "重なる"), ("overlap_unknown", "要確認")] {
+        let stretches = contact[list].as_array().into_iter().flatten();
+        let stretches: Vec<String> = stretches.map(|one| stretch(&text(&one["from"]), one["to"].as_str())).collect();
+        if !stretches.is_empty() {
+            writeln!(out, "       {words} {}", stretches.join("、"))?;
+        }
+    }
     Ok(())
+}
+
+/// 「12/01 13:00〜14:00」 of two moments of the answer, 「12/01 17:00以降」 where nobody said when it ends.
+fn stretch(from: &str, to: Option<&str>) -> String {
+    let part = |text: &str, range: std::ops::Range<usize>| text.get(range).unwrap_or_default().to_owned();
+    let (day, start) = (part(from, 5..10).replace('-', "/"), part(from, 11..16));
+    let Some(to) = to else { return format!("{day} {start}以降") };
+    let end = part(to, 11..16);
+    let end = match (part(from, 0..10) == part(to, 0..10), end.as_str()) {
+        (true, _) => end,
+        (false, "00:00") => "24:00".to_owned(),
+        (false, _) => format!("{} {end}", part(to, 5..10).replace('-', "/")),
+    };
+    format!("{day} {start}〜{end}")
 }

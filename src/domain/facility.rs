@@ -85,6 +85,44 @@ pub struct Hours {
     pub visiting: Option<Calendar>,
 }
 
+/// One of the three calendars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhichHours {
+    /// When patients are seen at the institution.
+    #[default]
+    Consultation,
+    /// When professionals may reach the doctor.
+    Contact,
+    /// When visits are made or emergencies covered.
+    Visiting,
+}
+
+impl WhichHours {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Consultation, Self::Contact, Self::Visiting];
+
+    /// The identifier used in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Consultation => "consultation",
+            Self::Contact => "contact",
+            Self::Visiting => "visiting",
+        }
+    }
+}
+
+impl Hours {
+    /// One of the three.
+    pub const fn of(&self, which: WhichHours) -> Option<&Calendar> {
+        match which {
+            WhichHours::Consultation => self.consultation.as_ref(),
+            WhichHours::Contact => self.contact.as_ref(),
+            WhichHours::Visiting => self.visiting.as_ref(),
+        }
+    }
+}
+
 /// How many patients at home an institution can look after in a month (月あたり担当可能患者数).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capacity {

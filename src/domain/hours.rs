@@ -1,21 +1,29 @@
 //! Hours: when something is open, by weekday, nth weekday of the month, public holiday and date.
 //!
 //! How the rules of a day are decided stands in `state`; `osm` reads and writes the OSM `opening_hours` subset, `words` puts a
-//! calendar into Japanese and English, `reading` makes one of Japanese text, `dates` reads days off, `in_force` lets turns of duty
-//! and 「診療時間内」 take effect.
+//! calendar into Japanese and English, `reading` makes one of Japanese text, `dates` reads days off, `service` the days of care
+//! services, `in_force` lets turns of duty and 「診療時間内」 take effect, `overlap` compares two calendars, `doubt` names the days on
+//! which the hours of an ordinary week are not believed.
 
 mod dates;
+mod doubt;
 mod in_force;
 mod normal;
 mod osm;
+mod overlap;
 mod reading;
 mod scan;
+mod service;
 mod state;
 mod words;
+#[cfg(test)]
+mod worlds_tests;
 
 pub use dates::yearly_closures;
 pub use osm::HoursError;
+pub use overlap::{Opening, Overlap, Until};
 pub use reading::{DURING_CONSULTATION, spans_from_words};
+pub use service::{ListedDays, closures_of_remark};
 pub use state::{DayHours, OpenState};
 pub use words::{DayRow, NthNote};
 

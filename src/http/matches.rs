@@ -14,6 +14,7 @@ use crate::domain::vocabulary::Role;
 use crate::matching::{Expectations, Question};
 
 use super::body::Body;
+use super::contact::check_my_hours;
 use super::problem::Problem;
 use super::requirements::Asking;
 use super::services::{Origin, Services};
@@ -58,6 +59,7 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
     let (mut origin, question, asking) = check(services, request)?;
     origin.notices.extend(coverage_notice(&directory, &origin, &question));
     let ranking = directory.rank(&question, &services.policy, limit, NEAR_MISSES);
+    let my_hours = request.my_hours.as_deref().map(|text| check_my_hours("my_hours", text, question.at)).transpose()?;
     let expectations = asking.of(question.role);
     let asked = Asked {
         services,
@@ -66,6 +68,7 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
         asking: &asking,
         expectations: &expectations,
         lang,
+        my_hours: my_hours.as_ref(),
     };
     let candidates = asked.candidates(&ranking.candidates)?;
     let near_misses = asked.candidates(&ranking.near_misses)?;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::directory::{Area, Directory, Filter};
+use crate::domain::facility::WhichHours;
 use crate::domain::{CapabilitySet, Kind, KindSet, Metres, vocabulary};
 
 use super::body::{Body, Query};
@@ -37,8 +38,11 @@ pub(super) struct SearchRequest {
     /// With a yes to every one of these.
     #[serde(default)]
     pub capability: Vec<String>,
-    /// Consultation hours open at this moment.
+    /// Known to be open at this moment; who did not say is not listed.
     pub open_at: Option<String>,
+    /// The calendar that `open_at` asks: `consultation` (default), `contact` or `visiting`.
+    #[schema(value_type = Option<String>, example = "consultation")]
+    pub calendar: Option<WhichHours>,
     /// Containing these words.
     pub text: Option<String>,
     /// Items on the page, 1 to 500.
@@ -96,6 +100,7 @@ pub(super) async fn search_facilities(
         kinds: check_kinds("kind", &request.kind)?,
         capabilities: check_capability_filter("capability", &request.capability)?,
         open_at: request.open_at.as_deref().map(|text| Services::moment("open_at", text)).transpose()?,
+        calendar: request.calendar.unwrap_or_default(),
         text: check_text(&directory, "text", request.text.as_deref())?,
         ..Filter::default()
     };
@@ -122,7 +127,8 @@ pub(super) async fn search_facilities(
         ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees"),
         ("kind" = Option<String>, Query, description = "comma-separated kinds"),
         ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes"),
-        ("open_at" = Option<String>, Query, description = "consultation hours open at this moment"),
+        ("open_at" = Option<String>, Query, description = "known to be open at this moment; who did not say is not listed"),
+        ("calendar" = Option<String>, Query, description = "the calendar that open_at asks: consultation (default), contact or visiting"),
         ("q" = Option<String>, Query, description = "words in name, reading or address"),
         ("municipality" = Option<String>, Query, description = "全国地方公共団体コード of a municipality, a designated city (all its wards) or a prefecture (such as 14000); five digits, or six with the check digit"),
         ("limit" = Option<usize>, Query, description = "1 to 500; 20 when absent"),
@@ -133,7 +139,8 @@ pub(super) async fn list_facilities(
     State(services): State<Services>,
     RawQuery(raw): RawQuery,
 ) -> Result<Json<FacilityPage>, Problem> {
-    const KNOWN: [&str; 8] = ["bbox", "kind", "capability", "open_at", "q", "municipality", "limit", "cursor"];
+    const KNOWN: [&str; 9] =
+        ["bbox", "kind", "capability", "open_at", "calendar", "q", "municipality", "limit", "cursor"];
     let query = Query::parse(raw.as_deref(), &KNOWN)?;
     let directory = services.directory.load_full();
     let limit = query
@@ -148,6 +155,7 @@ pub(super) async fn list_facilities(
         municipality: query.get("municipality").map(check_municipality).transpose()?,
         bbox: query.get("bbox").map(check_bbox).transpose()?,
         open_at: query.get("open_at").map(|text| Services::moment("open_at", text)).transpose()?,
+        calendar: query.get("calendar").map_or(Ok(WhichHours::default()), check_calendar)?,
         text: check_text(&directory, "q", query.get("q"))?,
     };
     let page = directory.browse(&filter, after, limit + 1);
@@ -195,6 +203,11 @@ pub(super) fn check_capability_filter(field: &str, ids: &[impl AsRef<str>]) -> R
         vocabulary().capability(id).ok_or_else(|| Problem::not_allowed(format!("{field}[{i}]"), all()))
     };
     ids.iter().enumerate().map(check).collect()
+}
+
+fn check_calendar(id: &str) -> Result<WhichHours, Problem> {
+    let found = WhichHours::ALL.into_iter().find(|which| which.id() == id);
+    found.ok_or_else(|| Problem::not_allowed("calendar", WhichHours::ALL.iter().map(|which| which.id())))
 }
 
 fn check_municipality(text: &str) -> Result<Area, Problem> {

@@ -1,5 +1,6 @@
 //! What goes over the wire. Domain values become these, and only these, on their way out.
 
+mod hours;
 mod said;
 
 use std::collections::BTreeMap;
@@ -7,12 +8,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::facility::{Field, GroupMembership, Hours};
-use crate::domain::hours::{Calendar, Span};
+use crate::domain::facility::{Field, GroupMembership, Service};
 use crate::domain::source::Origin;
-use crate::domain::vocabulary::Lang;
 use crate::domain::{Facility, Metres, Position, vocabulary};
 
+use hours::{CalendarView, HoursView};
+pub(super) use hours::{Showing, wire_moment, wire_until};
 use said::SaidView;
 
 /// Where a facility is and how that is known.
@@ -79,6 +80,8 @@ pub(super) struct ServiceView {
     capacity: Option<u32>,
     days: String,
     note: String,
+    /// `days` as a calendar, whose hours nobody said; null where no day is known.
+    calendar: Option<CalendarView>,
 }
 
 /// One four-state answer.
@@ -94,48 +97,6 @@ pub(super) struct CapabilityView {
     source: &'static str,
     /// A condition, or the filing that says so.
     condition: Option<String>,
-}
-
-/// A span of a day.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct SpanView {
-    /// `09:00`; empty where nobody said at what time of the day.
-    from: String,
-    /// `12:00`; beyond `24:00` it runs into the next day; empty where nobody said when it ends.
-    to: String,
-}
-
-/// One day of the week picture.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct DayView {
-    /// `mo` … `su`, and `ph` for public holidays.
-    day: &'static str,
-    spans: Vec<SpanView>,
-    /// What differs in some weeks.
-    note: Option<String>,
-}
-
-/// One of the three calendars.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct CalendarView {
-    /// As OSM `opening_hours`.
-    osm: String,
-    /// In words.
-    text: String,
-    week: Vec<DayView>,
-    channel: Option<String>,
-    person: Option<String>,
-    note: Option<String>,
-    source: &'static str,
-    as_of: String,
-}
-
-/// The three calendars. They are never one.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct HoursView {
-    consultation: Option<CalendarView>,
-    contact: Option<CalendarView>,
-    visiting: Option<CalendarView>,
 }
 
 /// A facility by name.
@@ -229,7 +190,7 @@ pub(super) fn round(length: Metres, decimals: i32) -> f64 {
 /// Everything known about a facility. `municipality_name` and `name_of` look up what the facility only has as a code.
 pub(super) fn facility_view(
     facility: &Facility,
-    lang: Lang,
+    showing: Showing,
     municipality_name: Option<String>,
     name_of: impl Fn(&str) -> Option<String>,
 ) -> FacilityView {
@@ -246,9 +207,9 @@ pub(super) fn facility_view(
             .as_ref()
             .map(|beds| BedsView { total: beds.total, by_kind: beds.by_kind.iter().cloned().collect() }),
         specialties: facility.specialties.clone(),
-        services: facility.services.iter().map(service_view).collect(),
+        services: facility.services.iter().map(|service| service_view(facility, service, showing)).collect(),
         capabilities: capability_views(facility),
-        hours: hours_view(&facility.hours.in_force(&facility.duties), lang),
+        hours: showing.hours(&facility.hours.in_force(&facility.duties)),
         group: facility.group.as_ref().map(|group| group_view(group, name_of)),
         identifiers: facility
             .identifiers
@@ -264,7 +225,7 @@ fn field_name(field: Field) -> String {
     serde_json::to_value(field).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn service_view(service: &crate::domain::facility::Service) -> ServiceView {
+fn service_view(facility: &Facility, service: &Service, showing: Showing) -> ServiceView {
     ServiceView {
         code: service.code.clone(),
         label: service.label.clone(),
@@ -272,6 +233,7 @@ fn service_view(service: &crate::domain::facility::Service) -> ServiceView {
         capacity: service.capacity,
         days: service.days.clone(),
         note: service.note.clone(),
+        calendar: showing.service(facility, service),
     }
 }
 
@@ -293,45 +255,5 @@ fn group_view(group: &GroupMembership, name_of: impl Fn(&str) -> Option<String>)
         name: group.name.clone(),
         phone: group.phone.clone(),
         members: group.members.iter().map(member).collect(),
-    }
-}
-
-fn hours_view(hours: &Hours, lang: Lang) -> HoursView {
-    let view = |calendar: &Option<Calendar>| calendar.as_ref().map(|calendar| calendar_view(calendar, lang));
-    HoursView {
-        consultation: view(&hours.consultation),
-        contact: view(&hours.contact),
-        visiting: view(&hours.visiting),
-    }
-}
-
-fn calendar_view(calendar: &Calendar, lang: Lang) -> CalendarView {
-    const DAYS: [&str; 8] = ["mo", "tu", "we", "th", "fr", "sa", "su", "ph"];
-    let week = DAYS
-        .into_iter()
-        .zip(calendar.week())
-        .map(|(day, row)| DayView {
-            day,
-            spans: row.spans.iter().copied().map(span_view).collect(),
-            note: if lang == Lang::En { row.note_english() } else { row.note() },
-        })
-        .collect();
-    CalendarView {
-        osm: calendar.to_osm(),
-        text: if lang == Lang::En { calendar.to_english() } else { calendar.to_japanese() },
-        week,
-        channel: calendar.channel.clone(),
-        person: calendar.person.clone(),
-        note: calendar.note.clone(),
-        source: calendar.origin.source.id(),
-        as_of: calendar.origin.as_of.to_string(),
-    }
-}
-
-fn span_view(span: Span) -> SpanView {
-    let unless = |unknown: bool, text: String| if unknown { String::new() } else { text };
-    SpanView {
-        from: unless(span == Span::SOME_TIME, span.from_text()),
-        to: unless(span.is_open_ended(), span.to_text()),
     }
 }

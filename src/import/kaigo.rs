@@ -11,7 +11,7 @@ use super::ledger::{Ledger, hash, place};
 use super::table::{Row, Table};
 use super::{Dataset, ImportError, contact};
 use crate::domain::facility::{Identifier, Service};
-use crate::domain::hours::{Calendar, Days, Rule};
+use crate::domain::hours::{Calendar, ListedDays, closures_of_remark};
 use crate::domain::municipality::MunicipalityCode;
 use crate::domain::record::{Listing, SourceRecord};
 use crate::domain::text::{fold, nfkc};
@@ -340,29 +340,21 @@ fn plain_note(note: &str) -> &str {
     if note.chars().all(|c| !c.is_alphanumeric()) { "" } else { note }
 }
 
-/// Days on which the service cannot be used: those that 「平日,土曜日,日曜日,祝日」 leaves out. Nothing said is nothing known.
+/// Days on which the service cannot be used: those that 「平日,土曜日,日曜日,祝日」 leaves out. Nothing said is nothing known. What the
+/// remark says of weekdays and hours is about other things as often as not (「24時間対応」), and 「利用可能曜日」 has said it.
 pub(super) fn days_off(days: &str, note: &str, origin: Origin) -> Option<Calendar> {
-    const WORKDAYS: u8 = 0b001_1111;
-    let listed: Vec<String> = nfkc(days).split([',', '、', ' ']).map(str::to_owned).collect();
-    let has = |day: &str| listed.iter().any(|listed| listed == day);
-    let known = [("平日", WORKDAYS), ("土曜日", 1 << 5), ("日曜日", 1 << 6)];
-    if !known.iter().any(|(day, _)| has(day)) && !has("祝日") {
-        return hours::calendar(dates_off(note, origin), String::new(), note, origin);
-    }
-    let weekly = known.iter().filter(|(day, _)| !has(day)).fold(0, |bits, (_, day)| bits | day);
-    let closures = Closures { weekly, nth: [0; 5], holidays: !has("祝日") };
-    let mut rules = closures.rules();
-    rules.extend(dates_off(note, origin));
+    let closures = ListedDays::read(days).map(|listed| Closures {
+        weekly: !listed.weekly & EVERY_DAY,
+        nth: [0; 5],
+        holidays: !listed.holidays,
+    });
+    let mut rules = closures.unwrap_or_default().rules();
+    rules.extend(closures_of_remark(note, origin));
     hours::calendar(rules, String::new(), note, origin)
 }
 
-/// The dates on which the remark closes: 「年末年始（12/30～1/3）は休み」. What it says of weekdays and hours is about other things as
-/// often as not (「24時間対応」), and 「利用可能曜日」 has said it.
-fn dates_off(note: &str, origin: Origin) -> Vec<Rule> {
-    let said = Calendar::from_words(note, origin);
-    let dates = |rule: &Rule| matches!(rule.days, Days::Yearly { .. } | Days::Dates { .. }) && rule.spans.is_empty();
-    if said.rest.is_empty() { said.rules.into_iter().filter(dates).collect() } else { Vec::new() }
-}
+/// Monday to Sunday as bits.
+const EVERY_DAY: u8 = 0b111_1111;
 
 fn identifiers(number: &str, corporation: &str, row: u64, ledger: &mut Ledger<'_>) -> Vec<Identifier> {
     let mut identifiers = vec![Identifier { system: "kaigo_office".to_owned(), value: number.to_owned() }];

@@ -11,6 +11,8 @@ use crate::domain::{Answer, Capability, CapabilitySet, Fact, KindSet, LatLon, Me
 
 use super::*;
 
+mod reach;
+
 const TODAY: Date = date(2026, 11, 20);
 
 fn policy() -> Policy {

@@ -317,6 +317,21 @@ fn find_and_the_server_give_the_same_answer() {
 }
 
 #[test]
+fn find_says_when_to_call_within_ones_own_hours() {
+    let (folder, _) = filled();
+    let data = folder.path().join("data");
+    let near = format!("{},{}", HOME.0, HOME.1);
+    let find = |hours| run(&["find", "--near", &near, "--at", "2026-12-01T13:00:00+09:00", "--my-hours", hours], &data);
+    let printed = done(&find("平日 13時-17時"));
+    assert!(printed.contains("☎ 電話 046-999-0001 連絡できる時間は分かりません"), "{printed}");
+    // Nobody said when these can be reached: every afternoon from Tuesday to Monday is one to ask about.
+    assert!(printed.contains("要確認 12/01 13:00〜17:00、12/02 13:00〜17:00"), "{printed}");
+    let refused = find("昼ごろ");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said(&refused).contains("my_hours") && said(&refused).contains("平日 13時-17時"), "{}", said(&refused));
+}
+
+#[test]
 fn an_import_beside_a_running_server_is_seen_by_it() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -82,6 +82,8 @@ fn a_question_leaves_no_trace() {
         ("/api/v1/matches", json!({"origin": {"address": address}, "needs": [SECRET]})),
         ("/api/v1/matches", json!({"origin": {"address": address}, "role": SECRET})),
         ("/api/v1/matches", json!({"origin": {"address": address}, "at": SECRET})),
+        ("/api/v1/matches", json!({"origin": {"address": address}, "my_hours": SECRET})),
+        ("/api/v1/search", json!({"near": {"address": address}, "open_at": MOMENT, "calendar": SECRET})),
         ("/api/v1/matches", json!({"origin": {"lat": SECRET, "lon": 1}})),
         ("/api/v1/matches", json!({"origin": [address]})),
         ("/api/v1/matches", json!({"origin": {"address": address}, "needs": [SPOKEN]})),

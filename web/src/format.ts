@@ -1,4 +1,4 @@
-import type { Term } from './api/types';
+import type { Span, Term } from './api/types';
 import { language, locale, t } from './i18n';
 
 /** Metres below one kilometre, then kilometres with one decimal. */
@@ -67,6 +67,16 @@ export function points(terms: readonly Term[], score: number): { each: number[];
     rest -= 1;
   }
   return { each: each.map((n) => n / 10), total: total / 10 };
+}
+
+/** A span of a day: 「9:00–12:00」, 「17:00以降」 where nobody said when it ends, 「22:00–翌6:00」 over midnight. */
+export function span({ from, to }: Span): string {
+  const words = t().time;
+  if (!from) return words.unknown;
+  if (!to) return words.since(from);
+  if (from === '00:00' && to === '24:00') return words.allDay;
+  const hour = Number(to.slice(0, 2));
+  return hour > 24 || (hour === 24 && to !== '24:00') ? `${from}–${words.nextDay(`${String(hour - 24).padStart(2, '0')}${to.slice(2)}`)}` : `${from}–${to}`;
 }
 
 export function channel(id: string | null): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { japaneseTime, japaneseToday, points, telephone, weekday } from '../src/format';
+import { japaneseTime, japaneseToday, points, span, telephone, weekday } from '../src/format';
 import { readHash, writeHash } from '../src/hash';
 import { destination, ring } from '../src/map/geodesic';
 import { short } from '../src/map/symbols';
@@ -19,6 +19,21 @@ describe('the points on the screen', () => {
 
   it('are those of a single term when there is one', () => {
     expect(points([term(0.5, 0.5)], 0.25)).toEqual({ each: [25], total: 25 });
+  });
+});
+
+describe('a span of a day', () => {
+  it('says what nobody said instead of a time', () => {
+    expect(span({ from: '09:00', to: '12:00' })).toBe('09:00–12:00');
+    expect(span({ from: '17:00', to: '' })).toBe('17:00以降');
+    expect(span({ from: '', to: '' })).toBe('時間は要確認');
+  });
+
+  it('runs into the next day on the clock of that day', () => {
+    expect(span({ from: '22:00', to: '30:00' })).toBe('22:00–翌06:00');
+    expect(span({ from: '17:00', to: '24:00' })).toBe('17:00–24:00');
+    expect(span({ from: '08:30', to: '24:30' })).toBe('08:30–翌00:30');
+    expect(span({ from: '00:00', to: '24:00' })).toBe('24時間');
   });
 });
 

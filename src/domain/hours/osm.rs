@@ -8,7 +8,8 @@
 //!
 //! Two things are stricter than the specification. A rule about fewer days has to follow those about more (weekdays, nth weekdays,
 //! `PH`, dates of every year, dates), because the other order hides it there and nobody means that. And weekday hours do not hold on a public holiday
-//! unless `PH` says so or all seven weekdays have hours (see [`super::state`]): in Japan they rarely do.
+//! unless `PH` says so or all seven weekdays have hours, nor from 29 December to 3 January unless a rule speaks of that season (see
+//! [`super::state`]): in Japan they rarely do.
 
 use jiff::civil::Date;
 

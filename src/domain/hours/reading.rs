@@ -66,6 +66,16 @@ impl Calendar {
     }
 }
 
+impl Calendar {
+    /// Hours that somebody typed for a question: OSM `opening_hours`, or Japanese words (「平日 13時-17時」). `None` unless all of it was
+    /// understood and some hours are in it, because half a calendar would name the wrong hours.
+    pub fn from_question(text: &str, origin: Origin) -> Option<Self> {
+        let calendar = Self::from_osm(text.trim(), origin).unwrap_or_else(|_| Self::from_words(text, origin));
+        let hours = calendar.rules.iter().flat_map(|rule| &rule.spans).any(|span| !span.is_open_ended());
+        (hours && calendar.rest.is_empty()).then_some(calendar)
+    }
+}
+
 fn says_nothing(text: &str) -> bool {
     let text = nfkc(text);
     let words = text.trim_matches(|c: char| !c.is_alphanumeric() || c == 'ー');

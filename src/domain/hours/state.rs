@@ -10,7 +10,8 @@
 //!
 //! A public holiday on which only 4 or 5 speak is doubtful: outside their spans it is closed, within them unknown, because a Japanese
 //! institution that keeps its weekday hours on 祝日 says so. A calendar with hours on all seven weekdays means every day, and is
-//! open. Official sources always state 祝日, so doubt comes only from shorter texts.
+//! open. Official sources always state 祝日, so doubt comes only from shorter texts. The year's end of which nobody spoke is doubtful
+//! in the same way (`doubt`).
 //!
 //! A time that no span covers is closed, except that it is unknown when the calendar has unread text or states no hours but those of
 //! single dates, and no closing rule names the day. A span without an end is open at its first minute and unknown after it.
@@ -18,6 +19,7 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+use super::doubt::month_day;
 use super::{Calendar, DAY, Days, Rule, Span};
 use crate::domain::holidays::{is_holiday, is_public_holiday};
 
@@ -56,7 +58,7 @@ enum Decider<'a> {
 #[derive(Clone, Copy)]
 struct Decision<'a> {
     decider: Decider<'a>,
-    /// A public holiday of which no rule speaks.
+    /// A public holiday or a season of which no rule speaks: the spans may not hold.
     doubtful: bool,
 }
 
@@ -170,7 +172,7 @@ impl Calendar {
     }
 
     fn decide(&self, date: Date) -> Decision<'_> {
-        let month_day = (date.month() as u8, date.day() as u8);
+        let month_day = month_day(date);
         let weekday = 1 << date.weekday().to_monday_zero_offset();
         let week = 1 << ((date.day() - 1) / 7);
         let (mut dates, mut yearly, mut holidays, mut nth) = (None, None, None, None);
@@ -187,12 +189,14 @@ impl Calendar {
         if let Some(rule) = dates.or(yearly) {
             return sure(rule);
         }
+        let season = self.doubts_season(date);
         let holiday = is_public_holiday(date);
         if holiday && let Some(rule) = holidays {
-            return sure(rule);
+            // Hours of 祝日 are not those of New Year's Day, but who closes on 祝日 closes then.
+            return Decision { decider: Decider::Rule(rule), doubtful: season && !rule.spans.is_empty() };
         }
         let decider = nth.map_or(Decider::Weekly(weekday), Decider::Rule);
-        Decision { decider, doubtful: holiday && !self.means_every_day() }
+        Decision { decider, doubtful: season || (holiday && !self.means_every_day()) }
     }
 
     /// Open or unknown within the spans, closed outside. The minute counts from midnight of the decided date, up to 2880.
@@ -292,12 +296,13 @@ pub(super) fn includes(from: (u8, u8), to: (u8, u8), day: (u8, u8)) -> bool {
     if from <= to { from <= day && day <= to } else { from <= day || day <= to }
 }
 
-fn minute_of(at: DateTime) -> u16 {
+/// Minutes after midnight.
+pub(super) fn minute_of(at: DateTime) -> u16 {
     at.hour() as u16 * 60 + at.minute() as u16
 }
 
 /// Midnight of a date plus minutes, up to two days.
-fn moment(date: Date, minutes: u16) -> Option<DateTime> {
+pub(super) fn moment(date: Date, minutes: u16) -> Option<DateTime> {
     let mut date = date;
     for _ in 0..minutes / DAY {
         date = date.tomorrow().ok()?;

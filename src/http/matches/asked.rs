@@ -1,6 +1,7 @@
 //! The ranked rows put into words.
 
 use crate::directory::Directory;
+use crate::domain::hours::Calendar;
 use crate::domain::vocabulary::Lang;
 use crate::domain::{Metres, vocabulary};
 use crate::http::contact::contact_view;
@@ -22,6 +23,8 @@ pub(in crate::http) struct Asked<'a> {
     /// What was asked of the question's role.
     pub(in crate::http) expectations: &'a Expectations<'static>,
     pub(in crate::http) lang: Lang,
+    /// The hours in which the asker can call, where they were given.
+    pub(in crate::http) my_hours: Option<&'a Calendar>,
 }
 
 impl Asked<'_> {
@@ -60,7 +63,7 @@ impl Asked<'_> {
             wishes: requirements(&self.expectations.wishes),
             terms,
             score: ranked.score,
-            contact: contact_view(&facility, self.question.at),
+            contact: contact_view(&facility, self.question.at, self.my_hours, self.lang),
             rotation: format!("{:016x}", ranked.lot),
             facility: (&facility).into(),
         }))

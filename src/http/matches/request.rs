@@ -41,6 +41,10 @@ pub struct MatchRequest {
     /// The moment someone wants to reach them; now when absent.
     #[schema(example = "2026-12-01T13:00:00+09:00")]
     pub at: Option<String>,
+    /// The hours in which the asker can call: OSM `opening_hours` or Japanese words. Each candidate then says which of its contact hours
+    /// lie in them.
+    #[schema(example = "平日 13時-17時")]
+    pub my_hours: Option<String>,
     /// Whether to name a team around the first candidate.
     #[serde(default)]
     pub team: bool,

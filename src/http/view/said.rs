@@ -3,7 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{OriginView, SpanView};
+use super::OriginView;
+use super::hours::{SpanView, span_view};
 use crate::domain::Facility;
 use crate::domain::facility::{Absence, Capacity, Duty, Link, Remark, Replaced, Vacancy};
 
@@ -141,10 +142,9 @@ impl From<&Capacity> for CapacityView {
 
 impl From<&Duty> for DutyView {
     fn from(duty: &Duty) -> Self {
-        let span = |span: &crate::domain::hours::Span| SpanView { from: span.from_text(), to: span.to_text() };
         Self {
             date: duty.date.to_string(),
-            spans: duty.spans.iter().map(span).collect(),
+            spans: duty.spans.iter().copied().map(span_view).collect(),
             label: duty.label.clone(),
             note: duty.note.clone(),
             origin: (&duty.origin).into(),

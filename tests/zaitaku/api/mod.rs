@@ -11,5 +11,6 @@ mod places;
 mod problems;
 mod search;
 mod tiles;
+mod time;
 
 pub(crate) use matches::assert_contract;

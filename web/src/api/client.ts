@@ -44,7 +44,8 @@ export const fetchVocabulary = (): Promise<Vocabulary> => get('/api/v1/vocabular
 
 export const fetchStatus = (): Promise<Status> => get('/api/v1/status');
 
-export const fetchFacility = (id: string): Promise<Facility> => get(`/api/v1/facilities/${encodeURIComponent(id)}`);
+/** A facility, and what its calendars say about now. The moment of a question stays out of addresses, as all of the question does. */
+export const fetchFacility = (id: string): Promise<Facility> => get(`/api/v1/facilities/${encodeURIComponent(id)}?at=now`);
 
 export const postMatches = (question: MatchQuestion, signal?: AbortSignal): Promise<MatchAnswer> =>
   post('/api/v1/matches', question, signal);

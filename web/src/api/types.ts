@@ -54,13 +54,18 @@ export interface FacilitySummary {
   no_longer_listed: boolean;
 }
 
+/** Minutes are clock times; `to` beyond 24:00 runs into the next day. What nobody said is empty. */
 export interface Span {
   from: string;
   to: string;
 }
 
+export type OpenState = 'open' | 'closed' | 'unknown';
+
 export interface CalendarDay {
   day: Day;
+  /** What holds within the spans, or all day where there are none. */
+  state: OpenState;
   spans: Span[];
   note: string | null;
 }
@@ -74,6 +79,8 @@ export interface Calendar {
   note: string | null;
   source: string;
   as_of: string | null;
+  /** What it says about the moment that was asked about. */
+  moment: { at: string; state: OpenState; next: string | null; until: string | null } | null;
 }
 
 export interface Capability {
@@ -91,6 +98,8 @@ export interface Service {
   days: string | null;
   note: string | null;
   number: string | null;
+  /** `days` as a calendar, whose hours nobody said. */
+  calendar: Calendar | null;
 }
 
 export interface Group {
@@ -182,6 +191,7 @@ export interface MatchQuestion {
   needs: string[];
   wishes: string[];
   at?: string;
+  my_hours?: string;
   limit?: number;
   team_with?: TeamQuestion;
   lang: Language;
@@ -245,13 +255,26 @@ export interface Term {
   reason: string;
 }
 
+export interface Stretch {
+  from: string;
+  /** Null where nobody said when it ends. */
+  to: string | null;
+}
+
 export interface Contact {
   open_at: boolean | null;
   next: string | null;
+  /** When the hours that are open at `next` end. */
+  until: string | null;
   channel: string | null;
   phone: string | null;
   person: string | null;
   note: string | null;
+  /** All of it as one line to read out. */
+  text: string;
+  overlap: Stretch[] | null;
+  overlap_unknown: Stretch[] | null;
+  next_in_my_hours: string | null;
 }
 
 export interface Match {

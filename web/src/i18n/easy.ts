@@ -117,6 +117,14 @@ export const easy: Catalogue = {
     whyNote: '「聞く」が 少ない ところが 先です。同じ ときは、点が 高い ところが 先です。',
     whyPolicy: (version) => `きまり ${version}`,
   },
+  time: {
+    state: { open: 'あいています', closed: 'しまっています', unknown: '聞(き)いてください' },
+    at: (when: string, state: string) => `${when} は ${state}`,
+    unknown: '時間(じかん)は 聞(き)いてください',
+    since: (from: string) => `${from} から`,
+    nextDay: (to: string) => `つぎの日(ひ)の ${to}`,
+    allDay: '24時間(じかん)',
+  },
   contact: {
     title: '電話できる 時間',
     openAt: 'その 時間に 電話できます',

@@ -119,6 +119,14 @@ export const en: Catalogue = {
     whyNote: 'Ordered by fewest needs to ask about, then by the higher total.',
     whyPolicy: (version) => `Formula ${version}`,
   },
+  time: {
+    state: { open: 'open', closed: 'closed', unknown: 'to be asked' },
+    at: (when: string, state: string) => `${when}: ${state}`,
+    unknown: 'time to be asked',
+    since: (from: string) => `from ${from}`,
+    nextDay: (to: string) => `${to} (next day)`,
+    allDay: '24 hours',
+  },
   contact: {
     title: 'Contact hours',
     openAt: 'Can be reached at that time',

@@ -121,6 +121,14 @@ export const ja = {
     whyNote: '要確認の条件が少ない順に並べ、同じ数なら合計点の高い順に並べます。',
     whyPolicy: (version: string) => `計算の決まり ${version}`,
   },
+  time: {
+    state: { open: '受付時間内です', closed: '受付時間外です', unknown: '要確認です' },
+    at: (when: string, state: string) => `${when} は${state}`,
+    unknown: '時間は要確認',
+    since: (from: string) => `${from}以降`,
+    nextDay: (to: string) => `翌${to}`,
+    allDay: '24時間',
+  },
   contact: {
     title: '連絡できる時間',
     openAt: '指定の日時に連絡できます',

@@ -1,5 +1,5 @@
 import type { Facility, Origin } from '../api/types';
-import { date, japaneseToday, weekday } from '../format';
+import { date, japaneseToday, span as spanText, weekday } from '../format';
 import { t } from '../i18n';
 import { needLabel, sourceLabel, type State } from '../state';
 import { h } from '../ui/dom';
@@ -45,7 +45,7 @@ export function dutyTable(state: State, facility: Facility): HTMLElement | null 
             'tr',
             null,
             h('th', { scope: 'row' }, `${date(duty.date)}（${weekday(duty.date)}）`),
-            h('td', null, duty.spans.length === 0 ? '—' : duty.spans.map((span) => h('span', { class: 'span' }, `${span.from}–${span.to}`))),
+            h('td', null, duty.spans.length === 0 ? '—' : duty.spans.map((span) => h('span', { class: 'span' }, spanText(span)))),
             h('td', null, [duty.label, duty.note].filter(Boolean).join('・'), h('span', { class: 'requirement-source' }, by(state, duty))),
           ),
         ),

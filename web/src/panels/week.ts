@@ -1,5 +1,5 @@
 import type { Calendar } from '../api/types';
-import { channel, date } from '../format';
+import { channel, date, moment, span as spanText } from '../format';
 import { t } from '../i18n';
 import { sourceLabel, type State } from '../state';
 import { h } from '../ui/dom';
@@ -10,6 +10,14 @@ const weekdays = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa'] as const;
 
 /** Today in Japan, whatever the clock of the device is set to. */
 const today = (): string => weekdays[new Date(Date.now() + 9 * 3600_000).getUTCDay()] ?? '';
+
+/** 「12/1(火) 13:00 は受付時間内です」, and when next where it is not open then. */
+function momentLine(said: Calendar['moment']): HTMLElement | null {
+  if (!said) return null;
+  const words = t();
+  const next = said.state !== 'open' && said.next ? words.contact.next(moment(said.next)) : '';
+  return h('p', { class: 'calendar-by' }, [words.time.at(moment(said.at), words.time.state[said.state]), next].filter(Boolean).join('・'));
+}
 
 /** The three calendars one under the other in one week table, because a caller compares them by day. */
 export function weekPanel(state: State, hours: Record<Name, Calendar | null>): HTMLElement {
@@ -28,6 +36,7 @@ export function weekPanel(state: State, hours: Record<Name, Calendar | null>): H
         'section',
         { class: 'calendar' },
         h('h4', { class: 'calendar-title' }, title),
+        momentLine(calendar.moment),
         by ? h('p', { class: 'calendar-by' }, by) : null,
         h(
           'table',
@@ -44,7 +53,7 @@ export function weekPanel(state: State, hours: Record<Name, Calendar | null>): H
                 h(
                   'td',
                   null,
-                  day.spans.length === 0 ? h('span', { class: 'closed' }, words.closed) : day.spans.map((span) => h('span', { class: 'span' }, `${span.from}–${span.to}`)),
+                  day.spans.length === 0 ? h('span', { class: 'closed' }, day.state === 'unknown' ? t().time.unknown : words.closed) : day.spans.map((span) => h('span', { class: 'span' }, spanText(span))),
                   day.note ? h('span', { class: 'day-note' }, day.note) : null,
                 ),
               ),
