@@ -7,7 +7,7 @@ use super::calibration;
 use super::estimate::{Basis, Estimate, estimate};
 use super::lot::Lot;
 use super::neighbours::{Neighbours, STEP, east_step};
-use super::parse::quality;
+use super::parse::{MOST_ACCURACY, quality};
 use super::{Candidate, Gazetteer, Readings, Source};
 
 /// As many readings of an address are made more precise before the best are taken.
@@ -28,6 +28,11 @@ impl Geocoder<'_> {
     /// What the text may mean, best first; empty when nothing in it is a place. See [`Gazetteer::geocode`].
     pub fn geocode(&self, text: &str, limit: usize) -> Vec<Candidate> {
         let written = self.gazetteer.geocode(text, limit.max(READINGS));
+        if written.first().is_none_or(|c| c.level == Level::Prefecture)
+            && let Some(spelt) = self.spelt_out(text)
+        {
+            return self.geocode(&spelt, limit);
+        }
         let spoken = self.spoken(text, &written, limit.max(READINGS));
         self.refine_all(if spoken.is_empty() { written } else { spoken }, limit)
     }
@@ -35,6 +40,11 @@ impl Geocoder<'_> {
     /// What the text may become, best first. See [`Gazetteer::suggest`].
     pub fn suggest(&self, text: &str, limit: usize) -> Vec<Candidate> {
         let mut candidates = self.gazetteer.suggest(text, limit);
+        if candidates.is_empty()
+            && let Some(spelt) = self.spelt_out(text)
+        {
+            return self.suggest(&spelt, limit);
+        }
         self.add_spoken(text, limit, &mut candidates);
         candidates.iter_mut().for_each(|candidate| self.refine(candidate));
         candidates
@@ -139,9 +149,14 @@ impl Known {
         if official && matches!(found.basis, Basis::Far | Basis::WithoutArea | Basis::Town) {
             return None;
         }
-        let accuracy = calibration::accuracy(&found, official).round();
+        let mut accuracy = calibration::accuracy(&found, official).round();
         if accuracy > candidate.accuracy.0 && !in_town {
-            return None;
+            // A village that numbers its lots throughout is no larger than a large town, and the numbers around this one are known.
+            let village = lot.area.is_empty() && matches!(found.basis, Basis::Block | Basis::Near);
+            if !village || candidate.accuracy.0 > MOST_ACCURACY {
+                return None;
+            }
+            accuracy = candidate.accuracy.0.round();
         }
         Some(Self {
             at: moved(base, found.offset)?,

@@ -139,6 +139,8 @@ fn a_designated_city_without_its_ward_finds_the_town() {
 fn a_city_without_its_ward_is_not_guessed_by_half_a_name() {
     // 秋葉区 has a 中野.
     town("新潟県新潟市中野山５丁目１５番４１号", "新潟県新潟市東区中野山五丁目", "１５番４１号");
+    // 浜名区 has a 上島 too, without 丁目.
+    town("静岡県浜松市上島7丁目13-18", "静岡県浜松市中央区上島七丁目", "13-18");
 }
 
 #[test]
@@ -271,9 +273,9 @@ fn slips_of_the_pen_are_passed_over() {
 #[test]
 fn where_several_wards_fit_the_city_is_known() {
     let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &[], readings: &Readings::default() };
-    let found = geocoder.geocode("静岡県浜松市上島7丁目13-18", 5);
+    let found = geocoder.geocode("愛知県名古屋市名駅1丁目1-4", 5);
     assert_eq!(found[0].level, Level::Municipality, "{found:?}");
-    assert_eq!(found[0].matched, "静岡県浜松市");
+    assert_eq!(found[0].matched, "愛知県名古屋市");
     assert!(found.len() > 1 && found[1].level == Level::Town);
 }
 
@@ -362,5 +364,16 @@ proptest::proptest! {
         if style & 8 > 0 { written = written.replace("大字", ""); }
         let (a, b) = (JAPAN.geocode(&official, 1), JAPAN.geocode(&written, 1));
         proptest::prop_assert_eq!(a.first().map(|c| &c.matched), b.first().map(|c| &c.matched), "{} {}", official, written);
+    }
+}
+
+#[test]
+fn every_former_city_lives_on_in_a_municipality_of_today() {
+    for former in former::CITIES {
+        for today in former.today {
+            let known = JAPAN.municipalities.iter().any(|m| m.prefecture() == former.prefecture && m.name == *today);
+            assert!(known, "{}: {today}", former.name);
+        }
+        assert_eq!(JAPAN.geocode(former.name, 1)[0].level, Level::Municipality, "{}", former.name);
     }
 }
