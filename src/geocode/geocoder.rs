@@ -146,7 +146,7 @@ impl Known {
         let official = index.source() != Source::Neighbours;
         let found = estimate(&around, spread, lot, official)?;
         // The houses of a town show where people are; the middle of its official points does not.
-        if official && matches!(found.basis, Basis::Far | Basis::WithoutArea | Basis::Town) {
+        if official && matches!(found.basis, Basis::Far | Basis::WithoutArea | Basis::OtherArea | Basis::Town) {
             return None;
         }
         let mut accuracy = calibration::accuracy(&found, official).round();
@@ -191,7 +191,7 @@ fn level(found: &Estimate, official: bool) -> Level {
         Basis::SameAgreed | Basis::SameOnce | Basis::SameDisputed if official => Level::Block,
         Basis::SameAgreed | Basis::SameOnce | Basis::SameDisputed => Level::Point,
         Basis::Block => Level::Block,
-        Basis::Near | Basis::Far | Basis::WithoutArea | Basis::Area | Basis::Town => Level::Town,
+        Basis::Near | Basis::Far | Basis::WithoutArea | Basis::OtherArea | Basis::Area | Basis::Town => Level::Town,
     }
 }
 
