@@ -171,7 +171,14 @@ impl Gazetteer {
         if placed(&readings) {
             return readings;
         }
-        let named = prefecture(letters).map(|(code, _)| code);
+        let (named, start) = prefecture(letters).map_or((None, 0), |(code, end)| (Some(code), end));
+        let mut guessed = self.misspelt_municipality(letters, start, named);
+        if guessed.is_empty() {
+            guessed = self.towns_of_county(letters, start, named);
+        }
+        if !guessed.is_empty() {
+            return guessed;
+        }
         for skipped in 1..letters.len().min(MOST_SLIPS) {
             let behind = self.read_behind(letters, skipped, named);
             if placed(&behind) {
@@ -250,12 +257,6 @@ impl Gazetteer {
         if readings.is_empty() {
             readings.extend(self.towns_alone(letters, start, code, reached));
             readings.extend(scopes.iter().flat_map(|s| self.municipalities_of(letters, s)));
-        }
-        if readings.is_empty() {
-            readings = self.misspelt_municipality(letters, start, code, begin);
-        }
-        if readings.is_empty() {
-            readings = self.towns_of_county(letters, start, code);
         }
         if readings.is_empty() {
             let whole = |end: usize| if end == letters.len() { 1.0 } else { quality::PREFECTURE_ONLY };

@@ -59,8 +59,8 @@ impl Gazetteer {
         letters: &[Letter],
         start: usize,
         prefecture: Option<u32>,
-        paid: f64,
     ) -> Vec<Reading> {
+        let paid = quality::MISSPELT * if prefecture.is_some() { 1.0 } else { quality::NO_PREFECTURE };
         let typed = &letters[start..];
         let mut readings = Vec::new();
         for way in self.ways.iter().filter(|w| w.kind < WayKind::City) {
@@ -69,7 +69,7 @@ impl Gazetteer {
             let behind = start + taken;
             let rows = way.municipalities.iter().filter_map(|&number| self.municipality(number));
             for row in rows.filter(|row| prefecture.is_none_or(|p| p == row.prefecture())) {
-                let found = self.strictly(letters, behind, row, paid * quality::MISSPELT);
+                let found = self.strictly(letters, behind, row, paid);
                 let sure = |r: &Reading| r.end >= behind + 2 && tail_quality(letters, r.end) >= 1.0;
                 readings.extend(found.into_iter().filter(sure));
             }
