@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::former;
 use super::gazetteer::{Area, Gazetteer, MunicipalityRow, TownRow, Way, WayKind, without_county};
 use super::letters::{Folder, Letter};
 use super::nearest::Nearest;
@@ -15,14 +16,13 @@ const ISLANDS: [(u32, &str); 5] =
     [(13_361, "大島"), (13_381, "三宅島"), (13_382, "御蔵島"), (13_401, "八丈島"), (13_402, "青ヶ島")];
 
 /// Names that municipalities bore, without their 郡, before they became cities or took another one; by the codes of today.
-const FORMER: [(u32, &str); 8] = [
+const FORMER: [(u32, &str); 7] = [
     (3_216, "滝沢村"),
     (4_216, "富谷町"),
     (11_246, "白岡町"),
     (12_239, "大網白里町"),
     (17_212, "野々市町"),
     (23_238, "長久手町"),
-    (28_221, "篠山市"),
     (40_231, "那珂川町"),
 ];
 
@@ -227,12 +227,22 @@ impl Builder {
             for (_, former) in FORMER.iter().filter(|former| former.0 == code) {
                 add(self, former, WayKind::Common, number);
             }
+            for clipped in clipped(&name) {
+                add(self, &clipped, WayKind::Clipped, number);
+            }
             if let Some((city, ward)) = split_ward(&name) {
                 add(self, ward, WayKind::Ward, number);
                 add(self, city, WayKind::City, number);
                 cities.entry((code / 1_000, city.to_owned())).or_default().push(number);
-            } else if let Some(clipped) = name.strip_suffix('市').filter(|n| n.chars().count() > 1) {
-                add(self, clipped, WayKind::Clipped, number);
+            }
+        }
+        for former in former::CITIES {
+            let kind = if former.today.len() > 1 { WayKind::City } else { WayKind::Common };
+            for number in 0..u16::try_from(self.municipalities.len()).unwrap_or(u16::MAX) {
+                let row = &self.municipalities[usize::from(number)];
+                if row.prefecture() == former.prefecture && former.today.contains(&row.name.as_str()) {
+                    add(self, former.name, kind, number);
+                }
             }
         }
         for ((_, name), wards) in cities {
@@ -301,6 +311,20 @@ fn lengths(name: &str, letters: &[Letter]) -> (u8, u8) {
     // 大字X字Y: the letters of 字 belong to neither part.
     debug_assert!(name.is_char_boundary(last.end as usize));
     (u8::try_from(last.end).unwrap_or(0), u8::try_from(key).unwrap_or(0))
+}
+
+/// The name without the letter that says what it is, as it is spoken: 「横須賀」, 「世田谷」, 「横浜中区」, 「仙台市若林」, 「比企郡鳩山」. One
+/// letter alone would be no name, and two are too common for a town or village without its 郡.
+fn clipped(name: &str) -> Vec<String> {
+    let at_least = |least: usize| move |n: &&str| n.chars().count() >= least;
+    if let Some((city, ward)) = split_ward(name) {
+        let spoken = city.strip_suffix('市').map(|city| [city, ward].concat());
+        let stem = ward.strip_suffix('区').filter(at_least(2)).map(|ward| [city, ward].concat());
+        return spoken.into_iter().chain(stem).collect();
+    }
+    let stem = name.strip_suffix(['市', '区', '町', '村']).filter(at_least(2));
+    let alone = without_county(name).and_then(|n| n.strip_suffix(['町', '村'])).filter(at_least(3));
+    stem.into_iter().chain(alone).map(str::to_owned).collect()
 }
 
 /// City and ward of a ward of a designated city. The wards of Tokyo stand alone.

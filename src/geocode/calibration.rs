@@ -20,6 +20,7 @@ const fn factor(basis: Basis) -> f64 {
         Basis::Near => 2.7,
         Basis::Far => 3.1,
         Basis::WithoutArea => 2.5,
+        Basis::OtherArea => 2.6,
         Basis::Area => 3.0,
         Basis::Town => 2.5,
     }

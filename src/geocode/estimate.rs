@@ -29,6 +29,10 @@ const NEAR: u16 = 30;
 /// The spread along each axis of a 字 and of a town that the gazetteer does not know, before anything is known of it, in metres.
 const AREA_SPREAD: f64 = 350.0;
 
+/// How much a number of another 字 of the town says about one of this 字, where no number of this 字 is known: lots are often
+/// numbered through the whole 大字.
+const OTHER_AREA: f64 = 0.8;
+
 /// So many lots without the name of a town make a village.
 const VILLAGE: usize = 4;
 
@@ -49,6 +53,8 @@ pub(super) enum Basis {
     Far,
     /// The same numbers in the town, where one of the addresses leaves out the 字.
     WithoutArea,
+    /// Numbers of other 字 of the town, where none of this 字 is known.
+    OtherArea,
     /// Other houses of the same 字.
     Area,
     /// The houses of the town.
@@ -125,7 +131,16 @@ pub(super) fn estimate(around: &Around<'_>, spread: Option<f64>, lot: &Lot, offi
         _ => town,
     };
     if block > 0 && !numbered.is_empty() {
-        return Some(between(around, numbered, &cloud, (block, number)));
+        return Some(between(around, numbered, &cloud, (block, number), 1.0));
+    }
+    if block > 0 && spread.is_some() && !official {
+        let mut others: Vec<Mark> = around.marks.iter().filter(|mark| mark.block > 0).copied().collect();
+        others.sort_unstable_by_key(|mark| (mark.block, mark.number));
+        if !others.is_empty() {
+            let basis = if named { Basis::Area } else { Basis::OtherArea };
+            let found = between(around, &others, &cloud, (block, number), OTHER_AREA);
+            return Some(Estimate { basis, numbers: 0, ..found });
+        }
     }
     match (named, spread) {
         (false, None) => None,
@@ -182,7 +197,9 @@ fn nearest(marks: &[Mark], (block, number): (u16, u16)) -> Vec<&Mark> {
     found
 }
 
-fn between(around: &Around<'_>, numbered: &[Mark], cloud: &Cloud, wanted: (u16, u16)) -> Estimate {
+/// Kriging among `numbered`, which are in order of their numbers. `share` is how much they say about the wanted one beside what
+/// their numbers say.
+fn between(around: &Around<'_>, numbered: &[Mark], cloud: &Cloud, wanted: (u16, u16), share: f64) -> Estimate {
     let known = nearest(numbered, wanted);
     let largest = numbered.last().map_or(0, |mark| mark.block).max(wanted.0);
     let unit = if largest < BLOCKS_BELOW { BLOCKS } else { PARCELS };
@@ -193,7 +210,7 @@ fn between(around: &Around<'_>, numbered: &[Mark], cloud: &Cloud, wanted: (u16, 
     let n = known.len();
     let (mut matrix, mut right) = ([[0.0; MOST]; MOST], [0.0; MOST]);
     for (i, a) in known.iter().enumerate() {
-        right[i] = covariance(a.block, wanted.0);
+        right[i] = share * covariance(a.block, wanted.0);
         for (j, b) in known.iter().enumerate() {
             matrix[i][j] = covariance(a.block, b.block) + if i == j { NUGGET * NUGGET } else { 0.0 };
         }

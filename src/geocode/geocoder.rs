@@ -7,7 +7,7 @@ use super::calibration;
 use super::estimate::{Basis, Estimate, estimate};
 use super::lot::Lot;
 use super::neighbours::{Neighbours, STEP, east_step};
-use super::parse::quality;
+use super::parse::{MOST_ACCURACY, quality};
 use super::{Candidate, Gazetteer, Readings, Source};
 
 /// As many readings of an address are made more precise before the best are taken.
@@ -28,6 +28,11 @@ impl Geocoder<'_> {
     /// What the text may mean, best first; empty when nothing in it is a place. See [`Gazetteer::geocode`].
     pub fn geocode(&self, text: &str, limit: usize) -> Vec<Candidate> {
         let written = self.gazetteer.geocode(text, limit.max(READINGS));
+        if written.first().is_none_or(|c| c.level == Level::Prefecture)
+            && let Some(spelt) = self.spelt_out(text)
+        {
+            return self.geocode(&spelt, limit);
+        }
         let spoken = self.spoken(text, &written, limit.max(READINGS));
         self.refine_all(if spoken.is_empty() { written } else { spoken }, limit)
     }
@@ -35,6 +40,11 @@ impl Geocoder<'_> {
     /// What the text may become, best first. See [`Gazetteer::suggest`].
     pub fn suggest(&self, text: &str, limit: usize) -> Vec<Candidate> {
         let mut candidates = self.gazetteer.suggest(text, limit);
+        if candidates.is_empty()
+            && let Some(spelt) = self.spelt_out(text)
+        {
+            return self.suggest(&spelt, limit);
+        }
         self.add_spoken(text, limit, &mut candidates);
         candidates.iter_mut().for_each(|candidate| self.refine(candidate));
         candidates
@@ -136,12 +146,17 @@ impl Known {
         let official = index.source() != Source::Neighbours;
         let found = estimate(&around, spread, lot, official)?;
         // The houses of a town show where people are; the middle of its official points does not.
-        if official && matches!(found.basis, Basis::Far | Basis::WithoutArea | Basis::Town) {
+        if official && matches!(found.basis, Basis::Far | Basis::WithoutArea | Basis::OtherArea | Basis::Town) {
             return None;
         }
-        let accuracy = calibration::accuracy(&found, official).round();
+        let mut accuracy = calibration::accuracy(&found, official).round();
         if accuracy > candidate.accuracy.0 && !in_town {
-            return None;
+            // A village that numbers its lots throughout is no larger than a large town, and the numbers around this one are known.
+            let village = lot.area.is_empty() && matches!(found.basis, Basis::Block | Basis::Near);
+            if !village || candidate.accuracy.0 > MOST_ACCURACY {
+                return None;
+            }
+            accuracy = candidate.accuracy.0.round();
         }
         Some(Self {
             at: moved(base, found.offset)?,
@@ -176,7 +191,7 @@ fn level(found: &Estimate, official: bool) -> Level {
         Basis::SameAgreed | Basis::SameOnce | Basis::SameDisputed if official => Level::Block,
         Basis::SameAgreed | Basis::SameOnce | Basis::SameDisputed => Level::Point,
         Basis::Block => Level::Block,
-        Basis::Near | Basis::Far | Basis::WithoutArea | Basis::Area | Basis::Town => Level::Town,
+        Basis::Near | Basis::Far | Basis::WithoutArea | Basis::OtherArea | Basis::Area | Basis::Town => Level::Town,
     }
 }
 

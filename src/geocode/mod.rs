@@ -8,6 +8,7 @@
 mod build;
 mod calibration;
 mod estimate;
+mod former;
 mod gazetteer;
 mod geocoder;
 mod letters;
@@ -29,6 +30,8 @@ mod harness;
 mod spoken_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod typed_tests;
 
 use crate::domain::municipality::MunicipalityCode;
 use crate::domain::place::{LatLon, Level, Metres};

@@ -132,7 +132,10 @@ struct Draft {
 impl Neighbours {
     /// Packs references. Points far outside their town, and points that several towns share, are left out.
     pub fn build(source: Source, references: impl IntoIterator<Item = Reference>) -> Self {
-        let mut drafts: Vec<Draft> = references.into_iter().filter_map(|r| draft(&r)).collect();
+        Self::of_drafts(source, references.into_iter().filter_map(|r| draft(&r)).collect())
+    }
+
+    fn of_drafts(source: Source, mut drafts: Vec<Draft>) -> Self {
         if source == Source::Neighbours {
             drop_shared(&mut drafts);
         }
@@ -191,12 +194,8 @@ impl Neighbours {
 impl Neighbours {
     /// The facilities whose positions are published by a source of theirs. Those that were themselves placed by their address, and
     /// fictional ones, teach nothing.
-    pub fn of_facilities<'a>(gazetteer: &Gazetteer, facilities: impl IntoIterator<Item = &'a Facility>) -> Self {
-        let references = facilities.into_iter().filter_map(|facility| {
-            let at = published(facility)?;
-            Some(Reference { reading: gazetteer.read_facility(facility)?, at })
-        });
-        Self::build(Source::Neighbours, references)
+    pub fn of_facilities(gazetteer: &Gazetteer, facilities: &[Facility]) -> Self {
+        Self::of_drafts(Source::Neighbours, drafts_of_facilities(gazetteer, facilities, workers()))
     }
 
     /// The towns and blocks of imported reference files.
@@ -205,11 +204,43 @@ impl Neighbours {
         source: Source,
         places: impl IntoIterator<Item = &'a ReferencePlaces>,
     ) -> Self {
-        let references = places
-            .into_iter()
-            .flat_map(|places| places.towns.iter().flat_map(move |town| references_of(gazetteer, places, town)));
-        Self::build(source, references)
+        let towns: Vec<(&ReferencePlaces, &ReferenceTown)> =
+            places.into_iter().flat_map(|places| places.towns.iter().map(move |town| (places, town))).collect();
+        let drafts = side_by_side(&towns, workers(), |(places, town)| {
+            references_of(gazetteer, places, town).iter().filter_map(draft).collect::<Vec<_>>()
+        });
+        Self::of_drafts(source, drafts)
     }
+}
+
+fn drafts_of_facilities(gazetteer: &Gazetteer, facilities: &[Facility], workers: usize) -> Vec<Draft> {
+    side_by_side(facilities, workers, |facility| {
+        let at = published(facility)?;
+        draft(&Reference { reading: gazetteer.read_facility(facility)?, at })
+    })
+}
+
+/// One worker for each processor: reading addresses is all computing.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// What `each` item makes, in the order of the items, however many `workers` share them. Only the packed drafts of the readings
+/// are kept, so that a country of addresses does not stand in memory as text.
+fn side_by_side<T: Sync, D: IntoIterator<Item = Draft>>(
+    items: &[T],
+    workers: usize,
+    each: impl Fn(&T) -> D + Sync,
+) -> Vec<Draft> {
+    let each = &each;
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = items
+            .chunks(items.len().div_ceil(workers.max(1)).max(1))
+            .map(|part| scope.spawn(move || part.iter().flat_map(each).collect::<Vec<Draft>>()))
+            .collect();
+        let joined = parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.flatten().collect()
+    })
 }
 
 /// The position that a source of the facility publishes.
@@ -293,4 +324,35 @@ fn agreed(same: &[Draft], east_step: f64) -> Option<Mark> {
     let near = marks.iter().filter(|other| between(&middle, &other.mark) <= AGREEMENT).count();
     let agreeing = if near * 2 > marks.len() { u8::try_from(near).unwrap_or(u8::MAX) } else { 0 };
     Some(Mark { agreeing, ..middle })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::JAPAN;
+    use super::*;
+    use crate::domain::{Kind, Metres, Position};
+
+    #[test]
+    fn the_index_does_not_depend_on_how_many_share_the_work() {
+        let facilities: Vec<Facility> = (0_u32..97)
+            .map(|n| {
+                let address = format!("神奈川県横須賀市浦賀{}丁目{}-{}", n % 7 + 1, n % 11 + 1, n % 3 + 1);
+                let mut facility = Facility::new(format!("t-{n}"), Kind::Clinic, "（架空）医院", address);
+                let at = LatLon::new(35.23 + f64::from(n) * 1e-4, 139.71).unwrap();
+                facility.position =
+                    Some(Position { at, level: Level::Point, accuracy: Metres(10.0), source: Source::NaviiClinic });
+                facility
+            })
+            .collect();
+        let built = |workers: usize| {
+            let index = Neighbours::of_drafts(Source::Neighbours, drafts_of_facilities(&JAPAN, &facilities, workers));
+            postcard::to_stdvec(&index).unwrap()
+        };
+        let alone = built(1);
+        assert!(alone.len() > 300);
+        for workers in [0, 2, 3, 8, 1_000] {
+            assert_eq!(built(workers), alone, "{workers} workers");
+        }
+        assert_eq!(postcard::to_stdvec(&Neighbours::of_facilities(&JAPAN, &facilities)).unwrap(), alone);
+    }
 }

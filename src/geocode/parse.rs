@@ -171,7 +171,14 @@ impl Gazetteer {
         if placed(&readings) {
             return readings;
         }
-        let named = prefecture(letters).map(|(code, _)| code);
+        let (named, start) = prefecture(letters).map_or((None, 0), |(code, end)| (Some(code), end));
+        let mut guessed = self.misspelt_municipality(letters, start, named);
+        if guessed.is_empty() {
+            guessed = self.towns_of_county(letters, start, named);
+        }
+        if !guessed.is_empty() {
+            return guessed;
+        }
         for skipped in 1..letters.len().min(MOST_SLIPS) {
             let behind = self.read_behind(letters, skipped, named);
             if placed(&behind) {
@@ -315,6 +322,11 @@ impl Gazetteer {
         // 「新潟市中野山」 is not the 中野 of another of its wards with 山 behind it.
         if scope.way.kind == WayKind::City {
             readings.retain(|reading| reading.quality > scope.quality * quality::RAGGED);
+            prefer_the_ward_that_has_the_chome(letters, &mut readings);
+        }
+        if readings.is_empty() && letters.get(scope.end).is_some_and(|l| l.c == 'ノ') {
+            // 「横須賀市の浦賀」
+            readings.extend(rows().flat_map(|row| self.strictly(letters, scope.end + 1, row, scope.quality)));
         }
         if readings.is_empty()
             && scope.way.kind == WayKind::City
@@ -323,8 +335,17 @@ impl Gazetteer {
             let (behind, paid) = (scope.end + ward + 1, scope.quality * quality::UNKNOWN_WARD);
             readings.extend(rows().flat_map(|row| self.strictly(letters, behind, row, paid)));
         }
-        if readings.is_empty() && scope.way.kind < WayKind::Ward {
+        let spoken_ward = scope.way.kind == WayKind::Clipped && scope.way.key.ends_with('区');
+        if readings.is_empty() && (scope.way.kind < WayKind::Ward || spoken_ward) {
             readings.extend(rows().flat_map(|row| self.loose(letters, scope.end, row, scope.quality)));
+        }
+        let ragged = !readings.is_empty() && readings.iter().all(|r| r.quality <= scope.quality * quality::RAGGED);
+        if scope.way.kind < WayKind::City && ragged {
+            // 「浦賀町5-1-1」 is 浦賀五丁目 rather than 浦賀 with a 町 of its own.
+            let furthest = readings.iter().map(|r| r.end).max().unwrap_or(scope.end);
+            let loose = rows().flat_map(|row| self.loose(letters, scope.end, row, scope.quality));
+            let loose: Vec<Reading> = loose.filter(|r| r.end > furthest + 1).collect();
+            readings.extend(loose);
         }
         if readings.is_empty() && scope.way.kind < WayKind::City {
             readings.extend(rows().flat_map(|row| self.misspelt(letters, scope.end, row, scope.quality)));
@@ -388,6 +409,17 @@ impl Gazetteer {
     /// A prefecture as the place of an address of which no more is known.
     pub(super) fn prefecture(&self, code: u32) -> Option<Candidate> {
         self.write(&Reading { what: What::Prefecture(code), end: 0, quality: 1.0 }, "", &[])
+    }
+}
+
+/// 「横浜市本町6-50-10」: of the wards with a 本町 only one counts its 丁目 up to six; to the others the six would be a house. They are
+/// kept, but no longer as good.
+fn prefer_the_ward_that_has_the_chome(letters: &[Letter], readings: &mut [Reading]) {
+    let furthest = readings.iter().map(|r| r.end).max().unwrap_or(0);
+    for reading in readings.iter_mut().filter(|r| r.end < furthest) {
+        if letters.get(reading.end).is_some_and(|l| l.c.is_ascii_digit()) {
+            reading.quality *= quality::RAGGED;
+        }
     }
 }
 

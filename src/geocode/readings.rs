@@ -274,6 +274,13 @@ impl Readings {
         found
     }
 
+    /// The municipalities of a reading, with their prefectures.
+    pub(super) fn municipalities(&self, kana: &str) -> Vec<String> {
+        let kana = comparable(kana);
+        let named = self.municipalities.iter().filter(|m| m.kana.iter().any(|key| **key == *kana));
+        named.map(|m| m.named("", rank::MUNICIPALITY).area).collect()
+    }
+
     /// Towns of one municipality by their reading.
     pub(super) fn spoken_in(&self, code: u32, kana: &str, extent: Extent, limit: usize) -> Vec<Named> {
         let mut found = Vec::new();

@@ -177,6 +177,7 @@ pub(super) fn nearly(key: &str, letters: &[Letter]) -> Option<usize> {
         .flatten()
         .or_else(|| letter(wanted.get(same)).then(|| rest(same + 1, same)).flatten())
         .or_else(|| letter(typed.as_ref()).then(|| rest(same, same + 1)).flatten())?;
+    // A 町 ends the name as well as a number does: 「栗屋町柳迫1649」 for 粟屋町.
     let ends = letters.get(end).is_none_or(|l| !l.joined && (l.gap || !l.c.is_alphabetic()));
-    (end > 2 && ends).then_some(end)
+    (end > 2 && (ends || wanted.ends_with(&['町']))).then_some(end)
 }

@@ -1,6 +1,6 @@
 //! Addresses that are typed as they are spoken, and postal codes: names by [`Readings`](super::Readings), places by the gazetteer.
 
-use crate::domain::municipality::MunicipalityCode;
+use crate::domain::municipality::{MunicipalityCode, split_prefecture};
 use crate::domain::place::Level;
 
 use super::parse::quality;
@@ -66,6 +66,24 @@ impl Geocoder<'_> {
         candidates.truncate(limit);
     }
 
+    /// 「よこすか市浦賀5-1-1」 with its municipality as it is officially written, where just one bears the reading, or only in one of those
+    /// that do the town is known. `None` for every other text, so that what comes back is never spelt out again.
+    pub(super) fn spelt_out(&self, text: &str) -> Option<String> {
+        let plain = split_prefecture(text).map_or(&text[postal_code(text)..], |(_, rest)| rest).trim_start();
+        for (kana, rest) in half_spoken(plain).into_iter().rev() {
+            let named = self.readings.municipalities(&kana);
+            let spelt = || named.iter().map(|area| [area.as_str(), rest].concat());
+            let in_town =
+                |text: &String| self.gazetteer.geocode(text, 1).first().is_some_and(|c| c.level <= Level::Town);
+            let mut fitting: Vec<String> =
+                if named.len() == 1 { spelt().collect() } else { spelt().filter(in_town).collect() };
+            if fitting.len() == 1 {
+                return fitting.pop();
+            }
+        }
+        None
+    }
+
     /// The names that were typed, and the numbers behind them. Numbers follow a whole name only.
     fn names<'t>(
         &self,
@@ -99,6 +117,35 @@ impl Geocoder<'_> {
         }
         first(named.area.clone()).map(|area| Candidate { rest: tail, ..area })
     }
+}
+
+/// The beginnings of a text that are kana but for 市, 区, 郡, 町 and 村, as readings, each with what stands behind it; shortest first.
+fn half_spoken(text: &str) -> Vec<(String, &str)> {
+    let mut readings = vec![String::new()];
+    let mut found = Vec::new();
+    for (i, c) in text.char_indices() {
+        let sounds: &[&str] = match c {
+            '市' => &["シ"],
+            '区' => &["ク"],
+            '郡' => &["グン"],
+            '町' => &["マチ", "チョウ"],
+            '村' => &["ムラ", "ソン"],
+            'ぁ'..='ゟ' | 'ァ'..='ヿ' | 'ｦ'..='ﾟ' => {
+                readings.iter_mut().for_each(|reading| reading.push(c));
+                continue;
+            }
+            _ => break,
+        };
+        if i == 0 {
+            break;
+        }
+        readings = sounds.iter().flat_map(|sound| readings.iter().map(move |r| [r.as_str(), sound].concat())).collect();
+        found.extend(readings.iter().map(|reading| (reading.clone(), &text[i + c.len_utf8()..])));
+        if readings.len() > 4 {
+            break;
+        }
+    }
+    found
 }
 
 /// What stands behind the municipality that was recognised, as it was typed.

@@ -107,6 +107,14 @@ fn an_address_in_kana_is_found() {
     {
         assert_eq!(placed(text), fifth, "{text}");
     }
+    for text in ["よこすか市浦賀5-1-1", "神奈川県よこすか市うらが5-1-1", "〒239-0822 ヨコスカ市浦賀5-1-1"]
+    {
+        assert_eq!(placed(text), fifth, "{text}");
+    }
+    assert_eq!(placed("はやま町堀内2135").unwrap().0, "神奈川県三浦郡葉山町堀内");
+    assert_eq!(placed("よこすか市").unwrap().0, "神奈川県横須賀市");
+    assert_eq!(suggested("よこすか市浦").first().map(String::as_str), Some(URAGA));
+    assert_eq!(placed("どこにもない市浦賀"), None);
     // The beginning of a reading is suggested, and not placed.
     assert_eq!(placed("うらがおかちょ"), None);
 }

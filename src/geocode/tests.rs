@@ -139,6 +139,8 @@ fn a_designated_city_without_its_ward_finds_the_town() {
 fn a_city_without_its_ward_is_not_guessed_by_half_a_name() {
     // 秋葉区 has a 中野.
     town("新潟県新潟市中野山５丁目１５番４１号", "新潟県新潟市東区中野山五丁目", "１５番４１号");
+    // 浜名区 has a 上島 too, without 丁目.
+    town("静岡県浜松市上島7丁目13-18", "静岡県浜松市中央区上島七丁目", "13-18");
 }
 
 #[test]
@@ -271,9 +273,9 @@ fn slips_of_the_pen_are_passed_over() {
 #[test]
 fn where_several_wards_fit_the_city_is_known() {
     let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &[], readings: &Readings::default() };
-    let found = geocoder.geocode("静岡県浜松市上島7丁目13-18", 5);
+    let found = geocoder.geocode("愛知県名古屋市名駅1丁目1-4", 5);
     assert_eq!(found[0].level, Level::Municipality, "{found:?}");
-    assert_eq!(found[0].matched, "静岡県浜松市");
+    assert_eq!(found[0].matched, "愛知県名古屋市");
     assert!(found.len() > 1 && found[1].level == Level::Town);
 }
 
@@ -363,4 +365,51 @@ proptest::proptest! {
         let (a, b) = (JAPAN.geocode(&official, 1), JAPAN.geocode(&written, 1));
         proptest::prop_assert_eq!(a.first().map(|c| &c.matched), b.first().map(|c| &c.matched), "{} {}", official, written);
     }
+}
+
+#[test]
+fn every_former_city_lives_on_in_a_municipality_of_today() {
+    for former in former::CITIES {
+        for today in former.today {
+            let known = JAPAN.municipalities.iter().any(|m| m.prefecture() == former.prefecture && m.name == *today);
+            assert!(known, "{}: {today}", former.name);
+        }
+        assert_eq!(JAPAN.geocode(former.name, 1)[0].level, Level::Municipality, "{}", former.name);
+    }
+}
+
+#[test]
+fn lots_of_another_aza_show_where_a_number_lies_when_none_of_its_own_is_known() {
+    let read = |house: &str| JAPAN.geocode(&format!("愛知県知多郡東浦町大字藤江{house}"), 1).remove(0);
+    let town = read("");
+    let at = |north: f64| LatLon::new(town.at.lat() + north, town.at.lon()).unwrap();
+    let houses = [("字前田10", 0.001), ("字前田60", 0.003), ("字前田110", 0.005)];
+    let known = |(house, north)| Reference { reading: read(house), at: at(north) };
+    let surveyed = [Neighbours::build(Source::Neighbours, houses.map(known))];
+    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &surveyed, readings: &Readings::default() };
+    let place = |house: &str| geocoder.geocode(&format!("愛知県知多郡東浦町大字藤江{house}"), 1).remove(0);
+    let (low, high, any) = (place("字新田12"), place("字新田108"), place("字新田"));
+    for found in [&low, &high, &any] {
+        assert_eq!((found.level, found.matched.as_str()), (Level::Town, town.matched.as_str()));
+    }
+    assert!(low.at.lat() < any.at.lat() && any.at.lat() < high.at.lat(), "{low:?} {any:?} {high:?}");
+    assert!(low.accuracy.0 < town.accuracy.0 * 1.5);
+}
+
+#[test]
+fn a_village_without_names_of_towns_is_known_by_its_lots() {
+    // 原村 numbers its lots throughout.
+    let read = |lot: &str| JAPAN.geocode(&format!("長野県諏訪郡原村{lot}"), 1).remove(0);
+    let village = read("");
+    assert_eq!(village.level, Level::Municipality);
+    let at = |north: f64| LatLon::new(village.at.lat() + north, village.at.lon()).unwrap();
+    let lots = [("1000", 0.0), ("1010", 0.001), ("1020", 0.002), ("1030", 0.003)];
+    let known = |(lot, north)| Reference { reading: read(lot), at: at(north) };
+    let surveyed = [Neighbours::build(Source::Neighbours, lots.map(known))];
+    let geocoder = Geocoder { gazetteer: &JAPAN, surveyed: &surveyed, readings: &Readings::default() };
+    let near = geocoder.geocode("長野県諏訪郡原村1015", 1).remove(0);
+    assert_eq!((near.level, near.source), (Level::Town, Some(Source::Neighbours)));
+    assert!(near.accuracy.0 <= village.accuracy.0 && near.at.geodesic(at(0.0015)).0 < 100.0, "{near:?}");
+    let none = geocoder.geocode("長野県諏訪郡原村", 1).remove(0);
+    assert_eq!(none.level, Level::Municipality);
 }

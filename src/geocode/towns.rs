@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::gazetteer::{Gazetteer, MunicipalityRow};
+use super::gazetteer::{Gazetteer, MunicipalityRow, WayKind};
 use super::letters::Letter;
 use super::parse::{Reading, What, quality};
-use super::search::{descend, loosely, nearly, prefixes};
+use super::search::{descend, loosely, nearly, prefixes, slip};
 
 /// A name that fits more towns of the country than this says too little to be an address.
 const TOO_COMMON: usize = 20;
@@ -50,6 +50,47 @@ impl Gazetteer {
         }
         let (end, quality) = (start + best.end, paid * quality::MISSPELT);
         best.towns.into_iter().map(|town| Reading { what: What::Town(town), end, quality }).collect()
+    }
+
+    /// Towns of a municipality one letter of whose name was written wrong, left out or put in (久留米市 for 東久留米市, 横須加市). The
+    /// town behind it has to be right, and to end where a name may end.
+    pub(super) fn misspelt_municipality(
+        &self,
+        letters: &[Letter],
+        start: usize,
+        prefecture: Option<u32>,
+    ) -> Vec<Reading> {
+        let paid = quality::MISSPELT * if prefecture.is_some() { 1.0 } else { quality::NO_PREFECTURE };
+        let typed = &letters[start..];
+        let mut readings = Vec::new();
+        for way in self.ways.iter().filter(|w| w.kind < WayKind::City) {
+            let slipped = slip(&way.key, typed).or_else(|| wrong_last(&way.key, typed));
+            let Some(taken) = slipped.filter(|&taken| taken < typed.len()) else { continue };
+            let behind = start + taken;
+            let rows = way.municipalities.iter().filter_map(|&number| self.municipality(number));
+            for row in rows.filter(|row| prefecture.is_none_or(|p| p == row.prefecture())) {
+                let found = self.strictly(letters, behind, row, paid);
+                let sure = |r: &Reading| r.end >= behind + 2 && tail_quality(letters, r.end) >= 1.0;
+                readings.extend(found.into_iter().filter(sure));
+            }
+        }
+        readings
+    }
+
+    /// 「大阪府泉南郡淡輪566」: the county is written, its town or village is not.
+    pub(super) fn towns_of_county(&self, letters: &[Letter], start: usize, prefecture: Option<u32>) -> Vec<Reading> {
+        let Some(length) = letters[start..].iter().take(6).position(|l| l.c == '郡') else { return Vec::new() };
+        let county: String = letters[start..=start + length].iter().map(|l| l.c).collect();
+        let in_county = |r: &Reading| match r.what {
+            What::Town(town) => {
+                let row = self.towns.get(town as usize).and_then(|t| self.municipality(t.municipality));
+                row.is_some_and(|m| m.name.starts_with(&county))
+            }
+            _ => false,
+        };
+        let mut readings = self.towns_alone(letters, start + length + 1, prefecture, 0);
+        readings.retain(in_county);
+        readings
     }
 
     pub(super) fn strictly(&self, letters: &[Letter], start: usize, row: &MunicipalityRow, paid: f64) -> Vec<Reading> {
@@ -148,7 +189,8 @@ impl Gazetteer {
         for found in prefixes(&letters[start..], 0..self.by_key.len(), key).into_iter().rev() {
             let end = start + found.end;
             let quality = quality::TOWN_ALONE * found.quality * tail_quality(letters, end);
-            if found.end < 2 || end <= reached || tail_quality(letters, end) < 1.0 {
+            let ends = tail_quality(letters, end) >= 1.0 || is_vicinity(&letters[end..]);
+            if found.end < 2 || end <= reached || !ends {
                 break;
             }
             let towns: Vec<u32> = self.by_key[found.range].iter().copied().filter(fits).take(TOO_COMMON + 1).collect();
@@ -170,6 +212,22 @@ fn tail_quality(letters: &[Letter], end: usize) -> f64 {
         Some(l) if l.gap || !l.c.is_alphabetic() => 1.0,
         Some(_) => quality::RAGGED,
     }
+}
+
+/// 「横須賀氏浦賀」: the last letter of a name of four letters or more is another one.
+fn wrong_last(key: &str, typed: &[Letter]) -> Option<usize> {
+    let stem = key.char_indices().next_back().map(|(last, _)| &key[..last])?;
+    let length = stem.chars().count();
+    let same = stem.chars().zip(typed).all(|(c, l)| c == l.c);
+    let other = typed.get(length).is_some_and(|l| l.c.is_alphabetic());
+    (length >= 3 && same && other).then_some(length + 1)
+}
+
+/// 「浦賀駅の近く」, 「浦賀のあたり」: somewhere near, said of a place (kana are folded).
+fn is_vicinity(letters: &[Letter]) -> bool {
+    let typed: String = letters.iter().take(4).map(|l| l.c).collect();
+    let words = ["駅", "付近", "周辺", "近ク", "近所", "近辺", "アタリ", "辺リ"];
+    words.iter().any(|word| typed.trim_start_matches('ノ').starts_with(word))
 }
 
 /// 甲乙丙丁 and いろは (which are folded to katakana) count lots of land before their numbers.
