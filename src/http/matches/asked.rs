@@ -1,0 +1,137 @@
+//! The ranked rows put into words.
+
+use crate::directory::Directory;
+use crate::domain::vocabulary::Lang;
+use crate::domain::{Metres, vocabulary};
+use crate::http::contact::contact_view;
+use crate::http::problem::Problem;
+use crate::http::requirements::{Asking, RequirementView, label};
+use crate::http::services::Services;
+use crate::http::view::round;
+use crate::matching::explain;
+use crate::matching::{AnyOf, Exclusion, Expectations, Expected, Question, Ranked, Ranking};
+
+use super::views::{CandidateView, EvidenceView, ExcludedView, PolicyView, TermView};
+
+/// A question together with what is needed to put its answer into words.
+pub(in crate::http) struct Asked<'a> {
+    pub(in crate::http) services: &'a Services,
+    pub(in crate::http) directory: &'a Directory,
+    pub(in crate::http) question: &'a Question,
+    pub(in crate::http) asking: &'a Asking,
+    /// What was asked of the question's role.
+    pub(in crate::http) expectations: &'a Expectations<'static>,
+    pub(in crate::http) lang: Lang,
+}
+
+impl Asked<'_> {
+    pub(super) fn candidates(&self, ranked: &[Ranked]) -> Result<Vec<CandidateView>, Problem> {
+        (1..).zip(ranked).filter_map(|(rank, ranked)| self.candidate(rank, ranked).transpose()).collect()
+    }
+
+    fn candidate(&self, rank: usize, ranked: &Ranked) -> Result<Option<CandidateView>, Problem> {
+        let facility = self.directory.facility(ranked.row).map_err(|error| Problem::internal(&error))?;
+        let Some((facility, view)) = facility.zip(self.directory.view(self.question.origin, ranked.row)) else {
+            return Ok(None);
+        };
+        let policy = &self.services.policy;
+        let requirements = |expected: &[Expected<'static>]| {
+            let any: Vec<_> = expected.iter().map(|expected| expected.any).collect();
+            let lines = explain::requirements(&view, &any, self.question, policy, vocabulary(), self.lang);
+            lines.into_iter().zip(expected).map(|(line, of)| RequirementView::new(line, of, self.lang)).collect()
+        };
+        let terms = explain::terms(ranked, &view, self.question, policy, self.lang)
+            .into_iter()
+            .map(|line| TermView {
+                term: line.term,
+                label: line.label,
+                weight: line.weight,
+                value: line.value,
+                reason: line.reason,
+            })
+            .collect();
+        let doubt = self.question.origin_accuracy.0 + facility.position.map_or(0.0, |position| position.accuracy.0);
+        Ok(Some(CandidateView {
+            rank,
+            straight_line_m: round(view.distance, 1),
+            within_16km: view.distance.0 <= policy.radius().0,
+            within_16km_certain: (view.distance.0 - policy.radius().0).abs() > doubt,
+            requirements: requirements(&self.expectations.needs),
+            wishes: requirements(&self.expectations.wishes),
+            terms,
+            score: ranked.score,
+            contact: contact_view(&facility, self.question.at),
+            rotation: format!("{:016x}", ranked.lot),
+            facility: (&facility).into(),
+        }))
+    }
+
+    pub(super) fn policy_view(&self) -> PolicyView {
+        let policy = &self.services.policy;
+        let terms = policy.terms();
+        PolicyView {
+            version: policy.version().to_owned(),
+            weights: terms.iter().map(|term| (term.id.id().to_owned(), term.weight.into())).collect(),
+            reasons: terms
+                .iter()
+                .map(|term| (term.id.id().to_owned(), explain::words(&term.reason, self.lang).to_owned()))
+                .collect(),
+        }
+    }
+
+    pub(super) fn evidence_view(&self, ranking: &Ranking) -> EvidenceView {
+        let evidence = &ranking.evidence;
+        let policy = &self.services.policy;
+        EvidenceView {
+            radius_m: round(policy.radius(), 0),
+            examined_radius_m: round(policy.examined_radius(), 0),
+            examined: evidence.examined,
+            within: evidence.within,
+            offering_visits: evidence.offering,
+            candidates: evidence.candidates,
+            excluded: evidence.excluded.iter().map(|(reason, count)| self.excluded_view(*reason, *count)).collect(),
+        }
+    }
+
+    fn excluded_view(&self, exclusion: Exclusion, count: u32) -> ExcludedView {
+        let lang = self.lang;
+        let Metres(radius) = self.services.policy.radius();
+        let (reason, need, label) = match exclusion {
+            Exclusion::BeyondLine => (
+                "beyond_16km",
+                None,
+                match lang {
+                    Lang::En => format!("Farther than {} km", radius / 1_000.0),
+                    Lang::Ja | Lang::Easy => format!("直線 {} km を超える", radius / 1_000.0),
+                },
+            ),
+            Exclusion::PlaceUnknown => (
+                "place_unknown",
+                None,
+                lang.pick(
+                    "所在地が町名まで分からない",
+                    "Place known only to its municipality",
+                    "場所(ばしょ)がよくわかりません",
+                )
+                .to_owned(),
+            ),
+            Exclusion::NotInRole => (
+                "not_in_role",
+                None,
+                lang.pick("訪問していないと回答", "Says that it does not visit", "家(いえ)に来(き)ません").to_owned(),
+            ),
+            Exclusion::Need(need) => {
+                let words = label(need, lang);
+                let label = match lang {
+                    Lang::Ja => format!("{words}に対応していない"),
+                    Lang::En => format!("No {words}"),
+                    Lang::Easy => format!("{words}ができません"),
+                };
+                ("need_unmet", Some(need), label)
+            }
+        };
+        let any_of: Vec<String> =
+            need.into_iter().flat_map(AnyOf::members).map(|member| vocabulary().id(member).to_owned()).collect();
+        ExcludedView { reason, need: any_of.first().cloned(), any_of, label, count }
+    }
+}

@@ -1,0 +1,108 @@
+//! The shapes of the answer.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::http::contact::ContactView;
+use crate::http::requirements::{AskedNeedView, RequirementView};
+use crate::http::team::TeamView;
+use crate::http::view::FacilitySummary;
+
+/// How the home was understood.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct OriginView {
+    pub(super) lat: f64,
+    pub(super) lon: f64,
+    /// `point`, `town`, `municipality`, …
+    pub(super) level: &'static str,
+    pub(super) accuracy_m: f64,
+    /// What was recognised.
+    pub(super) matched: String,
+    /// What was not needed.
+    pub(super) rest: String,
+    pub(super) source: &'static str,
+}
+
+/// The policy behind the order.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct PolicyView {
+    pub(super) version: String,
+    /// Weight by term; they sum to 1.
+    #[schema(value_type = std::collections::BTreeMap<String, f64>)]
+    pub(super) weights: serde_json::Map<String, serde_json::Value>,
+    /// Reason by term.
+    pub(super) reasons: std::collections::BTreeMap<String, String>,
+}
+
+/// One term of the score.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct TermView {
+    pub(super) term: &'static str,
+    /// What the policy calls it.
+    pub(super) label: String,
+    pub(super) weight: f64,
+    pub(super) value: f64,
+    pub(super) reason: String,
+}
+
+/// One candidate, or near miss.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct CandidateView {
+    pub(super) rank: usize,
+    pub(super) facility: FacilitySummary,
+    /// Geodesic distance from the home in metres: the straight line of the rule.
+    pub(super) straight_line_m: f64,
+    pub(super) within_16km: bool,
+    /// False where the imprecision of home or facility reaches across the line.
+    pub(super) within_16km_certain: bool,
+    pub(super) requirements: Vec<RequirementView>,
+    pub(super) wishes: Vec<RequirementView>,
+    /// score = Σ weight · value.
+    pub(super) terms: Vec<TermView>,
+    pub(super) score: f64,
+    pub(super) contact: ContactView,
+    /// The lot of the day that decides among equals, ascending.
+    #[schema(example = "05f3a1c2d4e5b697")]
+    pub(super) rotation: String,
+}
+
+/// Why some were left out.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct ExcludedView {
+    /// `beyond_16km`, `place_unknown`, `not_in_role` or `need_unmet`.
+    pub(super) reason: &'static str,
+    /// The capability, for `need_unmet`; the first of `any_of`.
+    pub(super) need: Option<String>,
+    /// The capabilities of which one would have been enough, for `need_unmet`.
+    pub(super) any_of: Vec<String>,
+    /// The reason in words.
+    pub(super) label: String,
+    pub(super) count: u32,
+}
+
+/// How the answer came about: `examined = candidates + Σ excluded`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct EvidenceView {
+    pub(super) radius_m: f64,
+    pub(super) examined_radius_m: f64,
+    pub(super) examined: u32,
+    pub(super) within: u32,
+    pub(super) offering_visits: u32,
+    pub(super) candidates: u32,
+    pub(super) excluded: Vec<ExcludedView>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MatchAnswer {
+    pub(super) origin: OriginView,
+    /// The needs among what was asked for; capabilities asked for by themselves are not repeated.
+    pub(super) asked_needs: Vec<AskedNeedView>,
+    pub(super) policy: PolicyView,
+    pub(super) candidates: Vec<CandidateView>,
+    pub(super) near_misses: Vec<CandidateView>,
+    pub(super) evidence: EvidenceView,
+    pub(super) team: Option<TeamView>,
+    /// What a reader should know.
+    pub(super) notices: Vec<String>,
+}
