@@ -181,8 +181,8 @@ pub(super) fn print_join(out: &mut impl Write, join: Option<&JoinReport>, dry_ru
         };
     };
     let (links, placement) = (join.links, join.placement);
-    let linked =
-        links.by_town_and_name + links.by_municipality_and_name + links.by_address_and_likeness + links.by_decision;
+    let found = links.by_town_and_name + links.by_municipality_and_name + links.by_address_and_likeness;
+    let linked = found + links.by_partner_number + links.by_decision;
     writeln!(
         out,
         "施設 facilities: {} (書き込み written {}, 削除 removed {})",

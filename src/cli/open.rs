@@ -29,7 +29,7 @@ pub(super) async fn store(flags: &StoreFlags) -> anyhow::Result<Store> {
 }
 
 /// The code of joining and linking; raised whenever it would make other facilities of the same records.
-const JOINING_VERSION: u32 = 6;
+const JOINING_VERSION: u32 = 7;
 
 /// By what records become facilities.
 pub(super) fn joining(gazetteer: Arc<Gazetteer>) -> anyhow::Result<Joining> {

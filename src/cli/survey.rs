@@ -134,8 +134,9 @@ fn print(proposal: &Proposal, output: &Path) -> std::io::Result<()> {
         let kinds: Vec<&str> = table.kinds.iter().map(|kind| kind.id()).collect();
         writeln!(
             out,
-            "\nシート sheet「{}」 見出し headings {first}–{last} 相手 kinds: {}",
+            "\nシート sheet「{}」 並べ方 layout: {} 見出し headings {first}–{last} 相手 kinds: {}",
             table.sheet,
+            table.layout.id(),
             kinds.join(", ")
         )?;
         let mut lines = Table::new(

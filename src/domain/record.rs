@@ -202,6 +202,9 @@ pub struct FiledInstitution {
     pub hospital: bool,
     /// Filings, each symbol once, in the order of the file.
     pub filings: Vec<Filing>,
+    /// 併設医療機関番号: the ten-digit number under which the same institution files at another fee table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
 }
 
 /// The fee table a filing belongs to.

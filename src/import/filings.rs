@@ -19,7 +19,7 @@ pub(super) const LAYOUT: Layout = Layout {
         wanted(&["都道府県名"]),
         wanted(&["区分"]),
         required(&["医療機関番号"]),
-        known(&["併設医療機関番号"]),
+        wanted(&["併設医療機関番号"]),
         known(&["医療機関記号番号"]),
         required(&["医療機関名称"]),
         wanted(&["医療機関所在地（郵便番号）"]),
@@ -52,6 +52,7 @@ struct Columns {
     prefecture: (At, At),
     table: At,
     number: At,
+    partner: At,
     name: At,
     postcode: At,
     address: At,
@@ -71,6 +72,7 @@ impl Columns {
             prefecture: (header.at("都道府県コード"), header.at("都道府県名")),
             table: header.at("区分"),
             number: header.at("医療機関番号"),
+            partner: header.at("併設医療機関番号"),
             name: header.at("医療機関名称"),
             postcode: header.at("医療機関所在地（郵便番号）"),
             address: header.at("医療機関所在地（住所）"),
@@ -190,7 +192,20 @@ fn institution(code: &Code, columns: &Columns, row: &Row, ledger: &mut Ledger<'_
         beds,
         hospital,
         filings: Vec::new(),
+        partner: partner(columns.partner.of(cells), code),
     }
+}
+
+/// The number under which the institution files at the other of the medical and the dental table. Pharmacies have none.
+fn partner(text: &str, code: &Code) -> Option<String> {
+    let digits: String = nfkc(text).chars().filter(char::is_ascii_digit).collect();
+    let table = match code.table {
+        FilingTable::Medical => FilingTable::Dental,
+        FilingTable::Dental => FilingTable::Medical,
+        FilingTable::Pharmacy => return None,
+    };
+    ((1..=7).contains(&digits.len()) && digits.bytes().any(|digit| digit != b'0'))
+        .then(|| format!("{:02}{}{digits:0>7}", code.prefecture, table.digit()))
 }
 
 fn postcode(text: &str) -> Option<String> {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::record::SourceRecord;
-use crate::domain::{Notice, Severity};
+use crate::domain::{Notice, Severity, Source};
 use crate::storage::{FileAccount, ImportedFile, KnownRecord, WrittenRecord};
 
 /// What is known of one institution in one source.
@@ -71,6 +71,9 @@ pub(super) fn compare<'a>(
             comparison.account.noticed += rows - seen;
             comparison.notices.push(outdated(file, record, before));
         } else {
+            if record.source == Source::Survey {
+                comparison.notices.push(answered_again(file, record, before));
+            }
             comparison.account.unchanged += seen;
             comparison.account.changed += rows - seen;
             comparison.write.push(written(true));
@@ -94,6 +97,22 @@ pub(super) fn remember(file: &ImportedFile<'_>, known: &mut HashMap<String, Know
         if let Some(known) = known.get_mut(*key) {
             known.record.edition = file.edition;
         }
+    }
+}
+
+/// An institution that answers a survey anew: the later answer counts.
+fn answered_again(file: &str, record: &SourceRecord, before: &KnownRecord) -> Notice {
+    Notice {
+        code: "answered_again".to_owned(),
+        severity: Severity::Info,
+        file: file.to_owned(),
+        row: 0,
+        field: "ID".to_owned(),
+        value: record.key.clone(),
+        message: format!(
+            "{} の回答を {} の回答に置き換えました (the answer of the earlier day was replaced)",
+            before.edition, record.edition
+        ),
     }
 }
 

@@ -66,10 +66,8 @@ impl Taking {
         };
         let mut counts: BTreeMap<String, u64> =
             file.notice_counts().into_iter().map(|(code, count)| (code.to_owned(), count)).collect();
-        let (account, outdated) = self.write(&contents, notices).await?;
-        if outdated > 0 {
-            counts.insert("older_edition".to_owned(), outdated);
-        }
+        let (account, compared) = self.write(&contents, notices).await?;
+        counts.extend(compared);
         Ok(FileReport {
             file: file.file.clone(),
             dataset: contents.source.label().0.to_owned(),
@@ -79,12 +77,12 @@ impl Taking {
         })
     }
 
-    /// Compares records with what is known and writes what is new. Returns the whole account, and how many records are outdated.
+    /// Compares records with what is known and writes what is new. Returns the whole account, and the notices of comparing by code.
     pub(super) async fn write(
         &mut self,
         file: &Contents<'_>,
         notices: &mut (dyn FnMut(&Notice) + Send),
-    ) -> Result<(FileAccount, u64), IntakeError> {
+    ) -> Result<(FileAccount, BTreeMap<String, u64>), IntakeError> {
         let Self { run, shelves, editions, policy, .. } = self;
         let shelf = match shelves.entry(file.source) {
             Entry::Occupied(entry) => entry.into_mut(),
@@ -94,7 +92,11 @@ impl Taking {
             editions.extend(shelf.settle(run, *policy, notices).await?);
         }
         let comparison = account::compare(file.name, file.records, file.bodies, file.account, &shelf.known);
-        comparison.notices.iter().for_each(&mut *notices);
+        let mut counts = BTreeMap::new();
+        for notice in &comparison.notices {
+            *counts.entry(notice.code.clone()).or_default() += 1;
+            notices(notice);
+        }
         let account = comparison.account;
         if !account.balances() {
             let accounted = account.new + account.changed + account.unchanged + account.noticed + account.refused;
@@ -114,7 +116,7 @@ impl Taking {
         };
         shelf.written(run.write_file(&imported).await?);
         account::remember(&imported, &mut shelf.known);
-        Ok((account, comparison.notices.len() as u64))
+        Ok((account, counts))
     }
 
     /// Closes the editions that are still open and tells what all of them said about those before.

@@ -89,6 +89,11 @@ pub(super) fn addresses(a: &str, b: &str, locate: &impl Fn(&str) -> Option<Locat
     a.municipality == b.municipality && towns && (of_a.starts_with(&of_b) || of_b.starts_with(&of_a))
 }
 
+/// Whether an address ends after its town, without a house number.
+pub(super) fn is_cut_off(address: &str, locate: &impl Fn(&str) -> Option<Located>) -> bool {
+    locate(address).is_some_and(|located| !located.town.is_empty() && numbers(&located.rest).is_empty())
+}
+
 /// Whether the two lie in different towns, as far as both towns are known.
 pub(super) fn towns_differ(a: &str, b: &str, locate: &impl Fn(&str) -> Option<Located>) -> bool {
     let (Some(a), Some(b)) = (locate(a), locate(b)) else { return false };

@@ -88,6 +88,7 @@ pub(super) fn filed(number: &str, name: &str, address: &str, symbols: &[&str]) -
         beds: None,
         hospital: false,
         filings: symbols.iter().map(filing).collect(),
+        partner: None,
     };
     let body = RecordBody::Filings(Box::new(institution));
     SourceRecord { source: Source::Filing, key: format!("141{number}"), edition: EDITION, rows: vec![2], body }
@@ -95,6 +96,22 @@ pub(super) fn filed(number: &str, name: &str, address: &str, symbols: &[&str]) -
 
 pub(super) fn answer(facility: &Facility, id: &str) -> Answer {
     facility.answer(vocabulary().capability(id).unwrap())
+}
+
+#[test]
+fn an_address_that_ends_after_the_town_yields_to_the_whole_one() {
+    let (town, house) = ("神奈川県横須賀市浦賀", "神奈川県横須賀市浦賀5-1-1");
+    for (listed, by_bureau) in [(town, house), (house, town)] {
+        let joined = join(vec![
+            listing(Kind::Clinic, "1421400000001", "うみかぜクリニック", listed),
+            filed("0000001", "うみかぜクリニック", by_bureau, &["支援診2"]),
+        ]);
+        let [facility] = joined.facilities.as_slice() else { panic!("{:?}", joined.facilities) };
+        assert_eq!(facility.address, house);
+        let source = facility.provenance[&crate::domain::facility::Field::Address].source;
+        assert_eq!(source, if listed == house { Source::NaviiClinic } else { Source::Filing });
+        assert!(facility.replaced.iter().all(|replaced| replaced.field != "address"), "{:?}", facility.replaced);
+    }
 }
 
 #[test]

@@ -78,3 +78,26 @@ fn a_template_is_written_with_the_facilities_of_a_municipality() {
     assert!(printed.contains("no_answer"), "{printed}");
     assert_eq!(write("equipment").status.code(), Some(2));
 }
+
+const FORM: &str = "在宅医療に関する調査票,\n医療機関名,架空岬医院\n所在地,神奈川県架空市岬1-1\n電話番号,046-000-0001\n\
+    記入日,令和8年10月3日\n訪問診療,○\n往診,×\n備考,夜間は応相談\n";
+
+#[test]
+fn forms_one_file_each_are_read_by_the_mapping_of_one_and_the_later_answer_counts() {
+    let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let first = fixtures::write(folder.path(), "岬.csv", FORM.as_bytes());
+    let other = FORM.replace("架空岬医院", "架空浜医院").replace("岬1-1", "浜2-2").replace("10月3日", "10月5日");
+    fixtures::write(folder.path(), "浜.csv", other.as_bytes());
+    let later = FORM.replace("10月3日", "11月1日").replace("往診,×", "往診,△");
+    fixtures::write(folder.path(), "岬の二通目.csv", later.as_bytes());
+
+    let printed = done(&map(&first, &[]));
+    assert!(printed.contains("layout: form"), "{printed}");
+    let printed = done(&import(&[folder.path().to_owned()], store.path(), &[]));
+    let account = assert_balanced(&printed);
+    assert_eq!((account.read, account.new, account.changed), (3, 2, 1), "{printed}");
+    assert!(printed.contains("answered_again 1") && printed.contains("2026-11-01"), "{printed}");
+    let printed = done(&import(&[folder.path().to_owned()], store.path(), &[]));
+    assert_balanced(&printed);
+    assert!(printed.contains("older_edition 1"), "the first answer does not come back: {printed}");
+}

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cells;
 use super::words::lexicon;
 use crate::domain::Answer;
 use crate::domain::text::{fold, nfkc};
@@ -98,6 +99,16 @@ impl Answers {
         let plain = nfkc(text);
         if plain.is_empty() {
             return Reading::Blank;
+        }
+        // 「☑可 □要相談 □不可」: what is ticked, if it is one.
+        if plain.contains(['□', '☐']) && plain.chars().count() > 1 {
+            let ticked = cells::ticked(&plain);
+            let mut ticked = ticked.split('、').map(str::trim).filter(|item| !item.is_empty());
+            return match (ticked.next(), ticked.next()) {
+                (None, _) => Reading::Blank,
+                (Some(only), None) => self.read(only),
+                _ => Reading::Unreadable,
+            };
         }
         let inner = unbracketed(&plain);
         let reading = match self.whole(&plain).or_else(|| self.whole(inner)) {
@@ -252,7 +263,12 @@ mod tests {
         for text in ["×", "✕", "x", "Ｘ", "0", "無", "否", "不可", "いいえ", "対応不可"] {
             assert_eq!(answers.read(text), said(Answer::No, ""), "{text}");
         }
-        for text in ["", "　", "-", "－", "―", "無回答", "□"] {
+        for (text, answer) in [("☑可　□要相談　□不可", Answer::Yes), ("□可 ■要相談 □不可", Answer::Consult)]
+        {
+            assert_eq!(answers.read(text), said(answer, ""), "{text}");
+        }
+        assert_eq!(answers.read("☑可 ☑不可 □要相談"), Reading::Unreadable);
+        for text in ["", "　", "-", "－", "―", "無回答", "□", "□可 □不可"] {
             assert_eq!(answers.read(text), Reading::Blank, "{text}");
         }
     }

@@ -1,7 +1,8 @@
 //! A mapping laid over a file: which column of which table is meant.
 
-use super::grid::{Grid, column_of, letters};
+use super::grid::Grid;
 use super::header::{self, Found, Heading};
+use super::layout::Layout;
 use super::mapping::{ColumnMapping, Mapping, TableMapping};
 use super::role::Role;
 use super::words::bare;
@@ -101,26 +102,34 @@ fn bind_table<'a>(
     let [first, last] = table.header_rows;
     let stated = (last <= grid.height()).then(|| Found::of(grid, (first - 1, last - 1)));
     let candidates = header::tables(grid).into_iter().chain(stated);
+    let locate = |found: &Found, column: &ColumnMapping| locate(found, column, table.layout);
     let fit = |found: &Found| {
         let places = table.columns.iter().filter(|column| locate(found, column).is_some()).count();
-        let at_letters =
-            table.columns.iter().filter(|column| locate(found, column) == column_of(&column.column)).count();
-        (places, at_letters, std::cmp::Reverse(found.columns.len()))
+        let at = |column: &&ColumnMapping| locate(found, column) == table.layout.column_of(&column.column);
+        let in_place = table.columns.iter().filter(at).count();
+        (places, in_place, std::cmp::Reverse(found.columns.len()))
     };
-    let found = candidates
-        .max_by_key(|found| fit(found))
-        .ok_or_else(|| format!("シート「{}」は空です (the sheet is empty)", grid.name))?;
+    let found =
+        candidates.max_by_key(fit).ok_or_else(|| format!("シート「{}」は空です (the sheet is empty)", grid.name))?;
     let mut columns = Vec::new();
     let mut missing = Vec::new();
-    for column in &table.columns {
+    for (at, column) in table.columns.iter().enumerate() {
         let role = if column.is_unmapped() { Role::Unmapped } else { column.role.clone() };
-        match locate(&found, column) {
+        let index = match table.layout {
+            // The grid was made of the labels of the mapping, in its order.
+            Layout::Form => found.columns.iter().find(|heading| heading.column == at).map(|heading| heading.column),
+            Layout::Rows | Layout::Columns => locate(&found, column),
+        };
+        match index {
             Some(index) => {
-                remark_moved(column, index, &found, ledger);
-                columns.push(Column { index, heading: shown(&column.heading, index), role });
+                remark_moved(column, index, &found, table.layout, ledger);
+                columns.push(Column { index, heading: shown(&column.heading, index, table.layout), role });
             }
             None if role == Role::Unmapped || role == Role::Ignored => {}
-            None => missing.push(format!("{}列「{}」({})", column.column, column.heading, column.role.id())),
+            None if table.layout == Layout::Rows => {
+                missing.push(format!("{}列「{}」({})", column.column, column.heading, column.role.id()));
+            }
+            None => missing.push(format!("{}「{}」({})", column.column, column.heading, column.role.id())),
         }
     }
     if !missing.is_empty() {
@@ -138,7 +147,7 @@ fn bind_table<'a>(
     let others: Vec<Column> = others
         .map(|heading| Column {
             index: heading.column,
-            heading: shown(&heading.line(), heading.column),
+            heading: shown(&heading.line(), heading.column, table.layout),
             role: Role::Unmapped,
         })
         .collect();
@@ -148,8 +157,8 @@ fn bind_table<'a>(
 }
 
 /// Where a column of the mapping is: under its letters where the heading is the same, else where its heading stands.
-fn locate(found: &Found, column: &ColumnMapping) -> Option<usize> {
-    let at = column_of(&column.column)?;
+fn locate(found: &Found, column: &ColumnMapping, layout: Layout) -> Option<usize> {
+    let at = layout.column_of(&column.column)?;
     let line = bare(&column.heading);
     let leaf = bare(column.heading.rsplit('／').next().unwrap_or_default());
     let same = |heading: &&Heading| bare(&heading.line()) == line;
@@ -163,14 +172,17 @@ fn locate(found: &Found, column: &ColumnMapping) -> Option<usize> {
     here.filter(|heading| same(heading) || alike(heading)).or_else(there).map(|heading| heading.column)
 }
 
-fn remark_moved(column: &ColumnMapping, index: usize, found: &Found, ledger: &mut Ledger<'_>) {
-    if letters(index) != column.column.to_ascii_uppercase() {
+fn remark_moved(column: &ColumnMapping, index: usize, found: &Found, layout: Layout, ledger: &mut Ledger<'_>) {
+    let unit = if layout == Layout::Columns { "行" } else { "列" };
+    if layout != Layout::Form && layout.column_of(&column.column) != Some(index) {
+        let here = layout.name_of(index);
         let message =
-            format!("対応表では{}列ですが、{}列にありました (the column has moved)", column.column, letters(index));
+            format!("対応表では{}{unit}ですが、{here}{unit}にありました (the column has moved)", column.column);
         ledger.info("column_moved", place(found.header.1 as u64 + 1, &column.heading, ""), &message);
     }
 }
 
-fn shown(heading: &str, index: usize) -> String {
-    if heading.is_empty() { format!("{}列", letters(index)) } else { heading.to_owned() }
+fn shown(heading: &str, index: usize, layout: Layout) -> String {
+    let unit = if layout == Layout::Columns { "行" } else { "列" };
+    if heading.is_empty() { format!("{}{unit}", layout.name_of(index)) } else { heading.to_owned() }
 }

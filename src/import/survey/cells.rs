@@ -103,7 +103,7 @@ fn is_nothing(text: &str) -> bool {
 }
 
 /// The items whose box is ticked; an empty box says nothing.
-fn ticked(text: &str) -> String {
+pub(super) fn ticked(text: &str) -> String {
     let mut ticked = false;
     let mut items = String::new();
     for c in text.chars() {

@@ -2,18 +2,27 @@
 
 use std::collections::HashMap;
 
+use super::header::Heading;
+use super::layout::Layout;
 use crate::import::workbook::{self, Sheet};
 use crate::import::{ImportError, Part, csv};
 
 /// A cell's place: row and column, counted from 0.
 pub(super) type Place = (usize, usize);
 
-/// A sheet, or a whole CSV file.
+/// A sheet, or a whole CSV file, with one institution a row: as it came, turned over, or put together of forms.
+#[derive(Clone)]
 pub(super) struct Grid {
     /// The sheet's name; empty for CSV.
     pub(super) name: String,
     /// Whether the sheet is hidden.
     pub(super) hidden: bool,
+    /// How the file had it.
+    pub(super) layout: Layout,
+    /// Titles and notes that stood beside the institutions and are no cells any more; empty in a grid as it came.
+    pub(super) around: Vec<String>,
+    /// The headings of a grid that was put together and shows none.
+    pub(super) headings: Vec<Heading>,
     rows: Vec<Vec<String>>,
     /// Every cell of a merged region and the top left cell that speaks for it.
     homes: HashMap<Place, Place>,
@@ -30,7 +39,34 @@ impl Grid {
             let row = row?;
             rows.push(row.cells.iter().map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned()).collect());
         }
-        Ok(vec![Self { name: String::new(), hidden: false, rows, homes: HashMap::new() }])
+        Ok(vec![Self::plain(String::new(), rows)])
+    }
+
+    /// Cells without merged regions.
+    fn plain(name: String, rows: Vec<Vec<String>>) -> Self {
+        let (around, headings, homes) = Default::default();
+        Self { name, hidden: false, layout: Layout::Rows, around, headings, rows, homes }
+    }
+
+    /// A grid put together of forms: a row for each below an empty one, headings that it does not show, other lines of the forms.
+    pub(super) fn of_forms(name: &str, rows: Vec<Vec<String>>, headings: Vec<Heading>, around: Vec<String>) -> Self {
+        Self { layout: Layout::Form, around, headings, ..Self::plain(name.to_owned(), rows) }
+    }
+
+    /// Rows as columns and columns as rows, without the rows that are lines of text.
+    pub(super) fn turned(&self, is_line: impl Fn(usize) -> bool) -> Self {
+        let lines: Vec<usize> = (0..self.height()).filter(|&row| is_line(row)).collect();
+        let cell = |row: usize, column: usize| if lines.contains(&row) { "" } else { self.own((row, column)) };
+        let column = |column| (0..self.height()).map(|row| cell(row, column).to_owned()).collect();
+        let turn = |(row, column): Place| (column, row);
+        let kept = self.homes.iter().filter(|(place, _)| !lines.contains(&place.0));
+        Self {
+            layout: Layout::Columns,
+            around: lines.iter().map(|&row| self.line(row)).collect(),
+            homes: kept.map(|(place, home)| (turn(*place), turn(*home))).collect(),
+            hidden: self.hidden,
+            ..Self::plain(self.name.clone(), (0..self.width()).map(column).collect())
+        }
     }
 
     fn of(sheet: Sheet) -> Self {
@@ -46,7 +82,20 @@ impl Grid {
                 }
             }
         }
-        Self { name: sheet.name, hidden: sheet.hidden, rows, homes }
+        Self { hidden: sheet.hidden, homes, ..Self::plain(sheet.name, rows) }
+    }
+
+    /// The number by which a person finds the institution of a row: the row or the column of the sheet, or which form it is.
+    pub(super) const fn number(&self, row: usize) -> u64 {
+        row as u64 + if matches!(self.layout, Layout::Form) { 0 } else { 1 }
+    }
+
+    /// The lines above the headings that begin in this row.
+    pub(super) fn above(&self, header: usize) -> Vec<String> {
+        if matches!(self.layout, Layout::Rows) {
+            return (0..header.min(self.height())).map(|row| self.line(row)).collect();
+        }
+        self.around.clone()
     }
 
     /// How many rows.

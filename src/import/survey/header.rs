@@ -7,11 +7,11 @@ use super::role::Role;
 use super::words::{bare, lexicon};
 
 /// A heading is short; longer texts are titles, questions and notes.
-const LONGEST_HEADING: usize = 60;
+pub(super) const LONGEST_HEADING: usize = 60;
 /// Headings stand in at most so many rows above, and below, the row with the word for the name.
 const MOST_ROWS: usize = 3;
 /// So sure must a heading be to make its row a row of headings.
-const SURE: u8 = 70;
+pub(super) const SURE: u8 = 70;
 
 /// A table on a sheet. All numbers are counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,10 @@ pub(super) fn covers(grids: &[Grid]) -> Vec<String> {
 
 /// The tables of a sheet, from top to bottom and from left to right.
 pub(super) fn tables(grid: &Grid) -> Vec<Found> {
+    if !grid.headings.is_empty() {
+        let last = grid.height().saturating_sub(1);
+        return vec![Found { header: (0, 0), last, columns: grid.headings.clone() }];
+    }
     let mut found: Vec<Found> = Vec::new();
     let mut row = 0;
     while row < grid.height() {
@@ -92,7 +96,7 @@ fn name_column(grid: &Grid, row: usize) -> Option<usize> {
 }
 
 /// Whether a heading is that of the name.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let found = || lexicon().heading(text, &[]);
     lexicon().may_be_name(text) && found().is_some_and(|found| found.role == Role::Name && found.confidence >= SURE)
 }

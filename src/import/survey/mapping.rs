@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::answer::{Answers, Blank};
+use super::grid::Place;
 use super::header::Found;
+use super::layout::{Layout, cell_of};
 use super::role::Role;
 use super::words::bare;
 use crate::domain::{Kind, vocabulary};
@@ -49,7 +51,11 @@ pub struct TableMapping {
     /// The sheet; empty for CSV.
     #[serde(default)]
     pub sheet: String,
-    /// The first and the last row of headings, counted from 1.
+    /// How it is laid out: institutions below each other, beside each other, or each on a form of its own.
+    #[serde(default)]
+    pub layout: Layout,
+    /// The first and the last row of headings, counted from 1; of a table by columns the columns of labels. Forms have none.
+    #[serde(default = "first_row")]
     pub header_rows: [usize; 2],
     /// The kinds of institutions that were asked; empty where anybody was.
     #[serde(default)]
@@ -65,7 +71,7 @@ pub struct TableMapping {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnMapping {
-    /// Its letters.
+    /// Its letters; of a table by columns the number of the row, of a form the cell of the answer.
     pub column: String,
     /// What stands above it.
     #[serde(default)]
@@ -91,6 +97,10 @@ pub struct ColumnMapping {
 
 const fn yes() -> bool {
     true
+}
+
+const fn first_row() -> [usize; 2] {
+    [1, 1]
 }
 
 mod optional_date {
@@ -139,14 +149,19 @@ impl Mapping {
                     "header_rows = [{first}, {last}] は [最初の行, 最後の行] です (first and last row of headings, counted from 1)"
                 ));
             }
-            if !table.columns.iter().any(|column| column.used && matches!(column.role, Role::Name | Role::FacilityId)) {
+            if !table.columns.iter().any(ColumnMapping::is_name) {
                 return Err(format!(
                     "シート「{}」に role = \"name\"（名称）の列がありません (no column is used as the name)",
                     table.sheet
                 ));
             }
-            if let Some(column) = table.columns.iter().find(|column| super::grid::column_of(&column.column).is_none()) {
-                return Err(format!("column = \"{}\" は列の文字ではありません (no column letters)", column.column));
+            if let Some(column) = table.columns.iter().find(|column| table.layout.column_of(&column.column).is_none()) {
+                let wrong = match table.layout {
+                    Layout::Rows => "は列の文字ではありません (no column letters)",
+                    Layout::Columns => "は行の番号ではありません (no number of a row)",
+                    Layout::Form => "はセルの位置ではありません。C5 のように書きます (no cell)",
+                };
+                return Err(format!("column = \"{}\" {wrong}", column.column));
             }
         }
         Ok(())
@@ -231,9 +246,23 @@ impl Mapping {
 impl TableMapping {
     fn write(&self, out: &mut String) -> std::fmt::Result {
         writeln!(out, "\n[[tables]]")?;
-        writeln!(out, "# シートの名前（CSVでは空）と、見出しの最初と最後の行。")?;
+        writeln!(out, "# シートの名前（CSVでは空）。")?;
         writeln!(out, "sheet = {}", quoted(&self.sheet))?;
-        writeln!(out, "header_rows = [{}, {}]", self.header_rows[0], self.header_rows[1])?;
+        writeln!(
+            out,
+            "# 並べ方: \"rows\" 施設が縦に並ぶ、\"columns\" 施設が横に並ぶ、\"form\" 1施設に1枚（シートかファイル）の調査票"
+        )?;
+        writeln!(out, "layout = {}", quoted(self.layout.id()))?;
+        match self.layout {
+            Layout::Rows => writeln!(out, "# 見出しの最初と最後の行。column は列の文字です。")?,
+            Layout::Columns => writeln!(out, "# 質問が書かれた最初と最後の列（1から数える）。column は行の番号です。")?,
+            Layout::Form => {
+                writeln!(out, "# column は答えを書くセルです。見出しが別の位置にあるときは見出しの語で探します。")?
+            }
+        }
+        if self.layout != Layout::Form {
+            writeln!(out, "header_rows = [{}, {}]", self.header_rows[0], self.header_rows[1])?;
+        }
         writeln!(
             out,
             "# 調査の相手。clinic 診療所, hospital 病院, dental_clinic 歯科, pharmacy 薬局, nursing_station 訪問看護 など。"
@@ -242,7 +271,7 @@ impl TableMapping {
         writeln!(out, "kinds = {}", list(&kinds))?;
         writeln!(out, "# 見出しから計算した印。同じ様式のファイルを見分けるためのもので、直す必要はありません。")?;
         writeln!(out, "fingerprint = {}", quoted(&self.fingerprint))?;
-        self.columns.iter().try_for_each(|column| column.write(out))
+        self.columns.iter().try_for_each(|column| column.write(out, self.layout))
     }
 
     /// A number made of the headings, in any width and without the columns that have none.
@@ -259,14 +288,30 @@ impl ColumnMapping {
         self.role == Role::Unmapped || !self.used && self.role != Role::Ignored
     }
 
+    /// Whether it says who answers.
+    pub(super) fn is_name(&self) -> bool {
+        self.used && matches!(self.role, Role::Name | Role::FacilityId)
+    }
+
+    /// The cell of its answer, where it is one of a form.
+    pub(super) fn cell(&self) -> Option<Place> {
+        cell_of(&self.column)
+    }
+
     /// Its heading, or words for having none.
     fn shown(&self) -> &str {
         if self.heading.is_empty() { "（見出しなし）" } else { &self.heading }
     }
 
-    fn write(&self, out: &mut String) -> std::fmt::Result {
+    fn write(&self, out: &mut String, layout: Layout) -> std::fmt::Result {
         writeln!(out, "\n[[tables.columns]]")?;
-        writeln!(out, "# {}列「{}」 → {}（確度 {}%）", self.column, self.shown(), self.role.label(), self.confidence)?;
+        let place = match layout {
+            Layout::Rows => "列",
+            Layout::Columns => "行",
+            Layout::Form => "",
+        };
+        let (column, role) = (&self.column, self.role.label());
+        writeln!(out, "# {column}{place}「{}」 → {role}（確度 {}%）", self.shown(), self.confidence)?;
         writeln!(out, "# 理由: {}", one_line(&self.reason))?;
         if !self.used && self.role != Role::Unmapped {
             writeln!(out, "# 確度が低いため使いません。確認してください。合っていれば use = true にします。")?;

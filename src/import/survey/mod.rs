@@ -9,8 +9,10 @@ mod builder;
 mod cells;
 mod column;
 mod dates;
+mod form;
 mod grid;
 mod header;
+mod layout;
 mod mapping;
 mod propose;
 mod repeat;
@@ -26,6 +28,7 @@ use jiff::civil::Date;
 
 pub use answer::{Answers, Blank};
 pub use column::USE_FROM;
+pub use layout::Layout;
 pub use mapping::{ColumnMapping, Mapping, TableMapping};
 pub use propose::{Proposal, propose};
 pub use role::Role;
@@ -90,13 +93,28 @@ pub(super) fn read(
         return None;
     }
     let grids = Grid::open(part).ok()?;
-    let prints: Vec<String> =
-        grids.iter().flat_map(header::tables).map(|found| TableMapping::fingerprint_of(&found)).collect();
-    let fits = |mapping: &Mapping| mapping.tables.iter().all(|table| prints.contains(&table.fingerprint));
+    let prints = prints(&grids);
     // A broken mapping beside another file is that file's fault, not this one's.
     let known = mappings.folder.iter().filter_map(|file| Some((file, Mapping::parse(&file.text).ok()?)));
-    let (file, mapping) = known.into_iter().find(|(_, mapping)| fits(mapping))?;
+    let (file, mapping) = known.into_iter().find(|(_, mapping)| fits(&grids, &prints, mapping))?;
     Some(by_mapping(part, &grids, &mapping, &Whose { name: &file.name, own: false }, progress))
+}
+
+/// The fingerprints of all tables of a file.
+fn prints(grids: &[Grid]) -> Vec<String> {
+    grids.iter().flat_map(header::tables).map(|found| TableMapping::fingerprint_of(&found)).collect()
+}
+
+/// Whether a mapping made for another file fits this one: the headings are the same, or the labels of a form are there.
+fn fits(grids: &[Grid], prints: &[String], mapping: &Mapping) -> bool {
+    let same = |prints: &[String], table: &TableMapping| prints.contains(&table.fingerprint);
+    if mapping.tables.iter().all(|table| table.layout == Layout::Rows) {
+        return mapping.tables.iter().all(|table| same(prints, table));
+    }
+    let laid = layout::laid_out(grids, mapping);
+    let prints = self::prints(&laid);
+    let labels = || bind::bind(&laid, mapping, &mut Ledger::new("", Date::ZERO, &mut |_| ())).is_ok();
+    mapping.tables.iter().all(|table| table.layout == Layout::Form && labels() || same(&prints, table))
 }
 
 /// Whether a file of no known layout looks like a survey, so that a mapping would help.
@@ -133,6 +151,7 @@ fn by_mapping(
     whose: &Whose<'_>,
     progress: &mut dyn FnMut(u64),
 ) -> Result<FileImport, ImportError> {
+    let grids = &*layout::laid_out(grids, mapping);
     let as_of = as_of(part, grids, mapping, whose)?;
     let mut ledger = Ledger::new(&part.name, as_of, progress);
     if !whose.own {
@@ -152,9 +171,7 @@ fn as_of(part: &Part, grids: &[Grid], mapping: &Mapping, whose: &Whose<'_>) -> R
     if let (true, Some(date)) = (whose.own, mapping.as_of) {
         return Ok(date);
     }
-    let above = |grid: &Grid, table: &TableMapping| -> Vec<String> {
-        (0..table.header_rows[1].min(grid.height())).map(|row| grid.line(row)).collect()
-    };
+    let above = |grid: &Grid, table: &TableMapping| -> Vec<String> { grid.above(table.header_rows[1]) };
     let tables = mapping.tables.iter();
     let lines: Vec<String> = tables
         .flat_map(|table| grids.iter().filter(|grid| grid.name == table.sheet).flat_map(|grid| above(grid, table)))

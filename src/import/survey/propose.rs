@@ -5,8 +5,10 @@ use jiff::civil::Date;
 use super::answer::{Answers, legend};
 use super::column::{self, Guess, USE_FROM};
 use super::dates;
-use super::grid::{Grid, letters};
+use super::form::{self, Label};
+use super::grid::Grid;
 use super::header::{self, Found};
+use super::layout::{self, Layout};
 use super::mapping::{ColumnMapping, Mapping, TableMapping};
 use super::role::Role;
 use super::words::lexicon;
@@ -35,32 +37,68 @@ pub struct Proposal {
 pub fn propose(part: &Part, only: Option<&str>) -> Result<Proposal, ImportError> {
     let grids = Grid::open(part)?;
     let mut left_out = Vec::new();
-    let mut tables: Vec<(&Grid, Found)> = Vec::new();
+    let mut seen: Vec<&Grid> = Vec::new();
     for grid in &grids {
         if only.is_some_and(|name| name != grid.name) {
             left_out.push((grid.name.clone(), "指定されていない (not asked for)"));
         } else if grid.hidden && only.is_none() {
             left_out.push((grid.name.clone(), "非表示 (hidden)"));
         } else {
-            let found = header::tables(grid);
-            if found.is_empty() {
-                left_out.push((grid.name.clone(), "名称の列が見つからない (no column of names)"));
-            }
-            tables.extend(found.into_iter().map(|table| (grid, table)));
+            seen.push(grid);
         }
     }
-    if tables.is_empty() {
+    let across = seen.iter().filter(|grid| layout::shows_several(grid));
+    let turned: Vec<Grid> = across.filter_map(|grid| layout::turned(grid)).collect();
+    let forms = turned.is_empty().then(|| form::together(&seen)).flatten();
+    let by_rows = Draft::of(part, &seen, &header::covers(&grids), &[]);
+    let by_columns = Draft::of(part, &turned.iter().collect::<Vec<_>>(), &[], &[]).filter(Draft::names_institutions);
+    let by_form = forms.as_ref().and_then(|(grid, cells)| Draft::of(part, &[grid], &[], cells));
+    // Of drafts that know as much, the usual layout is meant.
+    let drafts = [by_rows, by_columns, by_form.filter(Draft::names_institutions)];
+    let best = drafts.into_iter().flatten().rev().max_by_key(|draft| draft.known);
+    let Some(Draft { mapping, rows, .. }) = best else {
         return Err(ImportError::NoSurvey { file: part.name.clone() });
+    };
+    let in_use = |grid: &&Grid| mapping.tables.iter().any(|table| table.sheet == grid.name);
+    if mapping.tables.iter().all(|table| table.layout != Layout::Form) {
+        let without = seen.iter().filter(|grid| !in_use(grid));
+        left_out.extend(without.map(|grid| (grid.name.clone(), "名称の列が見つからない (no column of names)")));
     }
-    Ok(proposal(part, &tables, &header::covers(&grids), left_out))
+    Ok(Proposal { mapping, left_out, rows })
 }
 
-fn proposal(
-    part: &Part,
-    tables: &[(&Grid, Found)],
-    elsewhere: &[String],
-    left_out: Vec<(String, &'static str)>,
-) -> Proposal {
+/// A proposal for one layout.
+struct Draft {
+    mapping: Mapping,
+    rows: usize,
+    /// How many columns it would use.
+    known: usize,
+}
+
+impl Draft {
+    /// `None` where no grid has headings under which institutions stand. `elsewhere` are lines of other sheets, `cells` the cells of the
+    /// answers where the grid was made of forms.
+    fn of(part: &Part, grids: &[&Grid], elsewhere: &[String], cells: &[Label]) -> Option<Self> {
+        let tables: Vec<(&Grid, Found)> =
+            grids.iter().flat_map(|&grid| header::tables(grid).into_iter().map(move |table| (grid, table))).collect();
+        if tables.is_empty() {
+            return None;
+        }
+        let mapping = mapping(part, &tables, elsewhere, cells);
+        let says = |column: &&ColumnMapping| {
+            column.used && !matches!(column.role, Role::Ignored | Role::Unmapped | Role::Remark)
+        };
+        let known = mapping.tables.iter().map(|table| table.columns.iter().filter(says).count()).sum();
+        let rows = tables.iter().map(|(grid, table)| rows(grid, table)).sum();
+        Some(Self { mapping, rows, known })
+    }
+
+    fn names_institutions(&self) -> bool {
+        self.mapping.tables.iter().all(|table| table.columns.iter().any(ColumnMapping::is_name))
+    }
+}
+
+fn mapping(part: &Part, tables: &[(&Grid, Found)], elsewhere: &[String], cells: &[Label]) -> Mapping {
     let around: Vec<String> = tables.iter().flat_map(|(grid, table)| lines_around(grid, table)).collect();
     let answers = Answers::of_legend(around.iter().map(String::as_str));
     let title = title(tables).unwrap_or_else(|| stem(&part.name).to_owned());
@@ -75,20 +113,9 @@ fn proposal(
     });
     let prefecture = with_guesses().find_map(|(grid, table, guesses)| prefecture(grid, table, guesses));
     let prefecture = prefecture.unwrap_or_default().to_owned();
-    let rows = tables.iter().map(|(grid, table)| rows(grid, table)).sum();
-    let one = |((grid, table), (guesses, kinds)): (&(&Grid, Found), _)| mapped(grid, table, guesses, kinds);
-    let mapped = tables.iter().zip(guesses).map(one).collect();
-    let mapping = Mapping {
-        version: 1,
-        survey: survey_name(&title),
-        title,
-        as_of,
-        as_of_from,
-        prefecture,
-        answers,
-        tables: mapped,
-    };
-    Proposal { mapping, left_out, rows }
+    let one = |((grid, table), (guesses, kinds)): (&(&Grid, Found), _)| mapped(grid, table, guesses, kinds, cells);
+    let tables = tables.iter().zip(guesses).map(one).collect();
+    Mapping { version: 1, survey: survey_name(&title), title, as_of, as_of_from, prefecture, answers, tables }
 }
 
 /// The day of the answers, and where it was found.
@@ -118,9 +145,12 @@ fn last_answer(grid: &Grid, table: &Found, guesses: &[Guess]) -> Option<Date> {
     (table.header.1 + 1..=table.last).filter_map(|row| dates::find(grid.own((row, column)))).max()
 }
 
-fn mapped(grid: &Grid, table: &Found, guesses: Vec<Guess>, kinds: Vec<Kind>) -> TableMapping {
+fn mapped(grid: &Grid, table: &Found, guesses: Vec<Guess>, kinds: Vec<Kind>, cells: &[Label]) -> TableMapping {
+    let place = |column: usize| {
+        cells.get(column).map_or_else(|| grid.layout.name_of(column), |label| layout::cell_name(label.at))
+    };
     let column = |guess: Guess| ColumnMapping {
-        column: letters(guess.column),
+        column: place(guess.column),
         heading: guess.heading,
         used: guess.role == Role::Ignored || guess.role != Role::Unmapped && guess.confidence >= USE_FROM,
         role: guess.role,
@@ -131,6 +161,7 @@ fn mapped(grid: &Grid, table: &Found, guesses: Vec<Guess>, kinds: Vec<Kind>) -> 
     };
     TableMapping {
         sheet: grid.name.clone(),
+        layout: grid.layout,
         header_rows: [table.header.0 + 1, table.header.1 + 1],
         kinds,
         fingerprint: TableMapping::fingerprint_of(table),
@@ -140,9 +171,10 @@ fn mapped(grid: &Grid, table: &Found, guesses: Vec<Guess>, kinds: Vec<Kind>) -> 
 
 /// The lines above a table, its headings, and the notes below: where legends and dates stand.
 fn lines_around(grid: &Grid, table: &Found) -> Vec<String> {
-    let above = (0..=table.header.1).map(|row| grid.line(row));
+    let above = grid.above(table.header.0).into_iter();
+    let headings = (table.header.0..=table.header.1).map(|row| grid.line(row));
     let notes = (table.header.1 + 1..=table.last).filter(|&row| grid.used(row).count() == 1).map(|row| grid.line(row));
-    above.chain(notes).filter(|line| !line.is_empty()).collect()
+    above.chain(headings).chain(notes).filter(|line| !line.is_empty()).collect()
 }
 
 fn rows(grid: &Grid, table: &Found) -> usize {
@@ -154,7 +186,7 @@ fn title(tables: &[(&Grid, Found)]) -> Option<String> {
     let (grid, table) = tables.first()?;
     let plain = |line: &String| !line.is_empty() && legend(line).is_empty() && line.chars().count() <= 80;
     let dated = |line: &String| ["基準日", "調査日", "回答日", "期間"].iter().any(|word| line.contains(word));
-    let lines: Vec<String> = (0..table.header.0).map(|row| grid.line(row)).filter(plain).collect();
+    let lines: Vec<String> = grid.above(table.header.0).into_iter().filter(plain).collect();
     let words = ["調査", "アンケート", "一覧", "リスト", "名簿"];
     let is_survey =
         |line: &&String| words.iter().any(|word| line.contains(word)) && !line.starts_with('※') && !dated(line);

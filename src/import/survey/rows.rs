@@ -58,7 +58,7 @@ impl Reader<'_, '_, '_> {
             }
             self.ledger.count();
             let text = clip(&one_line(&self.bound.grid.line(row)));
-            let at = place(row as u64 + 1, "", &text);
+            let at = place(self.bound.grid.number(row), "", &text);
             match line {
                 Line::Blank => {}
                 Line::Aside(code, message) => self.ledger.set_aside(code, at, message),
@@ -140,7 +140,7 @@ impl Reader<'_, '_, '_> {
         let bound = self.bound;
         let cells: Vec<(&Column, &str)> =
             bound.columns.iter().map(|column| (column, bound.grid.down((row, column.index)))).collect();
-        let number = row as u64 + 1;
+        let number = bound.grid.number(row);
         let mut builder = Builder::new(self, number, &cells);
         for (column, text) in &cells {
             if !text.is_empty() {

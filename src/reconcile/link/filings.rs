@@ -41,6 +41,31 @@ pub(super) fn link(world: &World<'_>, locate: &impl Fn(&str) -> Option<Located>,
             close(world, unit, &found.map(|slot| candidates.all[slot].target), linked);
         }
     }
+    follow_partners(world, linked);
+}
+
+/// A hospital files under a number at the medical and one at the dental table, and each names the other. Where only one of them found the
+/// hospital, the other is that hospital too.
+fn follow_partners(world: &World<'_>, linked: &mut Linked) {
+    let known: HashMap<&str, usize> =
+        world.filed.iter().enumerate().map(|(at, (record, _))| (record.key.as_str(), at)).collect();
+    for (at, (record, institution)) in world.filed.iter().enumerate() {
+        let alone = linked.filings[at].target.is_none() && linked.filings[at].fellow.is_none();
+        let partner = institution.partner.as_deref().and_then(|key| known.get(key)).filter(|_| alone);
+        let Some(hospital) = partner.and_then(|&partner| linked.filings[partner].target) else { continue };
+        let target = Target::Facility(hospital);
+        if world.facilities[hospital].kind != Kind::Hospital || world.decided.apart(record).contains(&target) {
+            continue;
+        }
+        linked.report.alone -= 1;
+        linked.report.by_partner_number += 1;
+        if linked.filings[at].doubtful {
+            linked.report.doubtful -= 1;
+            linked.doubts.retain(|doubt| (doubt.source, &doubt.key) != (record.source, &record.key));
+        }
+        let verdict = Verdict::by(Reason::PartnerNumber, 100);
+        linked.filings[at] = Outcome::of(target, verdict, Target::Filed(at));
+    }
 }
 
 /// The kinds that file at a fee table, and those that the institution was unlikely before. A hospital files its dental department too.
@@ -79,7 +104,8 @@ fn units(
             known.insert(key, units.len());
         }
         let (kinds, unlikely) = kinds(institution);
-        units.push(Unit { records: vec![at], seeker: Seeker { kinds, unlikely, prefers: false, apart, party } });
+        let seeker = Seeker { kinds, unlikely, prefers: false, apart, party, yields: false };
+        units.push(Unit { records: vec![at], seeker });
     }
     units
 }
@@ -93,7 +119,7 @@ fn listed(world: &World<'_>, locate: &impl Fn(&str) -> Option<Located>, rules: &
         let wanted = facility.municipality.is_none_or(|code| prefectures.contains(&code.prefecture()));
         if files && wanted && !facility.fictional {
             let party = Party::of_facility(facility, locate(&facility.address), rules);
-            listed.push(Candidate { target: Target::Facility(index), kind: facility.kind, party });
+            listed.push(Candidate::new(Target::Facility(index), facility.kind, party));
         }
     }
     listed

@@ -55,6 +55,8 @@ pub struct LinkReport {
     pub by_municipality_and_name: u64,
     /// Filed institutions: same town and house number, and what is particular in the names is alike; one of each.
     pub by_address_and_likeness: u64,
+    /// Filed institutions: the number of the other fee table that they name is the hospital's.
+    pub by_partner_number: u64,
     /// Filed institutions: a person decided.
     pub by_decision: u64,
     /// Filed institutions that no list has.

@@ -1,6 +1,6 @@
 //! Names of institutions as they can be compared: without the corporation that runs them, and what is particular in them.
 
-use crate::domain::text::{fold, large_kana};
+use crate::domain::text::{fold, large_kana, nfkc};
 
 use super::rules::NameWords;
 
@@ -101,6 +101,8 @@ impl Name {
         match self.core_likeness(other) {
             like if like >= 1.0 || self.is_readable_as(other) => Agreement::Core,
             like if like >= least || self.lacks_a_letter_of(other) => Agreement::Like,
+            _ if self.has_given_name_of(other) || other.has_given_name_of(self) => Agreement::Like,
+            _ if self.has_words_put_into(other) => Agreement::Like,
             _ if self.differs_in_institution_only(other, words) => Agreement::Core,
             _ => Agreement::No,
         }
@@ -121,6 +123,32 @@ impl Name {
             a.text.chars().count() >= 3 && b.text.chars().count() >= 3 && is_slip(&a.text, &b.text)
         };
         self.forms.iter().any(|a| other.forms.iter().any(|b| slip(a, b)))
+    }
+
+    /// 「中台寿一歯科医院」 for 「中台歯科医院」: the given name behind the family name, and all else the same.
+    fn has_given_name_of(&self, other: &Self) -> bool {
+        /// Words behind a name that tell of a place and not of a person.
+        const PLACES: [&str; 6] = ["駅前", "中央", "駅東", "駅西", "駅南", "駅北"];
+        let given = |long: &str, short: &str| {
+            let (family, given) = (short.chars().count(), long.strip_prefix(short).unwrap_or_default());
+            let letters = given.chars().count();
+            family >= 2 && (2..=3).contains(&letters) && long.chars().all(is_kanji) && !PLACES.contains(&given)
+        };
+        let rest = |form: &Form| form.text.strip_prefix(form.core.as_str()).map(str::to_owned);
+        let longer = |a: &Form, b: &Form| given(&a.core, &b.core) && rest(a).is_some() && rest(a) == rest(b);
+        self.forms.iter().any(|a| other.forms.iter().any(|b| longer(a, b)))
+    }
+
+    /// 「市川市休日急病歯科・障がい者等歯科診療所」 for 「市川市休日急病等歯科診療所」: a long particular part, nearly all of which stands in the other.
+    fn has_words_put_into(&self, other: &Self) -> bool {
+        /// Shorter parts have too much in common by chance.
+        const LONG: usize = 7;
+        /// Of the letter pairs of the shorter part, percent.
+        const MOST: usize = 80;
+        // Without the corporation, which two institutions in one house may have in common.
+        let (a, b) = (&self.shortest().core, &other.shortest().core);
+        let shorter = a.chars().count().min(b.chars().count());
+        shorter >= LONG && pairs_shared(a, b) * 100 >= (shorter - 1) * MOST
     }
 
     /// 「ファミリー歯科」 and 「ファミリー歯科医院」: nothing is particular, and all but the word for the institution is the same.
@@ -285,9 +313,22 @@ fn forms(name: &str, whole: &str, words: &NameWords) -> Vec<Form> {
         }
     }
     forms.extend(without_corporation(whole, words).map(form).filter(|form| !form.core.is_empty()));
+    // 「架空総合医療センター（災害拠点病院）」: what stands in brackets behind the name says something about it.
+    if let Some(bare) = without_brackets(name).map(|name| spelled(&name, words)) {
+        forms.extend(without_corporation(&bare, words).map(form).filter(|form| form.core.chars().count() >= 2));
+        forms.extend(Some(form(&bare)).filter(|form| form.core.chars().count() >= 2));
+    }
     forms.sort_unstable_by(|a, b| a.text.cmp(&b.text));
     forms.dedup();
     forms
+}
+
+/// The name in front of brackets at its end, where it says what kind of institution it is.
+fn without_brackets(name: &str) -> Option<String> {
+    let wide = nfkc(name);
+    let (bare, _) = wide.trim_end().strip_suffix(')')?.split_once('(')?;
+    const INSTITUTIONS: [&str; 6] = ["クリニック", "医院", "診療所", "病院", "センター", "歯科"];
+    INSTITUTIONS.iter().any(|word| bare.trim_end().ends_with(word)).then(|| bare.to_owned())
 }
 
 /// 「医療法人社団○○会△△クリニック」 → 「△△クリニック」.
@@ -323,6 +364,13 @@ fn is_slip(a: &str, b: &str) -> bool {
 
 /// How alike two texts are, 0 to 1: the Dice coefficient of their letter pairs.
 pub(super) fn likeness(a: &str, b: &str) -> f64 {
+    let pairs = |text: &str| text.chars().count().saturating_sub(1);
+    let (common, all) = (pairs_shared(a, b), pairs(a) + pairs(b));
+    if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 }
+}
+
+/// How many letter pairs two texts have in common.
+fn pairs_shared(a: &str, b: &str) -> usize {
     let pairs = |text: &str| {
         let chars: Vec<char> = text.chars().collect();
         let mut pairs: Vec<(char, char)> = chars.windows(2).map(|pair| (pair[0], pair[1])).collect();
@@ -342,7 +390,7 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
             }
         }
     }
-    if a.is_empty() && b.is_empty() { 0.0 } else { 2.0 * f64::from(common) / (a.len() + b.len()) as f64 }
+    common
 }
 
 #[cfg(test)]
@@ -407,6 +455,19 @@ mod tests {
         assert_eq!(agreement("医療法人波の会\u{E38B}空眼科", "医療法人　波の会　架空眼科"), Agreement::Core);
         assert_eq!(agreement("架角歯科", "架歯科"), Agreement::Like, "a letter that the register could not print");
         assert_eq!(agreement("なみかぜ歯科クリニック", "なみかぜ歯科クニリック"), Agreement::Like);
+        assert_eq!(agreement("架空歯科医院", "架空太郎歯科医院"), Agreement::Like, "with the given name");
+        assert_eq!(agreement("架空歯科医院", "架空駅前歯科医院"), Agreement::No);
+        assert_eq!(agreement("架空歯科医院", "架空太郎眼科"), Agreement::No);
+        let long = "架空市夏季休日急病等歯科診療所";
+        assert_eq!(agreement(long, "架空市夏季休日急病歯科・みんなの丘うみべ等歯科診療所"), Agreement::Like);
+        assert_eq!(agreement(long, "架空市夏まつり救護所"), Agreement::No);
+        assert_eq!(
+            agreement("架空総合医療センター（災害拠点病院）", "架空事業団　架空総合医療センター"),
+            Agreement::Form
+        );
+        assert_eq!(agreement("医療法人波の会架空医院（架の字は旧字）", "架空医院"), Agreement::Form);
+        assert_ne!(agreement("架空（株）第一薬局", "架空"), Agreement::Form);
+        assert_eq!(agreement("架空産科婦人科医院", "架空マタニティークリニック"), Agreement::Core);
         assert_eq!(agreement("浦賀東口歯科", "浦賀西口歯科"), Agreement::No, "another letter is another name");
         assert_eq!(agreement("歯科クリニック", "内科クリニック"), Agreement::No);
         let words = &linkage().names;

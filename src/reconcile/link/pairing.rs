@@ -27,9 +27,15 @@ pub(super) struct Candidate {
     pub(super) target: Target,
     pub(super) kind: Kind,
     pub(super) party: Party,
+    /// Candidates that this one may be: whoever surely means one of them does not mean this one.
+    pub(super) doubles: Vec<Target>,
 }
 
 impl Candidate {
+    pub(super) const fn new(target: Target, kind: Kind, party: Party) -> Self {
+        Self { target, kind, party, doubles: Vec::new() }
+    }
+
     /// Whether two rows say the same name at the same complete address.
     fn is_twin(&self, other: &Self) -> bool {
         let (a, b) = (&self.party, &other.party);
@@ -49,6 +55,9 @@ pub(super) struct Seeker {
     pub(super) prefers: bool,
     /// Candidates that a person held apart from it.
     pub(super) apart: Vec<Target>,
+    /// Whether it waits for a person where somebody else took the candidate that it surely is: a row of a list, which would found a
+    /// facility twice.
+    pub(super) yields: bool,
 }
 
 /// Where a seeker ended: with positions among the candidates, or with targets.
@@ -258,11 +267,21 @@ pub(super) fn pair(
             }
         }
     }
-    let open = |pair: &&Pair| found[pair.seeker].link.is_none() && !(exclusive && taken.contains(&pair.slot));
-    let mut maybe: Vec<Pair> = pairs.iter().filter(open).copied().collect();
     if exclusive {
-        maybe.extend(left_over(seekers, candidates, &found, &taken, rules));
+        for pair in left_over(seekers, candidates, &found, &taken, rules) {
+            if pair.verdict.score >= rules.thresholds.sure {
+                found[pair.seeker].link = Some((pair.slot, pair.verdict));
+                taken.insert(pair.slot);
+            } else {
+                pairs.push(pair);
+            }
+        }
     }
+    let open = |pair: &&Pair| {
+        let yields = seekers[pair.seeker].yields && pair.verdict.score >= rules.thresholds.sure;
+        found[pair.seeker].link.is_none() && !(exclusive && taken.contains(&pair.slot) && !yields)
+    };
+    let maybe: Vec<Pair> = pairs.iter().filter(open).copied().collect();
     for mut pair in maybe.into_iter().filter(|pair| pair.verdict.score >= rules.thresholds.doubt) {
         if pair.verdict.score >= rules.thresholds.sure {
             pair.verdict = pair.verdict.held_back(rules.thresholds.sure);
@@ -279,6 +298,7 @@ fn judged(seekers: &[&Seeker], candidates: &Candidates, rules: &Linkage) -> Vec<
     let bearers = Bearers::new(&candidates.all, seekers);
     let mut pairs = Vec::new();
     for (at, seeker) in seekers.iter().enumerate() {
+        let first = pairs.len();
         for slot in candidates.around(&seeker.party) {
             let candidate = &candidates.all[slot];
             let unlikely = seeker.unlikely.contains(candidate.kind);
@@ -297,6 +317,14 @@ fn judged(seekers: &[&Seeker], candidates: &Candidates, rules: &Linkage) -> Vec<
             let worth = |verdict: &Verdict| verdict.score >= rules.thresholds.doubt;
             pairs.extend(verdict.filter(worth).map(|verdict| Pair { seeker: at, slot, verdict }));
         }
+        let sure: Vec<Target> = pairs[first..]
+            .iter()
+            .filter(|pair| pair.verdict.score >= rules.thresholds.sure)
+            .map(|pair| candidates.all[pair.slot].target)
+            .collect();
+        let doubles = |pair: &Pair| candidates.all[pair.slot].doubles.iter().any(|other| sure.contains(other));
+        let kept: Vec<Pair> = pairs.drain(first..).filter(|pair| !doubles(pair)).collect();
+        pairs.extend(kept);
     }
     pairs
 }
@@ -338,7 +366,8 @@ fn left_over(
             let verdict = judge(&seekers[seeker].party, &candidates.all[slot].party, rules, |_| Rarity::default())?;
             let gate = verdict.reasons.has(Reason::OtherKind);
             let other = verdict.reasons.has(Reason::OtherName) && verdict.score < rules.thresholds.doubt && !gate;
-            other.then(|| Pair { seeker, slot, verdict: verdict.alone_at_address(rules) })
+            let (a, b) = (&seekers[seeker].party, &candidates.all[slot].party);
+            other.then(|| Pair { seeker, slot, verdict: verdict.alone_at_address(a, b, rules) })
         })
         .collect();
     pairs.sort_by_key(|pair| (pair.seeker, pair.slot));

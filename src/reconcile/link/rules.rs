@@ -54,6 +54,9 @@ words! {
         SamePhone = "same_phone", "The same telephone.";
         SameHouseNumbers = "same_house_numbers", "The towns are written differently, and all house numbers are the same.";
         SameCorporation = "same_corporation", "Both begin with the same corporation, and lie at different addresses.";
+        SameOperator = "same_operator", "The only ones left at an address, and both of one corporation: renamed by it.";
+        SameBeds = "same_beds", "Hospitals with the same number of beds, or a twentieth more.";
+        PartnerNumber = "partner_number", "Its number at another fee table is the hospital's.";
         OtherPhone = "other_phone", "Another telephone.";
         OtherCorporation = "other_corporation", "Both name a corporation, not the same.";
         AloneAtAddress = "alone_at_address", "On both sides the only one at the address without a partner.";
@@ -67,7 +70,7 @@ words! {
 
 /// Reasons as a set, in the order of [`Reason::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Reasons(u32);
+pub(super) struct Reasons(u64);
 
 impl Reasons {
     pub(super) const fn with(self, reason: Reason) -> Self {

@@ -42,6 +42,7 @@ pub(super) fn link(world: &World<'_>, locate: &impl Fn(&str) -> Option<Located>,
     }
     let mut candidates = candidates(world, &open, linked, locate, rules);
     for ((answers, _), group) in open {
+        let (group, twins) = if answers { (group, Vec::new()) } else { units(group) };
         let seekers: Vec<&Seeker> = group.iter().map(|(_, seeker)| seeker).collect();
         let taken = HashSet::new();
         let found = pair(&seekers, &candidates, (!answers).then_some(&taken), rules);
@@ -51,9 +52,14 @@ pub(super) fn link(world: &World<'_>, locate: &impl Fn(&str) -> Option<Located>,
             close(world, at, &found, linked);
             if alone && !answers {
                 for kind in seeker.kinds.iter().take(1) {
-                    candidates.push(Candidate { target: Target::Statement(at), kind, party: seeker.party.clone() });
+                    let doubles = found.maybe.iter().map(|(target, _)| *target).collect();
+                    let candidate = Candidate::new(Target::Statement(at), kind, seeker.party.clone());
+                    candidates.push(Candidate { doubles, ..candidate });
                 }
             }
+        }
+        for (at, first) in twins {
+            linked.statements[at] = as_its_twin(&linked.statements[first], first);
         }
     }
     let report = &mut linked.report;
@@ -62,6 +68,45 @@ pub(super) fn link(world: &World<'_>, locate: &impl Fn(&str) -> Option<Located>,
         report.statements += u64::from(found);
         report.statements_alone += u64::from(!found);
         report.statements_doubtful += u64::from(outcome.doubtful);
+    }
+}
+
+/// Rows of lists, one an institution: two cities, or a city and its prefecture, list one clinic under another code or telephone. The same name at
+/// the same complete address is one institution of its kind. Returns the first rows, and every other row with the first of its institution.
+fn units(group: Vec<(usize, Seeker)>) -> (Vec<(usize, Seeker)>, Vec<(usize, usize)>) {
+    let mut known: HashMap<u64, (usize, usize)> = HashMap::new();
+    let (mut firsts, mut twins) = (Vec::<(usize, Seeker)>::new(), Vec::new());
+    for (at, seeker) in group {
+        let Party { name, place, .. } = &seeker.party;
+        if !place.is_complete() || !name.is_particular() {
+            firsts.push((at, seeker));
+            continue;
+        }
+        let kinds: Vec<Kind> = seeker.kinds.iter().collect();
+        let unit = key((kinds, &name.shortest().text, &place.town, &place.field, &place.numbers));
+        match known.get(&unit) {
+            // Whoever was held apart from something is no longer the same by name alone.
+            Some(&(first, slot)) if firsts[slot].1.apart == seeker.apart => twins.push((at, first)),
+            Some(_) => firsts.push((at, seeker)),
+            None => {
+                known.insert(unit, (at, firsts.len()));
+                firsts.push((at, seeker));
+            }
+        }
+    }
+    (firsts, twins)
+}
+
+/// The outcome of a row whose institution another row of the lists names too.
+fn as_its_twin(first: &Outcome, at: usize) -> Outcome {
+    let several = Reason::SeveralNumbers.id().to_owned();
+    let alone = first.target.is_none() && first.fellow.is_none();
+    Outcome {
+        target: first.target,
+        fellow: if alone { Some(Fellow::Statement(at)) } else { first.fellow },
+        score: if alone { 100 } else { first.score },
+        reasons: if alone { vec![several] } else { first.reasons.iter().cloned().chain([several]).collect() },
+        doubtful: false,
     }
 }
 
@@ -94,7 +139,8 @@ fn seeker(
     let party = Party::of_statement(statement, subject.address.as_deref().and_then(locate), rules);
     let kinds = if subject.kinds.is_empty() { KindSet::ALL } else { subject.kinds.iter().copied().collect() };
     let apart = world.decided.apart(record);
-    Seeker { party, kinds, unlikely: KindSet::default(), prefers: !subject.kinds.is_empty(), apart }
+    let (unlikely, prefers, yields) = (KindSet::default(), !subject.kinds.is_empty(), statement.founds);
+    Seeker { party, kinds, unlikely, prefers, apart, yields }
 }
 
 /// Everybody who may be meant by the statements that are open: facilities of their kinds in their prefectures, and filed institutions that no
@@ -119,7 +165,7 @@ fn candidates(
     for (at, facility) in world.facilities.iter().enumerate() {
         if kinds.contains(facility.kind) && near(facility.municipality) && !facility.fictional {
             let party = Party::of_facility(facility, locate(&facility.address), rules);
-            candidates.push(Candidate { target: Target::Facility(at), kind: facility.kind, party });
+            candidates.push(Candidate::new(Target::Facility(at), facility.kind, party));
         }
     }
     for (at, (_, institution)) in world.filed.iter().enumerate() {
@@ -133,7 +179,7 @@ fn candidates(
         let wanted = prefectures.as_ref().is_none_or(|wanted| wanted.contains(&institution.prefecture));
         if outcome.target.is_none() && outcome.fellow.is_none() && kinds.contains(kind) && wanted {
             let party = Party::of_filing(institution, locate(&institution.address), rules);
-            candidates.push(Candidate { target: Target::Filed(at), kind, party });
+            candidates.push(Candidate::new(Target::Filed(at), kind, party));
         }
     }
     candidates
@@ -192,6 +238,10 @@ impl Numbers {
             };
             let kind = if let Target::Facility(at) = target { world.facilities[at].kind } else { kind };
             know(INSURANCE, &record.key, target, kind);
+            // A hospital's number at the other table is in no list of ours where that table was not imported.
+            if let Some(partner) = institution.partner.as_deref().filter(|_| kind == Kind::Hospital) {
+                know(INSURANCE, partner, target, kind);
+            }
             know(OWN, &filed_id(record), target, kind);
         }
         for (at, (record, statement)) in

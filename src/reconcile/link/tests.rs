@@ -44,6 +44,7 @@ fn filed(number: &str, name: &str, address: &str) -> (SourceRecord, Box<FiledIns
         beds: None,
         hospital: false,
         filings: Vec::new(),
+        partner: None,
     };
     (record(Source::Filing, &format!("141{number}")), Box::new(institution))
 }
@@ -256,6 +257,106 @@ fn an_answer_finds_whom_only_filings_or_a_citys_list_name() {
     assert_eq!(fellows, [Some(Fellow::Filed(0)), Some(Fellow::Statement(2)), None, None]);
     let waiting: Vec<_> = linked.doubts.iter().map(|doubt| doubt.key.as_str()).collect();
     assert_eq!(waiting, ["3"], "a row of a list founds a facility, an answer waits");
+}
+
+/// A row of a city's list: key, name, address, code, telephone.
+fn listed(key: &str, name: &str, address: &str, code: &str, phone: &str) -> (SourceRecord, Box<Statement>) {
+    let (mut record, mut statement) = stated(key, name, Some(address));
+    record.source = Source::OpenDataMedical;
+    statement.founds = true;
+    statement.subject.kinds = vec![Kind::Clinic];
+    statement.subject.phone = Some(phone.to_owned());
+    statement.subject.identifiers.push(Identifier { system: "insurance_institution".into(), value: code.to_owned() });
+    (record, statement)
+}
+
+#[test]
+fn two_lists_with_other_numbers_for_one_clinic_found_it_once() {
+    let city = listed("city", "架空医院", "架空市海町1-2-3", "1410000001", "046-000-0001");
+    let county = listed("county", "医療法人社団架空会 架空医院", "架空市海町1-2-3", "1410000002", "046-000-0002");
+    let neighbour = listed("other", "架空内科", "架空市海町1-2-3", "1410000003", "046-000-0003");
+    let mut survey = stated("survey", "架空医院", Some("架空市海町1-2-3"));
+    survey.1.subject.phone = Some("046-000-0002".to_owned());
+    let said = [city, county, neighbour, survey];
+
+    let alone = link(&[], &[], &said, &[], &locate);
+    let fellows: Vec<Option<Fellow>> = alone.statements.iter().map(|outcome| outcome.fellow).collect();
+    assert_eq!(fellows, [None, Some(Fellow::Statement(0)), None, Some(Fellow::Statement(0))]);
+    assert!(alone.statements[1].reasons.contains(&"several_numbers".to_owned()), "{:?}", alone.statements[1]);
+
+    let clinics = [clinic("n-1", "架空医院", "架空市海町1-2-3")];
+    let found = link(&clinics, &[], &said, &[], &locate);
+    let targets: Vec<Option<usize>> = found.statements.iter().map(|outcome| outcome.target).collect();
+    assert_eq!(targets, [Some(0), Some(0), None, Some(0)]);
+
+    // Who decided that the second row is not the first one's clinic is heard.
+    let held = [decide(Source::OpenDataMedical, "county", "n-1", false)];
+    let apart = link(&clinics, &[], &said, &held, &locate);
+    assert_eq!((apart.statements[0].target, apart.statements[1].target), (Some(0), None));
+}
+
+#[test]
+fn a_row_whose_facility_another_row_took_waits_and_takes_no_answer_from_it() {
+    let clinics = [clinic("n-1", "架空医院", "架空市海町1-2-3")];
+    let city = listed("city", "架空医院", "架空市海町1-2-3", "1410000001", "046-000-0001");
+    let county = listed("county", "架空クリニック", "架空市海町1-2-3", "1410000002", "046-000-0002");
+    let mut survey = stated("survey", "架空医院", Some("架空市海町1-2-3"));
+    survey.1.subject.phone = Some("046-000-0002".to_owned());
+    let linked = link(&clinics, &[], &[city, county, survey], &[], &locate);
+    assert_eq!((linked.statements[0].target, linked.statements[2].target), (Some(0), Some(0)));
+    assert!(linked.statements[1].doubtful && linked.statements[1].target.is_none(), "{:?}", linked.statements[1]);
+    let asked: Vec<&str> = linked.doubts.iter().map(|doubt| doubt.key.as_str()).collect();
+    assert_eq!((asked, linked.doubts[0].candidates[0].facility.as_str()), (vec!["county"], "n-1"));
+}
+
+#[test]
+fn a_hospital_is_known_by_the_number_of_its_other_fee_table() {
+    let hospitals = [facility(Kind::Hospital, "n-1", "架空中央病院", "架空市海町1-2-3")];
+    let mut medical = filed("0000001", "架空中央病院", "架空市海町1-2-3");
+    let mut rooms = dental("8000001", "架空学園歯科部門", "架空市山町9-9");
+    (medical.1.hospital, rooms.1.hospital) = (true, true);
+    let mut stranger = dental("8000002", "架空歯科", "架空市山町9-8");
+    stranger.1.partner = Some("1419999999".to_owned());
+    let alone = link(&hospitals, &[medical.clone(), rooms.clone()], &[], &[], &locate);
+    assert_eq!(alone.filings[1].target, None, "nothing but the number joins them");
+    rooms.1.partner = Some("1410000001".to_owned());
+    medical.1.partner = Some("1438000001".to_owned());
+    let linked = link(&hospitals, &[medical.clone(), rooms.clone(), stranger], &[], &[], &locate);
+    assert_eq!(linked.filings.iter().map(|outcome| outcome.target).collect::<Vec<_>>(), [Some(0), Some(0), None]);
+    assert_eq!(
+        (linked.filings[1].reasons.clone(), linked.report.by_partner_number),
+        (vec!["partner_number".into()], 1)
+    );
+    let held = [decide(Source::Filing, "1438000001", "n-1", false)];
+    assert_eq!(link(&hospitals, &[medical.clone(), rooms], &[], &held, &locate).filings[1].target, None);
+    // A city's list that gives the dental number of a hospital whose dental filings were never imported.
+    let said = [numbered("insurance_institution", "1438000001", &[])];
+    assert_eq!(link(&hospitals, &[medical], &said, &[], &locate).statements[0].target, Some(0));
+}
+
+#[test]
+fn who_is_alone_at_an_address_was_renamed_where_the_corporation_or_the_beds_are_the_same() {
+    let name = |id, kind, name, beds| {
+        let mut one = facility(kind, id, name, "架空市海町1-2-3");
+        one.beds = beds;
+        one
+    };
+    let beds = |total| Some(crate::domain::facility::Beds { total, by_kind: Vec::new() });
+    let joins = |listed: Facility, mut record: (SourceRecord, Box<FiledInstitution>), total: Option<u32>| {
+        record.1.hospital = total.is_some();
+        record.1.beds = total.and_then(beds);
+        link(&[listed], &[record], &[], &[], &locate).filings[0].target.is_some()
+    };
+    let old = || name("n-1", Kind::Clinic, "医療法人社団波の会 なみ医院", None);
+    assert!(joins(old(), filed("0000001", "医療法人社団波の会 うみべ診療所", "架空市海町1-2-3"), None));
+    assert!(!joins(old(), filed("0000001", "医療法人社団風の会 うみべ診療所", "架空市海町1-2-3"), None));
+    assert!(!joins(old(), filed("0000001", "うみべ診療所", "架空市海町1-2-3"), None), "a person must decide");
+    let hospital = || name("n-2", Kind::Hospital, "なみ病院", beds(120));
+    assert!(joins(hospital(), filed("0000002", "うみべ病院", "架空市海町1-2-3"), Some(116)));
+    assert!(!joins(hospital(), filed("0000002", "うみべ病院", "架空市海町1-2-3"), Some(60)));
+    assert!(joins(hospital(), filed("0000002", "うみべ第二病院まちなか", "架空市海町1-2-3"), Some(120)));
+    // And one that moved within the prefecture with nearly all its beds.
+    assert!(joins(hospital(), filed("0000002", "なみ病院", "架空市山町4-5-6"), Some(124)));
 }
 
 #[test]

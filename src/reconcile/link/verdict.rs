@@ -20,6 +20,8 @@ pub(super) struct Party {
     pub(super) place: Place,
     /// The digits of the telephone number.
     pub(super) phone: Option<String>,
+    /// The beds of a hospital.
+    beds: Option<u32>,
 }
 
 impl Party {
@@ -27,11 +29,13 @@ impl Party {
         let mut party = Self::new(&facility.name, facility.phone.as_deref(), located, rules);
         party.reading = facility.name_kana.as_deref().map(plain).filter(|reading| !reading.is_empty());
         party.place.municipality = party.place.municipality.or(facility.municipality);
+        party.beds = facility.beds.as_ref().map(|beds| beds.total).filter(|_| facility.kind == Kind::Hospital);
         party
     }
 
     pub(super) fn of_filing(institution: &FiledInstitution, located: Option<Located>, rules: &Linkage) -> Self {
-        Self::new(&institution.name, institution.phone.as_deref(), located, rules)
+        let beds = institution.beds.as_ref().map(|beds| beds.total).filter(|_| institution.hospital);
+        Self { beds, ..Self::new(&institution.name, institution.phone.as_deref(), located, rules) }
     }
 
     pub(super) fn of_statement(statement: &Statement, located: Option<Located>, rules: &Linkage) -> Self {
@@ -48,11 +52,26 @@ impl Party {
             reading: None,
             place: located.map(Place::new).unwrap_or_default(),
             phone: phone.and_then(digits),
+            beds: None,
         }
     }
 
     pub(super) const fn municipality(&self) -> Option<MunicipalityCode> {
         self.place.municipality
+    }
+
+    /// Hospitals of about as many beds; the lists are of different months.
+    pub(super) fn has_same_beds(&self, other: &Self) -> bool {
+        /// One bed in twenty.
+        const PART: u32 = 20;
+        self.beds.zip(other.beds).is_some_and(|(a, b)| a.abs_diff(b) * PART <= a.max(b))
+    }
+
+    /// 「我孫子ブライト歯科」 for 「ブライト歯科」 in 我孫子: the same behind the name of the place.
+    fn is_named_after_its_place(&self, other: &Self) -> bool {
+        let (long, short) = (&self.name.shortest().core, &other.name.shortest().core);
+        let place = long.strip_suffix(short.as_str()).filter(|_| short.chars().count() >= 3);
+        place.is_some_and(|place| place.chars().count() >= 2 && plain(&self.place.town).contains(place))
     }
 
     fn is_read_like(&self, other: &Self, rules: &Linkage) -> bool {
@@ -118,15 +137,28 @@ impl Verdict {
         Self { score, reasons: self.reasons.with(reason), ..self }
     }
 
-    /// The verdict on two who are the only ones left at their address.
-    pub(super) fn alone_at_address(self, rules: &Linkage) -> Self {
-        let score = (i16::from(self.score) + rules.points(Reason::AloneAtAddress)).clamp(0, 99) as u8;
-        let reasons = self.reasons.with(Reason::AloneAtAddress);
-        let held = |reason: &Reason| reasons.has(*reason);
+    /// The verdict on two who are the only ones left at their address; of one corporation, or with as many beds, they are one
+    /// institution that was renamed.
+    pub(super) fn alone_at_address(self, a: &Party, b: &Party, rules: &Linkage) -> Self {
+        let (same_operator, same_beds) = (a.name.has_same_corporation(&b.name), a.has_same_beds(b));
+        let found = [
+            Some(Reason::AloneAtAddress),
+            same_operator.then_some(Reason::SameOperator),
+            same_beds.then_some(Reason::SameBeds),
+        ];
+        let found = || found.iter().flatten().copied();
+        let points: i16 = found().map(|reason| rules.points(reason)).sum();
+        let score = (i16::from(self.score) + points).clamp(0, 99) as u8;
+        let reasons = found().fold(self.reasons, Reasons::with);
+        // Two hospitals of one size cannot stand in one house: what they are called does not part them.
+        let parts: &[Reason] = if same_beds {
+            &[Reason::OtherSpecialty]
+        } else {
+            &[Reason::OtherSpecialty, Reason::OtherKind, Reason::OtherBranch]
+        };
         let most =
-            [Reason::OtherSpecialty, Reason::OtherKind, Reason::OtherBranch].iter().filter(|reason| held(reason));
-        let most = most.filter_map(|&reason| rules.at_most(reason)).min().unwrap_or(100);
-        Self { score: score.min(most), reasons, ..self }
+            parts.iter().filter(|&&reason| reasons.has(reason)).filter_map(|&reason| rules.at_most(reason)).min();
+        Self { score: score.min(most.unwrap_or(100)), reasons, ..self }
     }
 
     /// A pair that would be sure, were there not another as good.
@@ -171,6 +203,9 @@ pub(super) fn judge(a: &Party, b: &Party, rules: &Linkage, rarity: impl Fn(Share
         if a.name.has_same_corporation(&b.name) {
             add(&mut reasons, Reason::SameCorporation);
         }
+        if a.has_same_beds(b) {
+            add(&mut reasons, Reason::SameBeds);
+        }
     } else if address == Reason::AddressLessPrecise
         && matches!(name, Reason::NameContained | Reason::SameParticularPart)
         && a.name
@@ -181,7 +216,9 @@ pub(super) fn judge(a: &Party, b: &Party, rules: &Linkage, rarity: impl Fn(Share
         add(&mut reasons, Reason::OnlyInMunicipality);
     }
     let mut score = score.clamp(0, 99) as u8;
-    for against in contradictions(a, b, same_name) {
+    // Two that have beds are hospitals, whatever they are called.
+    let hospitals = a.beds.is_some() && b.beds.is_some();
+    for against in contradictions(a, b, same_name).filter(|against| !(hospitals && *against == Reason::OtherKind)) {
         reasons = reasons.with(against);
         score = score.min(rules.at_most(against).unwrap_or(100));
     }
@@ -201,6 +238,7 @@ fn name_reason(a: &Party, b: &Party, address: Reason, rules: &Linkage) -> Reason
         Agreement::Core => Reason::SameParticularPart,
         _ if a.is_read_like(b, rules) => Reason::SameReading,
         Agreement::Like if !(exact && address == Reason::SameAddress) => Reason::LikeName,
+        Agreement::No if !exact && (a.is_named_after_its_place(b) || b.is_named_after_its_place(a)) => Reason::LikeName,
         _ => Reason::OtherName,
     }
 }

@@ -120,7 +120,8 @@ impl<'v, 'a> Merger<'_, 'v, 'a> {
         let same = |a: &str, b: &str| same::addresses(a, b, locate);
         let founded_at = std::mem::take(&mut self.facility.address);
         let own = Some(founded_at.clone()).filter(|address| !address.is_empty());
-        let offers = self.offers(Field::Address, own, |voice| said(voice.address));
+        let mut offers = self.offers(Field::Address, own, |voice| said(voice.address));
+        whole_before_cut_off(&mut offers, &same, locate);
         let address = self.settled((Matter::Address, Field::Address), offers, |a, b| same(a, b), String::clone);
         let Some(Offer { value: address, .. }) = address else { return };
         let elsewhere = |other: &str| !other.is_empty() && !same(&address, other);
@@ -278,6 +279,24 @@ impl<'v, 'a> Merger<'_, 'v, 'a> {
         }
         Some(winner.value)
     }
+}
+
+/// An address that ends after the town yields to one of the same place that goes on to the house, whoever says it.
+fn whole_before_cut_off(
+    offers: &mut [Offer<String>],
+    same: &impl Fn(&str, &str) -> bool,
+    locate: &impl Fn(&str) -> Option<Located>,
+) {
+    if offers.windows(2).all(|pair| pair[0].value == pair[1].value) {
+        return;
+    }
+    let cut_off: Vec<bool> = offers.iter().map(|offer| same::is_cut_off(&offer.value, locate)).collect();
+    let whole = |at: usize| {
+        let others = offers.iter().zip(&cut_off).filter(|(other, cut_off)| !**cut_off && !other.stale);
+        others.map(|(other, _)| other.value.as_str()).any(|other| same(&offers[at].value, other))
+    };
+    let yields: Vec<usize> = (0..offers.len()).filter(|&at| cut_off[at] && whole(at)).collect();
+    yields.into_iter().for_each(|at| offers[at].stale = true);
 }
 
 /// Whether no voice at the standing address gave a point.

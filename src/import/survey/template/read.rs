@@ -88,6 +88,7 @@ fn table(grid: &Grid, kind: Kind, printed: &[(Role, String)]) -> Option<TableMap
     };
     Some(TableMapping {
         sheet: grid.name.clone(),
+        layout: grid.layout,
         header_rows: [first + 1, header + 1],
         kinds: vec![kind],
         fingerprint: TableMapping::fingerprint_of(&found),

@@ -6,6 +6,7 @@ mod layouts;
 mod real;
 mod refusals;
 mod sample;
+mod sheets;
 mod template;
 
 use jiff::civil::date;
