@@ -3,6 +3,7 @@
 //! The rooms and who may import whom are in `docs/architecture.md`; a test holds the code to it.
 
 pub mod cli;
+pub mod coast;
 pub mod config;
 pub mod demo;
 pub mod directory;
@@ -18,3 +19,4 @@ pub mod matching;
 pub mod reconcile;
 pub mod storage;
 pub mod tiles;
+pub mod way;
