@@ -390,6 +390,11 @@ impl Directory {
         }
     }
 
+    /// Draws land and water around its facilities, so that the first match need not wait for it.
+    pub fn draw_land(&self) {
+        let _ = self.land();
+    }
+
     /// Land and water around its facilities.
     fn land(&self) -> Option<&Land> {
         let known = || self.columns.iter().filter(|columns| columns.placed).filter_map(|columns| columns.at);

@@ -93,8 +93,8 @@ fn ship_note(lang: Lang) -> String {
 /// A way over land goes straight from corner to corner; a road does not.
 fn at_least(metres: Metres, lang: Lang) -> String {
     let km = metres.0 / 1_000.0;
-    // Beyond the line the way is as rough as the coast is drawn.
-    let km = if km < 10.0 { format!("{km:.1}") } else { format!("{km:.0}") };
+    // A long way is as rough as the coast is drawn; a short one stands beside a line that is told in tenths.
+    let km = if km < 20.0 { format!("{km:.1}") } else { format!("{km:.0}") };
     match lang {
         Lang::Ja => format!("およそ{km} km以上"),
         Lang::En => format!("about {km} km or more"),
