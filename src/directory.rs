@@ -9,6 +9,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jiff::civil::DateTime;
 
@@ -23,6 +24,7 @@ use crate::geocode::{Neighbours, Readings};
 use crate::index::text::RowSet;
 use crate::index::{SpatialIndex, TextIndex, TextIndexError};
 use crate::matching::{Policy, Question, Ranking, View, rank};
+use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
 
@@ -83,6 +85,8 @@ pub struct Directory {
     surveyed: Vec<Neighbours>,
     /// Readings and postal codes of towns, where an operator imported them.
     readings: Readings,
+    /// Land and water, drawn when the first match asks; nothing where the coast of the program is damaged.
+    land: OnceLock<Option<Land>>,
 }
 
 /// A filter over facilities; every condition given must hold. Those that are closed for good pass none.
@@ -148,6 +152,7 @@ impl Directory {
             spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
             surveyed: Vec::new(),
             readings: Readings::default(),
+            land: OnceLock::new(),
         };
         for (row, facility) in (0u32..).zip(facilities) {
             directory.push(row, &facility)?;
@@ -365,20 +370,49 @@ impl Directory {
         calendar.is_some_and(|calendar| calendar.state_at(at) == OpenState::Open)
     }
 
-    /// Who fits the question, in order.
+    /// Who fits the question, in order. Ways over land that are longer than the line of the rule are left unmeasured; see
+    /// [`Directory::measure_ways`].
     pub fn rank(&self, question: &Question, policy: &Policy, limit: usize, near_miss_limit: usize) -> Ranking {
         let mut around = Vec::new();
         let found = |row, distance| around.push((row, distance));
         self.spatial.within(question.origin, policy.examined_radius(), question.kinds, found);
+        let home = self.land().map(|land| Home::new(land, question.origin, policy.way_limits()));
         let views = around.into_iter().filter_map(|(row, distance)| {
             // The index is exact to a millimetre; whoever lies that close to the line is measured on the ellipsoid.
             let close_to_line = (distance.0 - policy.radius().0).abs() < 1.0;
-            if close_to_line { self.view(question.origin, row) } else { self.view_at(row, distance) }
+            let view = if close_to_line { self.view(question.origin, row) } else { self.view_at(row, distance) };
+            view.map(|view| View { way: self.towards(home.as_ref(), row), ..view })
         });
         rank(question, policy, views, limit, near_miss_limit)
     }
 
-    /// What matching looks at in one facility, seen from a home.
+    /// Measures the long ways over land of those that are shown.
+    pub fn measure_ways(&self, question: &Question, policy: &Policy, ranking: &mut Ranking) {
+        let Some(land) = self.land() else { return };
+        let home = Home::new(land, question.origin, policy.way_limits());
+        for ranked in ranking.candidates.iter_mut().chain(&mut ranking.near_misses) {
+            if let Some((at, _)) = self.place(ranked.row) {
+                ranked.way = home.measured(ranked.way, at, ranked.distance);
+            }
+        }
+    }
+
+    /// Draws land and water around its facilities, so that the first match need not wait for it.
+    pub fn draw_land(&self) {
+        let _ = self.land();
+    }
+
+    /// Land and water around its facilities.
+    fn land(&self) -> Option<&Land> {
+        let known = || self.columns.iter().filter(|columns| columns.placed).filter_map(|columns| columns.at);
+        self.land.get_or_init(|| Some(Land::builtin().ok()?.with_known(known()))).as_ref()
+    }
+
+    fn towards<'a>(&self, home: Option<&'a Home<'a>>, row: u32) -> Towards<'a> {
+        home.zip(self.place(row)).map_or_else(Towards::default, |(home, (at, _))| Towards::new(home, at))
+    }
+
+    /// What matching looks at in one facility, seen from a home; of the way there it knows the straight line only.
     pub fn view(&self, from: LatLon, row: u32) -> Option<View<'_>> {
         let at = self.columns.get(row as usize)?.at?;
         self.view_at(row, from.geodesic(at))
@@ -390,6 +424,7 @@ impl Directory {
             row,
             id: self.id(row),
             distance,
+            way: Towards::default(),
             placed: columns.placed,
             facts: self.facts(row),
             no: columns.no,

@@ -3,6 +3,7 @@
 //! The rooms and who may import whom are in `docs/architecture.md`; a test holds the code to it.
 
 pub mod cli;
+pub mod coast;
 pub mod config;
 pub mod demo;
 pub mod directory;
@@ -19,3 +20,4 @@ pub mod pages;
 pub mod reconcile;
 pub mod storage;
 pub mod tiles;
+pub mod way;

@@ -161,6 +161,10 @@ async fn follow(
         match snapshot::directory(&store, &data, &services.gazetteer).await {
             Ok(directory) => {
                 let directory = Arc::new(directory);
+                let drawn = Arc::clone(&directory);
+                if let Err(error) = tokio::task::spawn_blocking(move || drawn.draw_land()).await {
+                    tracing::error!(%error, "land and water could not be drawn ahead of the first match");
+                }
                 tracing::info!(revision = directory.revision(), facilities = directory.len(), "new directory");
                 map.live.replace(OnMap::of(Arc::clone(&directory)));
                 services.directory.store(directory);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -75,6 +76,7 @@ impl Directory {
             spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
             surveyed: stored.surveyed,
             readings: stored.readings,
+            land: OnceLock::new(),
         };
         directory.spoken_of = directory.capabilities_spoken_of();
         Ok(directory)

@@ -58,8 +58,9 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
     let team = request.team;
     let (mut origin, question, asking) = check(services, request)?;
     origin.notices.extend(coverage_notice(&directory, &origin, &question));
-    let ranking = directory.rank(&question, &services.policy, limit, NEAR_MISSES);
     let my_hours = request.my_hours.as_deref().map(|text| check_my_hours("my_hours", text, question.at)).transpose()?;
+    let mut ranking = directory.rank(&question, &services.policy, limit, NEAR_MISSES);
+    directory.measure_ways(&question, &services.policy, &mut ranking);
     let expectations = asking.of(question.role);
     let asked = Asked {
         services,

@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use crate::domain::answer::PackedFact;
 use crate::domain::vocabulary::{Lang, Vocabulary, Words};
-use crate::domain::{Answer, Metres, Source};
+use crate::domain::{Answer, Source};
 
 use super::policy::{Policy, TermId};
 use super::question::{AnyOf, Question, Standing, State, View};
 use super::rank::Ranked;
+use super::way_words::distance_reason;
 
 /// One need or wish and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -126,15 +127,23 @@ pub fn terms(ranked: &Ranked, view: &View, question: &Question, policy: &Policy,
             label: words(&term.label, lang).to_owned(),
             weight: term.weight,
             value,
-            reason: term_reason(term.id, value, view, question, policy, lang),
+            reason: term_reason(term.id, value, ranked, view, question, policy, lang),
         })
         .collect()
 }
 
-fn term_reason(term: TermId, value: f64, view: &View, question: &Question, policy: &Policy, lang: Lang) -> String {
+fn term_reason(
+    term: TermId,
+    value: f64,
+    ranked: &Ranked,
+    view: &View,
+    question: &Question,
+    policy: &Policy,
+    lang: Lang,
+) -> String {
     let today = PackedFact::day_number(question.today);
     match term {
-        TermId::Distance => distance_reason(view.distance, lang),
+        TermId::Distance => distance_reason(ranked, policy, lang),
         TermId::Visits => {
             let fact = question.implies.and_then(|implied| view.fact(implied));
             match (question.implies, fact.map(|fact| (fact.answer, policy.is_fresh(fact, today)))) {
@@ -235,15 +244,6 @@ fn term_reason(term: TermId, value: f64, view: &View, question: &Question, polic
                 ["回答が新しい", "The answers are recent", "答(こた)えが新(あたら)しいです"],
             ],
         ),
-    }
-}
-
-fn distance_reason(distance: Metres, lang: Lang) -> String {
-    let km = distance.0 / 1_000.0;
-    match lang {
-        Lang::Ja => format!("直線距離 {km:.1} km"),
-        Lang::En => format!("{km:.1} km in a straight line"),
-        Lang::Easy => format!("まっすぐ {km:.1} キロ"),
     }
 }
 

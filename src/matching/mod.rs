@@ -10,9 +10,12 @@ pub mod policy;
 pub mod question;
 pub mod rank;
 pub mod score;
+pub mod way_words;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod water_tests;
 
 pub use expand::{Expectations, Expected, Item, expand};
 pub use explain::{Requirement, TermLine};
@@ -20,3 +23,4 @@ pub use interpret::{Interpretation, interpret};
 pub use policy::{Policy, PolicyError};
 pub use question::{AnyOf, Question, Standing, State, View};
 pub use rank::{Evidence, Exclusion, Ranked, Ranking, rank};
+pub use way_words::{WayLine, way_line};

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::domain::answer::PackedFact;
 use crate::domain::vocabulary::Words;
 use crate::domain::{Answer, Capability, Metres, Source, Vocabulary};
+use crate::way::Limits;
 
 /// The terms of the score, in the order in which they are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -99,6 +100,16 @@ pub struct ReachableValues {
     pub soon_hours: i64,
 }
 
+/// What is counted where the straight line lies over water, and how an estimate of the road is made where it does not.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WayPolicy {
+    narrow_water_m: f64,
+    ends_m: f64,
+    farthest_m: f64,
+    detour: f64,
+}
+
 /// A capability that counts as night cover, and how much.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,6 +125,7 @@ struct PolicyFile {
     radius_m: f64,
     examined_radius_m: f64,
     distance_step: f64,
+    way: WayPolicy,
     terms: Vec<TermPolicy>,
     visits: AnswerValues,
     accepting_new: AnswerValues,
@@ -137,6 +149,7 @@ pub struct Policy {
     radius: Metres,
     examined_radius: Metres,
     distance_step: f64,
+    way: WayPolicy,
     terms: Vec<TermPolicy>,
     visits: AnswerValues,
     accepting_new: AnswerValues,
@@ -216,6 +229,7 @@ impl Policy {
             radius: Metres(file.radius_m),
             examined_radius: Metres(file.examined_radius_m),
             distance_step: file.distance_step,
+            way: file.way,
             terms: file.terms,
             visits: file.visits,
             accepting_new: file.accepting_new,
@@ -246,6 +260,22 @@ impl Policy {
     /// The step to which the distance value is rounded, so that a few metres decide nothing.
     pub const fn distance_step(&self) -> f64 {
         self.distance_step
+    }
+
+    /// When a straight line lies over water, and how far ways over land are measured.
+    pub const fn way_limits(&self) -> Limits {
+        Limits {
+            narrow: Metres(self.way.narrow_water_m),
+            ends: Metres(self.way.ends_m),
+            line: self.radius,
+            farthest: Metres(self.way.farthest_m),
+            around: self.examined_radius,
+        }
+    }
+
+    /// How much longer a road over land is said to be than the straight line: a convention.
+    pub const fn detour(&self) -> f64 {
+        self.way.detour
     }
 
     /// The terms in the order of the sum.
@@ -307,6 +337,10 @@ fn check_ranges(file: &PolicyFile) -> Result<(), PolicyError> {
     within("radius_m", file.radius_m, 100.0, 100_000.0)?;
     within("examined_radius_m", file.examined_radius_m, file.radius_m, 200_000.0)?;
     within("distance_step", file.distance_step, 0.001, 0.5)?;
+    within("way.narrow_water_m", file.way.narrow_water_m, 100.0, 100_000.0)?;
+    within("way.ends_m", file.way.ends_m, 0.0, 100_000.0)?;
+    within("way.farthest_m", file.way.farthest_m, file.radius_m, 200_000.0)?;
+    within("way.detour", file.way.detour, 1.0, 5.0)?;
     for term in &file.terms {
         within("weight", term.weight, 0.0, 1.0)?;
     }

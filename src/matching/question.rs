@@ -7,6 +7,7 @@ use crate::domain::answer::PackedFact;
 use crate::domain::hours::Calendar;
 use crate::domain::vocabulary::Role;
 use crate::domain::{Answer, Capability, CapabilitySet, KindSet, LatLon, Metres};
+use crate::way::Towards;
 
 use super::policy::Policy;
 
@@ -107,6 +108,8 @@ pub struct View<'a> {
     pub id: &'a str,
     /// Straight line from the home.
     pub distance: Metres,
+    /// The way there, looked at only for those whom it may put behind others.
+    pub way: Towards<'a>,
     /// Whether the facility's place is known well enough for a distance to mean something.
     pub placed: bool,
     /// All facts, ascending by capability.

@@ -7,10 +7,11 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::domain::answer::PackedFact;
 use crate::domain::{Answer, Capability, Metres};
+use crate::way::Way;
 
 use super::policy::{Policy, TermId};
 use super::question::{AnyOf, Question, State, View};
-use super::score::values;
+use super::score::{distance, values};
 
 /// One facility in the order of the answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Ranked {
     pub row: u32,
     /// Straight line from the home.
     pub distance: Metres,
+    /// The way there, by which the distance is counted.
+    pub way: Way,
     /// Needs to ask about.
     pub asks: u32,
     /// Needs answered no.
@@ -104,10 +107,36 @@ pub fn rank<'a>(
         };
         let standing = standing(&view, question, policy, today);
         if top.may_hold(standing) {
-            top.offer(ranked(&view, standing, question, policy, today, seed));
+            let straight = ranked(&view, standing, question, policy, today, seed);
+            // A way over land only lowers the score: whoever does not come in by the straight line need not be looked at.
+            if top.may_enter(&straight) {
+                top.offer(straight.by(view.way.way(view.distance), policy));
+            }
         }
     }
     Ranking { candidates: candidates.into_sorted(), near_misses: near_misses.into_sorted(), evidence }
+}
+
+impl Ranked {
+    /// The same facility with its distance counted by the way there.
+    fn by(mut self, way: Way, policy: &Policy) -> Self {
+        if way.is_over_water() {
+            self.way = way;
+            self.values[TermId::Distance as usize] = distance(way.counted(self.distance), policy);
+            self.score = score(&self.values, policy);
+        }
+        self
+    }
+
+    /// The metres by which the distance is counted; `None` where no road leads there, or one that is too long to be measured.
+    pub fn counted(&self) -> Option<Metres> {
+        self.way.counted(self.distance)
+    }
+}
+
+/// Σ weight · value, in the order of the terms.
+fn score(values: &[f64; TermId::ALL.len()], policy: &Policy) -> f64 {
+    policy.terms().iter().zip(values).map(|(term, value)| term.weight * value).sum()
 }
 
 fn exclusion(view: &View, question: &Question, within: bool, role_answer: Option<Answer>) -> Option<Exclusion> {
@@ -141,9 +170,9 @@ fn ranked(
     seed: u64,
 ) -> Ranked {
     let values = values(view, question, policy, today);
-    let score = policy.terms().iter().zip(values).map(|(term, value)| term.weight * value).sum();
+    let score = score(&values, policy);
     let lot = xxh3_64_with_seed(view.id.as_bytes(), seed);
-    Ranked { row: view.row, distance: view.distance, asks, unmet, values, score, lot }
+    Ranked { row: view.row, distance: view.distance, way: Way::Straight, asks, unmet, values, score, lot }
 }
 
 /// The seed of the day's lots: the same for the same question within a day, unrelated from day to day.
@@ -170,8 +199,8 @@ fn order(a: &Ranked, b: &Ranked) -> Ordering {
 struct Top {
     limit: usize,
     held: Vec<Ranked>,
-    /// Unmet needs and needs to ask about of the last that is still among the first few, once there are that many.
-    last: Option<(u32, u32)>,
+    /// The last that is still among the first few, once there are that many.
+    last: Option<Ranked>,
 }
 
 impl Top {
@@ -181,7 +210,12 @@ impl Top {
 
     /// Whether one of this standing could still be among the first few; most could not, and need no score.
     fn may_hold(&self, standing: (u32, u32)) -> bool {
-        self.limit > 0 && self.last.is_none_or(|last| standing <= last)
+        self.limit > 0 && self.last.is_none_or(|last| standing <= (last.unmet, last.asks))
+    }
+
+    /// Whether this one could still be among the first few.
+    fn may_enter(&self, item: &Ranked) -> bool {
+        self.last.is_none_or(|last| order(item, &last).is_lt())
     }
 
     fn offer(&mut self, item: Ranked) {
@@ -195,7 +229,7 @@ impl Top {
         if self.held.len() > self.limit && self.limit > 0 {
             self.held.select_nth_unstable_by(self.limit - 1, order);
             self.held.truncate(self.limit);
-            self.last = self.held.last().map(|last| (last.unmet, last.asks));
+            self.last = self.held.last().copied();
         }
     }
 

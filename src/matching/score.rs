@@ -2,17 +2,17 @@
 
 use jiff::ToSpan;
 
-use crate::domain::Answer;
 use crate::domain::answer::PackedFact;
 use crate::domain::hours::OpenState;
+use crate::domain::{Answer, Metres};
 
 use super::policy::{Policy, TermId};
 use super::question::{Question, State, View};
 
-/// The values in the order of [`TermId::ALL`].
+/// The values in the order of [`TermId::ALL`]; the distance is that of the straight line.
 pub(super) fn values(view: &View, question: &Question, policy: &Policy, today: u16) -> [f64; TermId::ALL.len()] {
     [
-        distance(view, policy),
+        distance(Some(view.distance), policy),
         visits(view, question, policy, today),
         night_cover(view, policy, today),
         reachable(view, question, policy),
@@ -23,9 +23,9 @@ pub(super) fn values(view: &View, question: &Question, policy: &Policy, today: u
     ]
 }
 
-/// 1 at the door, 0 at the line, in the policy's steps.
-fn distance(view: &View, policy: &Policy) -> f64 {
-    let near = (1.0 - view.distance.0 / policy.radius().0).clamp(0.0, 1.0);
+/// 1 at the door, 0 at the line and beyond, in the policy's steps; 0 also where no length can be counted.
+pub(super) fn distance(counted: Option<Metres>, policy: &Policy) -> f64 {
+    let near = counted.map_or(0.0, |metres| (1.0 - metres.0 / policy.radius().0).clamp(0.0, 1.0));
     let steps = 1.0 / policy.distance_step();
     (near * steps).round() / steps
 }

@@ -8,6 +8,7 @@ use crate::domain::hours::Calendar;
 use crate::domain::source::Origin;
 use crate::domain::vocabulary::Role;
 use crate::domain::{Answer, Capability, CapabilitySet, Fact, KindSet, LatLon, Metres, Source, vocabulary};
+use crate::way::Towards;
 
 use super::*;
 
@@ -72,6 +73,7 @@ fn views(world: &[One]) -> impl Iterator<Item = View<'_>> {
         row,
         id: &one.id,
         distance: Metres(one.km * 1_000.0),
+        way: Towards::default(),
         placed: one.placed,
         facts: &one.facts,
         no: one.facts.iter().filter(|f| f.answer == Answer::No).map(|f| f.capability).collect::<CapabilitySet>(),

@@ -104,11 +104,8 @@ pub enum TilesError {
     #[error("the tile could not be packed or unpacked")]
     Pack(#[source] std::io::Error),
     /// The coast compiled into the program is damaged.
-    #[error("the built-in coast is damaged at byte {offset}")]
-    Coast {
-        /// Where reading stopped.
-        offset: usize,
-    },
+    #[error(transparent)]
+    Coast(#[from] crate::coast::Damaged),
     /// The list of place names compiled into the program cannot be read.
     #[error("the built-in place names cannot be read: {reason}")]
     Places {

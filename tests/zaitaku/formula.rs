@@ -132,8 +132,17 @@ fn reachable(policy: &Policy, candidate: &Value, at: &str) -> Vec<f64> {
     }
 }
 
-/// 1 at the door, 0 at the line, in steps. The answer rounds the distance to 10 cm, so at the edge of a step two values are right.
-fn distance(policy: &Policy, metres: f64) -> Vec<f64> {
+/// 1 at the door, 0 at the line, in steps, by the metres that count; 0 where none do. The answer rounds them to 10 cm, so at the
+/// edge of a step two values are right.
+fn distance(policy: &Policy, candidate: &Value) -> Vec<f64> {
+    let Some(metres) = candidate["counted_m"].as_f64() else {
+        assert_eq!(candidate["way"]["over_water"], true, "{candidate}");
+        return vec![0.0];
+    };
+    assert!(metres >= number(&candidate["straight_line_m"]) - 0.05, "{candidate}");
+    if candidate["way"]["over_water"] == false {
+        assert_eq!(candidate["counted_m"], candidate["straight_line_m"], "{candidate}");
+    }
     let steps = 1.0 / policy.number(&["distance_step"]);
     let value = |metres: f64| ((1.0 - metres / policy.number(&["radius_m"])).clamp(0.0, 1.0) * steps).round() / steps;
     vec![value(metres - 0.05), value(metres), value(metres + 0.05)]
@@ -186,7 +195,7 @@ fn a_stranger_recomputes_every_value() {
                 let asked = touched.len();
                 touched.extend(implied);
                 let expected = [
-                    ("distance", distance(&policy, number(&candidate["straight_line_m"]))),
+                    ("distance", distance(&policy, candidate)),
                     ("visits", vec![implied.map_or(1.0, |implied| facility.answer_value("visits", implied))]),
                     ("night_cover", vec![facility.night_cover()]),
                     ("reachable", reachable(&policy, candidate, at)),

@@ -10,7 +10,7 @@ use crate::http::requirements::{Asking, RequirementView, label};
 use crate::http::services::Services;
 use crate::http::view::round;
 use crate::matching::explain;
-use crate::matching::{AnyOf, Exclusion, Expectations, Expected, Question, Ranked, Ranking};
+use crate::matching::{AnyOf, Exclusion, Expectations, Expected, Question, Ranked, Ranking, way_line};
 
 use super::views::{CandidateView, EvidenceView, ExcludedView, PolicyView, TermView};
 
@@ -57,6 +57,8 @@ impl Asked<'_> {
         Ok(Some(CandidateView {
             rank,
             straight_line_m: round(view.distance, 1),
+            counted_m: ranked.counted().map(|metres| round(metres, 1)),
+            way: way_line(ranked, policy, self.lang).into(),
             within_16km: view.distance.0 <= policy.radius().0,
             within_16km_certain: (view.distance.0 - policy.radius().0).abs() > doubt,
             requirements: requirements(&self.expectations.needs),

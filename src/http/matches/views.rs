@@ -7,6 +7,7 @@ use crate::http::contact::ContactView;
 use crate::http::requirements::{AskedNeedView, RequirementView};
 use crate::http::team::TeamView;
 use crate::http::view::FacilitySummary;
+use crate::matching::WayLine;
 
 /// How the home was understood.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -45,6 +46,28 @@ pub(in crate::http) struct TermView {
     pub(super) reason: String,
 }
 
+/// The way from the home. It decides nothing but the term `distance`, and that only where the straight line lies over water.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct WayView {
+    /// In steps of 100 m: an estimate of the road where the straight line lies over land, the shortest way over land where it
+    /// lies over water. Null where that is longer than what is measured, or no road leads there.
+    metres: Option<f64>,
+    /// Whether the straight line lies over water.
+    over_water: bool,
+    /// What `metres` rests on: `straight`, `land`, or `none` where a ship is needed.
+    basis: &'static str,
+    /// The same in words.
+    #[schema(example = "直線は海や湖の上を通ります。陸路はおよそ75 km以上")]
+    note: String,
+}
+
+impl From<WayLine> for WayView {
+    fn from(line: WayLine) -> Self {
+        let metres = line.metres.map(|metres| (metres.0 / 100.0).round() * 100.0);
+        Self { metres, over_water: line.over_water, basis: line.basis, note: line.note }
+    }
+}
+
 /// One candidate, or near miss.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(in crate::http) struct CandidateView {
@@ -52,6 +75,10 @@ pub(in crate::http) struct CandidateView {
     pub(super) facility: FacilitySummary,
     /// Geodesic distance from the home in metres: the straight line of the rule.
     pub(super) straight_line_m: f64,
+    /// The metres that the term `distance` counts: the straight line, or the way over land where that line lies over water.
+    /// Null where no road leads there or none that is measured; the term is 0 then.
+    pub(super) counted_m: Option<f64>,
+    pub(super) way: WayView,
     pub(super) within_16km: bool,
     /// False where the imprecision of home or facility reaches across the line.
     pub(super) within_16km_certain: bool,

@@ -1,13 +1,11 @@
-//! The coast compiled into the program, `data/basemap/land.bin`, and its part in a tile.
+//! The coast's part in a tile.
 
 use fast_mvt::{MvtCoord, MvtGeomType, MvtLayerBuilder};
 
 use super::clip::{Shortcut, Square, Vertex};
+use crate::coast;
 use crate::tiles::TilesError;
 use crate::tiles::mercator::{EXTENT, TileId, World};
-
-/// The file's first eight bytes; the format is told in `data/basemap/build.py`.
-const MAGIC: &[u8] = b"ZKLAND1\n";
 
 /// How far land goes on beyond a tile's edge, in tile units: 8 pixels of 512, wider than half
 /// of any coast line.
@@ -36,45 +34,29 @@ pub(super) struct Coast {
 impl Coast {
     /// The coast compiled into the program.
     pub(super) fn builtin() -> Result<Self, TilesError> {
-        Self::read(include_bytes!("../../../data/basemap/land.bin"))
+        let mut all = Self { rings: Vec::new(), vertices: Vec::new(), zooms: Vec::new() };
+        for ring in coast::rings(coast::BUILTIN)? {
+            all.push(&ring?);
+        }
+        Ok(all)
     }
 
-    fn read(bytes: &[u8]) -> Result<Self, TilesError> {
-        let mut reader = Reader { bytes, at: 0 };
-        if reader.take(MAGIC.len())? != MAGIC {
-            return Err(TilesError::Coast { offset: 0 });
-        }
-        let count = reader.take(4)?.iter().rev().fold(0_u32, |n, &b| n << 8 | u32::from(b));
-        let mut coast = Self { rings: Vec::new(), vertices: Vec::new(), zooms: Vec::new() };
-        for _ in 0..count {
-            coast.read_ring(&mut reader)?;
-        }
-        Ok(coast)
-    }
-
-    fn read_ring(&mut self, reader: &mut Reader<'_>) -> Result<(), TilesError> {
-        let level = reader.take(1)?.first().copied().unwrap_or(1);
-        let length = usize::try_from(reader.varint()?).map_err(|_| reader.damaged())?;
+    fn push(&mut self, ring: &coast::Ring) {
         let start = self.vertices.len();
         let mut bounds = [u32::MAX, u32::MAX, 0, 0];
-        let (mut lon, mut lat) = (0_i64, 0_i64);
-        for _ in 0..length {
-            lon = lon.wrapping_add(reader.zigzag()?);
-            lat = lat.wrapping_add(reader.zigzag()?);
-            let degrees = |value: i64| i32::try_from(value).map(|v| f64::from(v) / 1e5);
-            let (Ok(lat), Ok(lon)) = (degrees(lat), degrees(lon)) else {
-                return Err(reader.damaged());
-            };
-            let vertex = World::from_degrees(lat, lon).ok_or_else(|| reader.damaged())?;
+        let degrees = |value: i32| f64::from(value) / 1e5;
+        let places = ring.vertices.iter().map(|corner| World::from_degrees(degrees(corner.lat), degrees(corner.lon)));
+        for (vertex, &zoom) in places.zip(&ring.zooms) {
+            // A whole number of degrees always has a place on the map.
+            let Some(vertex) = vertex else { continue };
             bounds[0] = bounds[0].min(vertex.x);
             bounds[1] = bounds[1].min(vertex.y);
             bounds[2] = bounds[2].max(vertex.x);
             bounds[3] = bounds[3].max(vertex.y);
             self.vertices.push(vertex);
+            self.zooms.push(zoom);
         }
-        self.zooms.extend_from_slice(reader.take(length)?);
-        self.rings.push(Ring { level, vertices: start..self.vertices.len(), bounds });
-        Ok(())
+        self.rings.push(Ring { level: ring.level, vertices: start..self.vertices.len(), bounds });
     }
 
     /// Adds the layers `land` and `lake` of a tile after whatever `tile` already holds.
@@ -136,57 +118,9 @@ impl Coast {
     }
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn damaged(&self) -> TilesError {
-        TilesError::Coast { offset: self.at }
-    }
-
-    fn take(&mut self, length: usize) -> Result<&'a [u8], TilesError> {
-        let end = self.at.checked_add(length).ok_or_else(|| self.damaged())?;
-        let taken = self.bytes.get(self.at..end).ok_or_else(|| self.damaged())?;
-        self.at = end;
-        Ok(taken)
-    }
-
-    fn varint(&mut self) -> Result<u64, TilesError> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = *self.bytes.get(self.at).ok_or_else(|| self.damaged())?;
-            self.at += 1;
-            value |= u64::from(byte & 0x7F) << shift;
-            if byte < 0x80 {
-                return Ok(value);
-            }
-        }
-        Err(self.damaged())
-    }
-
-    fn zigzag(&mut self) -> Result<i64, TilesError> {
-        let value = self.varint()?;
-        Ok((value >> 1).cast_signed() ^ -(value & 1).cast_signed())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_damaged_file_is_said_to_be_damaged() {
-        let whole = include_bytes!("../../../data/basemap/land.bin");
-        for length in [0, 4, 8, 11, 12, 13, 100, 5000, whole.len() - 1] {
-            assert!(matches!(Coast::read(&whole[..length]), Err(TilesError::Coast { .. })));
-        }
-        assert!(matches!(
-            Coast::read(b"ZKLAND1\n\x01\0\0\0\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
-            Err(TilesError::Coast { .. })
-        ));
-    }
 
     /// Whether a place is on land, by the tile of zoom `z` that contains it.
     fn on_land(coast: &Coast, lat: f64, lon: f64, z: u8) -> bool {

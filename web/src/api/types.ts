@@ -277,10 +277,21 @@ export interface Contact {
   next_in_my_hours: string | null;
 }
 
+/** The way from the home: an estimate over land, the way over land where the straight line lies over water. */
+export interface Way {
+  metres: number | null;
+  over_water: boolean;
+  basis: 'straight' | 'land' | 'none';
+  /** The same in words, in the language asked for. */
+  note: string;
+}
+
 export interface Match {
   rank: number;
   facility: FacilitySummary;
   straight_line_m: number;
+  counted_m: number | null;
+  way: Way;
   within_16km: boolean;
   requirements: Requirement[];
   wishes: Requirement[];

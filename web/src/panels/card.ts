@@ -78,6 +78,7 @@ export function matchCard({ state, match, near, onOpen, onHover, onTeam }: CardO
         facility.no_longer_listed ? h('span', { class: 'approx' }, icon('ask'), words.notListed) : null,
       ),
     ),
+    match.way.over_water ? h('p', { class: 'card-way' }, match.way.note) : null,
     near && missing.length > 0
       ? h('p', { class: 'missing' }, h('span', { class: 'missing-title' }, t().results.missing), missing.map((requirement) => h('span', { class: 'missing-need' }, mark('unmet'), h('strong', null, needLabel(state.vocabulary, requirement.need)))))
       : null,
