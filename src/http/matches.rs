@@ -17,7 +17,7 @@ use super::body::Body;
 use super::problem::Problem;
 use super::requirements::Asking;
 use super::services::{Origin, Services};
-use super::team::team_view;
+use super::team::{TeamRequest, team_view};
 use super::view::round;
 
 pub(super) use asked::Asked;
@@ -54,8 +54,9 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Problem::invalid("limit", format!("1 から {MAX_LIMIT} までです (1 to {MAX_LIMIT})")));
     }
-    let team = request.team;
     let (mut origin, question, asking) = check(services, request)?;
+    let wanted = request.team_with.clone().or_else(|| request.team.then(TeamRequest::default));
+    let wanted = wanted.map(|wanted| wanted.check(&directory, &services.policy, question.origin)).transpose()?;
     origin.notices.extend(coverage_notice(&directory, &origin, &question));
     let ranking = directory.rank(&question, &services.policy, limit, NEAR_MISSES);
     let expectations = asking.of(question.role);
@@ -69,7 +70,7 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
     };
     let candidates = asked.candidates(&ranking.candidates)?;
     let near_misses = asked.candidates(&ranking.near_misses)?;
-    let team = if team { Some(team_view(&asked, ranking.candidates.first())?) } else { None };
+    let team = wanted.map(|fixed| team_view(&asked, &fixed)).transpose()?;
     Ok(MatchAnswer {
         asked_needs: asking.needs(question.role, lang),
         policy: asked.policy_view(),

@@ -10,6 +10,7 @@ pub mod policy;
 pub mod question;
 pub mod rank;
 pub mod score;
+pub mod team;
 
 #[cfg(test)]
 mod tests;
@@ -19,4 +20,4 @@ pub use explain::{Requirement, TermLine};
 pub use interpret::{Interpretation, interpret};
 pub use policy::{Policy, PolicyError};
 pub use question::{AnyOf, Question, Standing, State, View};
-pub use rank::{Evidence, Exclusion, Ranked, Ranking, rank};
+pub use rank::{Evidence, Exclusion, Ranked, Ranking, assess, rank};

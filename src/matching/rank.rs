@@ -110,6 +110,13 @@ pub fn rank<'a>(
     Ranking { candidates: candidates.into_sorted(), near_misses: near_misses.into_sorted(), evidence }
 }
 
+/// How one facility stands in the order of a question, whether or not it is a candidate.
+pub fn assess(view: &View, question: &Question, policy: &Policy) -> Ranked {
+    let today = PackedFact::day_number(question.today);
+    let standing = standing(view, question, policy, today);
+    ranked(view, standing, question, policy, today, rotation_seed(question))
+}
+
 fn exclusion(view: &View, question: &Question, within: bool, role_answer: Option<Answer>) -> Option<Exclusion> {
     if !within {
         return Some(Exclusion::BeyondLine);
