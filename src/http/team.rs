@@ -103,7 +103,9 @@ pub(super) struct ObjectiveView {
 pub(super) struct TeamView {
     /// Around whom; null where nobody can be.
     attending: Option<TeamMember>,
-    /// Every role but the one that was asked for.
+    /// The first candidate of the role that was asked for, which stays; null where that is the attending institution.
+    asked: Option<TeamMember>,
+    /// Everybody else.
     members: Vec<TeamMember>,
     gaps: Vec<TeamGap>,
     /// When the attending institution comes by itself.
@@ -173,10 +175,12 @@ impl Teller<'_> {
         gaps.extend(self.empty_roles()?);
         gaps.extend(self.uncovered_hours()?);
         let calls = calls::in_order(self, attending.iter().chain(&members))?;
-        // The role that was asked for is the list of candidates itself.
-        members.retain(|member| member.role != self.asked.question.role.id());
+        // The first of the role that was asked for stands at the head of the candidates.
+        let asked = members.iter().position(|member| member.role == self.asked.question.role.id());
+        let asked = asked.map(|at| members.remove(at));
         Ok(TeamView {
             attending,
+            asked,
             members,
             gaps,
             cover: plan.cover.as_ref().map(|cover| cover_view(cover, first, lang)),

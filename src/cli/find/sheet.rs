@@ -38,7 +38,8 @@ pub(super) fn print(out: &mut impl Write, answer: &Value, heading: &Heading) -> 
     }
     parts::week(&mut sheet, team)?;
     sheet.section("チーム", "Team", "チーム")?;
-    for member in list(&team["members"]).iter().filter(|member| member["role"] != "attending") {
+    let asked = Some(&team["asked"]).filter(|asked| !asked.is_null());
+    for member in asked.into_iter().chain(list(&team["members"])) {
         parts::member(&mut sheet, member)?;
     }
     parts::alternates(&mut sheet, team)?;

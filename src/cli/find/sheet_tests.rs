@@ -34,11 +34,11 @@ fn services() -> Services {
     }
 }
 
-fn sheet(services: &Services, lang: Lang) -> String {
+fn sheet(services: &Services, lang: Lang, team_with: &Value) -> String {
     let request = serde_json::json!({
         "origin": {"address": "神奈川県横須賀市浦賀5丁目1-1"},
         "needs": ["terminal_cancer", "tpn", "home_death_care"], "at": "2026-11-20T13:00:00+09:00", "lang": lang.id(),
-        "team_with": {},
+        "team_with": team_with,
     });
     let request = body::parse(request.to_string().as_bytes()).unwrap();
     let answer = serde_json::to_value(matches::answer(services, &request).unwrap()).unwrap();
@@ -53,11 +53,47 @@ fn sheet(services: &Services, lang: Lang) -> String {
     String::from_utf8(out).unwrap()
 }
 
+fn capability(id: &str) -> crate::domain::Capability {
+    crate::domain::vocabulary().capability(id).unwrap()
+}
+
+fn rows(directory: &Directory) -> std::ops::Range<u32> {
+    0..u32::try_from(directory.len()).unwrap()
+}
+
+/// The first pharmacy that says no to what the needs ask of one.
+fn no_tpn(services: &Services) -> String {
+    let directory = services.directory.load();
+    let says_no = |row: &u32| {
+        let facility = directory.facility(*row).unwrap().unwrap();
+        facility.position.is_some()
+            && facility.kind == crate::domain::Kind::Pharmacy
+            && facility.answer(capability("tpn")) == crate::domain::Answer::No
+    };
+    let row = rows(&directory).find(says_no).unwrap();
+    directory.id(row).to_owned()
+}
+
+/// Doctors who come at all hours, but for the one in the middle of the sheet.
+fn always(services: &Services) -> Vec<String> {
+    let directory = services.directory.load();
+    let comes = |row: &u32| directory.yes(*row).contains(capability("house_call_24h"));
+    let ids = rows(&directory).filter(comes).map(|row| directory.id(row).to_owned());
+    ids.filter(|id| id != "demo-clinic-009").collect()
+}
+
 #[test]
 fn the_sheet_of_the_demonstration_town_is_the_committed_one() {
     let services = services();
-    for lang in [Lang::Ja, Lang::En] {
-        let now = sheet(&services, lang);
+    // In English around a doctor who comes on few days, with a pharmacy kept that says no, and without the second doctor who would
+    // cover the rest: that shows every part of the sheet.
+    let hard = serde_json::json!({
+        "attending": "demo-clinic-009",
+        "locked": [{"role": "pharmacy", "facility": no_tpn(&services)}],
+        "excluded": always(&services),
+    });
+    for (lang, with) in [(Lang::Ja, serde_json::json!({})), (Lang::En, hard)] {
+        let now = sheet(&services, lang, &with);
         for line in now.lines() {
             assert!(line.width() <= WIDTH, "{} columns: {line}", line.width());
         }

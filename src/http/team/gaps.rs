@@ -11,7 +11,7 @@ use crate::domain::{Answer, Facility, Metres, vocabulary};
 use crate::http::problem::Problem;
 use crate::http::requirements::label;
 use crate::http::view::round;
-use crate::matching::team::{Basis, cover};
+use crate::matching::team::{Basis, World, cover};
 use crate::matching::{AnyOf, Question, Requirement, State, View, explain};
 
 use super::week::{day_and_hour, hours, in_hours, moment};
@@ -200,8 +200,8 @@ impl Teller<'_> {
         let look = policy.team().look_beyond();
         let all = directory.near(question.origin, look, &filter, 0, directory.len());
         let beyond = all.items.into_iter().filter(|(_, distance)| distance.0 > policy.radius().0);
-        let fitting = beyond.filter(|(row, _)| {
-            let view = directory.view(question.origin, *row);
+        let fitting = beyond.filter(|(row, distance)| {
+            let view = World::view_at(directory, *row, *distance);
             !self.fixed.excluded.contains(row) && view.is_some_and(|view| fits(&view))
         });
         let fitting: Vec<(u32, Metres)> = fitting.collect();

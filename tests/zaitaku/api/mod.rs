@@ -9,6 +9,7 @@ mod openapi;
 mod places;
 mod problems;
 mod search;
+mod team;
 mod tiles;
 
 pub(crate) use matches::assert_contract;

@@ -183,6 +183,15 @@ export interface MatchQuestion {
   at?: string;
   limit?: number;
   lang: Language;
+  team?: boolean;
+  team_with?: TeamWish;
+}
+
+/** Who stays in the team and who is left out. Asking for it asks for a team. */
+export interface TeamWish {
+  attending?: string;
+  locked?: { role: string; facility: string }[];
+  excluded?: string[];
 }
 
 /** A stretch of a text: characters (Unicode scalar values) from 0 on, the end not included. */
@@ -286,7 +295,132 @@ export interface MatchAnswer {
     offering_visits: number;
     excluded: { reason: string; label: string; count: number }[];
   };
+  team: Team | null;
   notices: string[];
+}
+
+/** A range of the week, named: 「火 18:00〜水 9:00」. */
+export interface NamedHours {
+  from: string;
+  to: string;
+  label: string;
+}
+
+/** Which hours of seven days are covered, open or unknown. */
+export interface Cover {
+  from: string;
+  to: string;
+  covered_min: number;
+  open_min: number;
+  unknown_min: number;
+  basis: string;
+  why: string;
+  open: NamedHours[];
+  unknown: NamedHours[];
+  /** `slots` has a letter for each half-hour: c covered, u unknown, o open. */
+  days: { date: string; weekday: string; holiday: string | null; slots: string }[];
+}
+
+/** Somebody else who could fill a role, and the one thing that puts it behind. */
+export interface OtherMember {
+  id: string;
+  name: string;
+  straight_line_m: number;
+  score: number;
+  why_not: string;
+}
+
+export interface TeamMember {
+  role: string;
+  role_label: string;
+  facility: FacilitySummary;
+  why: string[];
+  straight_line_m: number;
+  within_16km: boolean;
+  score: number;
+  /** What working together with the attending institution already adds. */
+  together: number;
+  locked: boolean;
+  requirements: Requirement[];
+  contact: Contact;
+  others: OtherMember[];
+}
+
+/** The nearest way out of a gap: `ask`, `instead`, `near_miss` or `beyond`. */
+export interface WayOut {
+  sort: string;
+  facility: string;
+  name: string;
+  phone: string | null;
+  straight_line_m: number;
+  next: string | null;
+  text: string;
+}
+
+export interface TeamGap {
+  role: string;
+  need: string | null;
+  detail: string;
+  ways_out: WayOut[];
+}
+
+export interface AlternateDoctor {
+  facility: FacilitySummary;
+  straight_line_m: number;
+  score: number;
+  tier: string;
+  tier_label: string;
+  covers_min: number;
+  unknown_min: number;
+  asks: number;
+  why_not: string;
+}
+
+export interface Specialist {
+  need: string;
+  label: string;
+  facilities: { facility: FacilitySummary; straight_line_m: number; reason: string }[];
+  rule: string;
+  source: string;
+}
+
+export interface TeamCall {
+  role: string;
+  role_label: string;
+  facility: string;
+  name: string;
+  phone: string | null;
+  person: string | null;
+  channel: string | null;
+  open_at: boolean | null;
+  next: string | null;
+  when: string;
+  ask: string[];
+}
+
+export interface Team {
+  attending: TeamMember | null;
+  /** The first candidate of the role that was asked for, where that is not the attending institution. */
+  asked: TeamMember | null;
+  members: TeamMember[];
+  gaps: TeamGap[];
+  cover: Cover | null;
+  cover_with_alternates: Cover | null;
+  alternates: AlternateDoctor[];
+  specialists: Specialist[];
+  calls: TeamCall[];
+  objective: {
+    roles_empty: number;
+    needs_unmet: number;
+    first_alternate: string;
+    uncovered_min: number;
+    alternates: number;
+    open_min: number;
+    second_alternate: string;
+    needs_to_ask: number;
+    points: number;
+  };
+  together_reason: string;
 }
 
 export interface Kind {
