@@ -11,7 +11,7 @@ use crate::domain::{Answer, Facility, Metres, vocabulary};
 use crate::http::problem::Problem;
 use crate::http::requirements::label;
 use crate::http::view::round;
-use crate::matching::team::{Basis, World, cover};
+use crate::matching::team::{Basis, Member, Slots, Week, World, cover};
 use crate::matching::{AnyOf, Question, Requirement, State, View, explain};
 
 use super::week::{day_and_hour, hours, in_hours, moment};
@@ -233,8 +233,10 @@ impl Teller<'_> {
             let named = named.join(lang.pick("、", ", ", "、"));
             let detail = uncovered(&named, ranges.len().saturating_sub(NAMED_RANGES), slots.count(), known, lang);
             let mut ways_out = Vec::new();
-            if let Some((facility, view)) = self.look(&attending.applicant.ranked)? {
-                ways_out.push(self.ask(&facility, view.distance));
+            for doctor in self.doctors(attending, slots, known) {
+                if let Some((facility, view)) = self.look(&doctor.applicant.ranked)? {
+                    ways_out.push(self.ask(&facility, view.distance));
+                }
             }
             if known {
                 let policy = &self.asked.services.policy;
@@ -246,6 +248,18 @@ impl Teller<'_> {
             gaps.push(TeamGap { role: Role::Alternate.id(), need: None, detail, ways_out });
         }
         Ok(gaps)
+    }
+
+    /// Who is asked about hours: the attending institution about those that are open, and about unknown ones whoever has not said.
+    fn doctors<'a>(&'a self, attending: &'a Member, slots: Slots, known: bool) -> impl Iterator<Item = &'a Member> {
+        let silent = move |week: Week| slots.without(week.unknown()) != slots;
+        let asked = known || silent(self.own_week());
+        let standbys = self
+            .plan
+            .members
+            .iter()
+            .filter(move |member| !known && member.standby.is_some_and(|standby| silent(standby.week)));
+        Some(attending).filter(|_| asked).into_iter().chain(standbys)
     }
 }
 

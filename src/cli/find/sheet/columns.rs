@@ -74,10 +74,13 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
             lines.push(line.trim_end().to_owned());
             line = carried;
         } else if full {
-            // The character before goes along, so that no line begins with a closing mark.
-            let carried = line.pop();
+            // What stands before goes along, so that no line begins with a closing mark.
+            let before = line.char_indices().next_back();
+            let word = before.filter(|(_, c)| c.is_ascii_graphic()).map(|_| last_word(&line));
+            let at = word.filter(|&at| at < line.len()).or(before.map(|(at, _)| at)).unwrap_or(0);
+            let carried = line.split_off(at);
             lines.push(line.trim_end().to_owned());
-            line = carried.into_iter().collect();
+            line = carried;
         }
         if !(line.is_empty() && c == ' ' && !lines.is_empty()) {
             line.push(c);
@@ -127,6 +130,7 @@ mod tests {
     #[test]
     fn words_stay_whole() {
         assert_eq!(wrapped("the nights are covered", 10), ["the nights", "are", "covered"]);
+        assert_eq!(wrapped("in the town, now", 11), ["in the", "town, now"]);
         assert_eq!(wrapped("夜間は、休日", 6), ["夜間", "は、休", "日"]);
     }
 }

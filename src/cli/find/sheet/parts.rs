@@ -39,7 +39,9 @@ pub(super) fn member<W: Write>(sheet: &mut Writer<'_, W>, member: &Value) -> Res
         let label = super::super::called_in(&requirement["any_of"], lang);
         sheet.hanging(mark, &format!("{label}: {}", text(&requirement["reason"])))?;
     }
-    for other in list(&member["others"]).iter().take(OTHERS) {
+    // Other second doctors have a part of their own.
+    let others = list(&member["others"]).iter().take(OTHERS).filter(|_| member["role"] != "alternate");
+    for other in others {
         let km = other["straight_line_m"].as_f64().unwrap_or_default() / 1_000.0;
         let mark = lang.pick("    ほか ", "    else ", "    ほか ");
         sheet.hanging(mark, &format!("{}  {km:.1} km  {}", text(&other["name"]), text(&other["why_not"])))?;
