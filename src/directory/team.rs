@@ -83,7 +83,7 @@ mod tests {
             facility.set_fact(vocabulary().capability(id).unwrap(), fact);
         };
         say("home_visit_scheduled");
-        if n % 11 == 0 {
+        if n.is_multiple_of(11) {
             say("sub_physician");
         }
         facility

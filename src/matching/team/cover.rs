@@ -81,8 +81,7 @@ fn of_calendar(calendar: &Calendar, first: Date) -> Week {
         let Ok(date) = first.checked_add(i64::from(day).days()) else { continue };
         let midnight = day * i32::from(DAY);
         mark(&calendar.spans_on(date), midnight, &mut sure, &mut possible);
-        let touched = || sure.iter().chain(&possible).copied();
-        if day >= 0 && says_nothing_outside(calendar, date, midnight, touched()) {
+        if day >= 0 && says_nothing_outside(calendar, date, midnight, [&sure, &possible]) {
             possible.push((midnight, midnight + i32::from(DAY)));
         }
     }
@@ -106,14 +105,10 @@ fn mark(day: &DayHours, midnight: i32, sure: &mut Vec<Minutes>, possible: &mut V
 }
 
 /// Whether the calendar is silent about a day outside the spans marked so far. One minute outside them tells it for all.
-fn says_nothing_outside(
-    calendar: &Calendar,
-    date: Date,
-    midnight: i32,
-    touched: impl Iterator<Item = Minutes> + Clone,
-) -> bool {
-    let outside = |minute: i32| touched.clone().all(|(from, to)| minute < from || to <= minute);
-    let ends = touched.clone().map(|(_, to)| to).filter(|to| (midnight..midnight + i32::from(DAY)).contains(to));
+fn says_nothing_outside(calendar: &Calendar, date: Date, midnight: i32, marked: [&Vec<Minutes>; 2]) -> bool {
+    let touched = || marked.into_iter().flatten();
+    let outside = |minute: i32| touched().all(|&(from, to)| minute < from || to <= minute);
+    let ends = touched().map(|&(_, to)| to).filter(|to| (midnight..midnight + i32::from(DAY)).contains(to));
     let probe = std::iter::once(midnight).chain(ends).find(|&minute| outside(minute));
     probe.is_some_and(|minute| {
         let at = date.at(0, 0, 0, 0).saturating_add(i64::from(minute - midnight).minutes());

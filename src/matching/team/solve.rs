@@ -144,7 +144,7 @@ fn best_alternates(board: &Board, classes: &[Vec<Standby>], occupied: &[u32]) ->
     let mut search = Alternates { board, best: board.fixed.clone(), objective: None };
     search.offer(&board.fixed);
     match board.fixed.len() {
-        0 => search.from_nobody(&free),
+        0 => search.without_fixed(&free),
         one if one < board.max_alternates => {
             for standby in &free {
                 search.offer(&[board.fixed.as_slice(), &[*standby]].concat());
@@ -171,7 +171,7 @@ impl Alternates<'_> {
     }
 
     /// One alternate, or two of which one is of the first tier there is; `free` is in the order of descending gain.
-    fn from_nobody(&mut self, free: &[Standby]) {
+    fn without_fixed(&mut self, free: &[Standby]) {
         let Some(first_tier) = free.iter().map(|standby| standby.tier).min() else { return };
         let week = self.board.week;
         for (i, first) in free.iter().enumerate().filter(|(_, first)| first.tier == first_tier) {

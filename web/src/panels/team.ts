@@ -168,7 +168,7 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
           ),
         ),
         gaps(team),
-        h('div', { class: 'seats' }, team.attending ? seat(team.attending, wanted) : null, team.members.map((member) => seat(member, wanted))),
+        h('div', { class: 'seats' }, team.attending ? seat(team.attending, wanted) : null, [...(team.asked ? [team.asked] : []), ...team.members].map((member) => seat(member, wanted))),
         cover(team),
         calls(team),
         specialists(team),

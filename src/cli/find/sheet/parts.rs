@@ -118,7 +118,7 @@ fn hour_by_hour(slots: &str) -> String {
 fn sum(cover: &Value, lang: Lang) -> String {
     let hours = |field: &str| {
         let minutes = cover[field].as_u64().unwrap_or_default();
-        let half = if minutes % 60 == 0 { "" } else { ".5" };
+        let half = if minutes.is_multiple_of(60) { "" } else { ".5" };
         format!("{}{half}", minutes / 60)
     };
     let (covered, unknown, open) = (hours("covered_min"), hours("unknown_min"), hours("open_min"));

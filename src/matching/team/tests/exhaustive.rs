@@ -284,7 +284,7 @@ fn a_town_of_thousands_has_the_same_team_as_its_best_few() {
         if let Some(osm) = comes(i) {
             one = one.comes(osm);
         }
-        if i % 97 == 0 { one.building("s-1") } else { one }
+        if i.is_multiple_of(97) { one.building("s-1") } else { one }
     };
     let attending = || super::town::doctor("attending", 1.0).comes("Mo-Fr 09:00-18:00").building("s-1");
     let december = jiff::civil::date(2026, 12, 4).at(13, 0, 0, 0);
