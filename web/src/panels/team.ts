@@ -1,7 +1,7 @@
 import type { Team, TeamGap, TeamMember, TeamQuestion } from '../api/team';
 import { distance, moment, telephone } from '../format';
 import { t } from '../i18n';
-import type { State } from '../state';
+import { needLabel, type State } from '../state';
 import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
 import { contactLine, phoneLink } from './card';
@@ -23,6 +23,19 @@ export interface TeamPanel {
   showTeam(team: Team, wanted: TeamQuestion, canUndo: boolean): void;
   clear(): void;
   focus(): void;
+}
+
+/** What is known to be possible, as one line of marks. */
+function metList(member: TeamMember, names: (id: string) => string): HTMLElement | null {
+  const met = member.requirements.filter((requirement) => requirement.state === 'met');
+  if (met.length === 0) return null;
+  return h('ul', { class: 'seat-met', 'aria-label': t().state.met }, met.map((requirement) => h('li', null, icon('met'), names(requirement.need))));
+}
+
+/** Reasons that neither the distance nor the requirements show already. */
+function besides(member: TeamMember): string[] {
+  const isDistance = /^(直線 )?[\d.]+ km( in a straight line)?$/;
+  return member.why.filter((line) => !isDistance.test(line) && !member.requirements.some((requirement) => line.endsWith(requirement.reason)));
 }
 
 /** The whole team around one attending institution: who, what stays open, whom to phone. Every seat can be kept, changed or cleared. */
@@ -64,7 +77,7 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
     );
   }
 
-  function seat(member: TeamMember, wanted: TeamQuestion): HTMLElement {
+  function seat(member: TeamMember, number: number, wanted: TeamQuestion): HTMLElement {
     const words = t().team;
     const id = freshId('seat');
     const attending = member.role === 'attending';
@@ -72,11 +85,12 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
       'article',
       { class: member.locked ? 'card seat seat-kept' : 'card seat', 'aria-labelledby': id, 'data-role': member.role },
       h('header', { class: 'seat-head' },
-        h('p', { class: 'seat-role' }, member.role_label, member.locked ? h('span', { class: 'badge' }, words.kept) : null),
+        h('p', { class: 'seat-role' }, h('span', { class: 'rank', 'aria-hidden': 'true' }, number), member.role_label, member.locked ? h('span', { class: 'badge' }, words.kept) : null),
         h('h3', { id, class: 'card-title' }, link(member.facility.id, member.facility.name)),
         h('p', { class: 'card-place' }, h('strong', null, t().card.distance(distance(member.straight_line_m))), member.within_16km ? null : h('span', { class: 'limit limit-out' }, t().card.beyond), h('span', null, member.facility.address)),
       ),
-      h('ul', { class: 'seat-why' }, member.why.slice(1).map((line) => h('li', null, line))),
+      metList(member, (need) => needLabel(state.vocabulary, need)),
+      h('ul', { class: 'seat-why' }, besides(member).map((line) => h('li', null, line))),
       requirementList(state, member.requirements.filter((requirement) => requirement.state !== 'met'), words.toAsk),
       contactLine(member.contact, state.askedAt !== null),
       h('div', { class: 'card-actions' },
@@ -168,7 +182,7 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
           ),
         ),
         gaps(team),
-        h('div', { class: 'seats' }, team.attending ? seat(team.attending, wanted) : null, [...(team.asked ? [team.asked] : []), ...team.members].map((member) => seat(member, wanted))),
+        h('div', { class: 'seats' }, [team.attending, team.asked, ...team.members].filter((member) => member !== null).map((member, index) => seat(member, index + 1, wanted))),
         cover(team),
         calls(team),
         specialists(team),
