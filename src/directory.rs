@@ -4,6 +4,7 @@
 
 mod area;
 mod snapshot;
+mod team;
 #[cfg(test)]
 mod tests;
 

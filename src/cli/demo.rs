@@ -34,7 +34,7 @@ pub(super) async fn fill(store: &Store, joining: &Joining) -> anyhow::Result<()>
 const AREA: (f64, f64, f64) = (35.28, 139.63, 25_000.0);
 
 /// The town on the real towns of its area. The gazetteer is for asking by name and place; the list it is made of tells them all.
-fn town(today: Date) -> anyhow::Result<Vec<SourceRecord>> {
+pub(super) fn town(today: Date) -> anyhow::Result<Vec<SourceRecord>> {
     let (lat, lon, reach) = AREA;
     let source = Geocoder::new();
     let found = source.within_radius(lat, lon, reach).context("the towns of the demonstration town cannot be read")?;

@@ -1,13 +1,17 @@
 //! `zaitaku find`: the same question of the same function as `POST /api/v1/matches`.
 
+mod sheet;
+
 use std::io::Write;
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use crate::config::StoreFlags;
-use crate::domain::vocabulary;
-use crate::http::{body, matches};
+use crate::domain::vocabulary::{Lang, Role};
+use crate::domain::{needs, vocabulary};
+use crate::http::{Services, body, matches};
+use crate::matching::explain::words;
 
 use super::{Usage, open, out};
 
@@ -32,9 +36,18 @@ pub struct Find {
     /// The hours in which you can call, as 「平日 13時-17時」 or "Mo-Fr 13:00-17:00"; each candidate then says when it can be reached in them.
     #[arg(long, value_name = "HOURS")]
     my_hours: Option<String>,
-    /// Name a team around the first candidate.
+    /// Name a team around the first candidate and print it as a sheet.
     #[arg(long)]
     team: bool,
+    /// Name the team around this institution.
+    #[arg(long, value_name = "ID")]
+    attending: Option<String>,
+    /// Keep this facility in this role of the team; may be repeated.
+    #[arg(long = "lock", value_name = "ROLE=ID", value_parser = role_and_id)]
+    locked: Vec<(String, String)>,
+    /// Leave this facility out of the team; may be repeated.
+    #[arg(long = "exclude", value_name = "ID")]
+    excluded: Vec<String>,
     /// How many candidates.
     #[arg(long, default_value_t = 10)]
     limit: usize,
@@ -64,6 +77,8 @@ impl Find {
         if self.json {
             serde_json::to_writer_pretty(&mut out, &answer)?;
             writeln!(out)?;
+        } else if self.wants_team() {
+            sheet::print(&mut out, &serde_json::to_value(&answer)?, &self.heading(&services))?;
         } else {
             print_answer(&mut out, &serde_json::to_value(&answer)?)?;
         }
@@ -88,7 +103,29 @@ impl Find {
                 object.insert(name.to_owned(), json!(value));
             }
         }
+        if let (true, Some(object)) = (self.wants_team(), request.as_object_mut()) {
+            let locked = self.locked.iter().map(|(role, id)| json!({"role": role, "facility": id}));
+            let locked: Vec<Value> = locked.collect();
+            let with = json!({"attending": self.attending, "locked": locked, "excluded": self.excluded});
+            object.insert("team_with".to_owned(), with);
+        }
         request
+    }
+
+    const fn wants_team(&self) -> bool {
+        self.team || self.attending.is_some() || !self.locked.is_empty() || !self.excluded.is_empty()
+    }
+
+    fn heading(&self, services: &Services) -> sheet::Heading {
+        let lang = Lang::ALL.iter().copied().find(|lang| lang.id() == self.lang).unwrap_or_default();
+        let label = |id: &String| needs().get(id).map(|need| words(&need.label, lang).to_owned());
+        let capability = |id: &String| called_in(&json!([id]), lang);
+        sheet::Heading {
+            needs: self.needs.iter().map(|id| label(id).unwrap_or_else(|| capability(id))).collect(),
+            at: self.at.clone().unwrap_or_else(|| lang.pick("いま", "now", "いま").to_owned()),
+            made: services.now_in_japan().date().to_string(),
+            lang,
+        }
     }
 }
 
@@ -116,13 +153,30 @@ fn print_answer(out: &mut impl Write, answer: &Value) -> std::io::Result<()> {
     for excluded in evidence["excluded"].as_array().into_iter().flatten() {
         writeln!(out, "  除外 {}: {}", text(&excluded["label"]), excluded["count"])?;
     }
-    for member in answer["team"]["members"].as_array().into_iter().flatten() {
-        writeln!(out, "チーム {}: {}", text(&member["role"]), text(&member["facility"]["name"]))?;
-    }
-    for gap in answer["team"]["gaps"].as_array().into_iter().flatten() {
-        writeln!(out, "不足 {}: {}", text(&gap["role"]), text(&gap["detail"]))?;
-    }
     Ok(())
+}
+
+/// `ROLE=ID`.
+fn role_and_id(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').filter(|(role, id)| !role.is_empty() && !id.is_empty());
+    let (role, id) = parts.ok_or("ROLE=ID の形で書いてください (write ROLE=ID, such as pharmacy=n-1421409498300)")?;
+    Ok((role.to_owned(), id.to_owned()))
+}
+
+/// What capabilities of which one is enough are called in one language.
+fn called_in(any_of: &Value, lang: Lang) -> String {
+    let ids = any_of.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let label = |id: &str| {
+        let known = vocabulary().capability(id).and_then(|capability| vocabulary().words(capability));
+        known.map_or_else(|| id.to_owned(), |known| words(&known.label, lang).to_owned())
+    };
+    ids.map(label).collect::<Vec<_>>().join(lang.pick("または", " or ", " か "))
+}
+
+/// What a role is called.
+fn role_in(id: &str, lang: Lang) -> &'static str {
+    let role = Role::ALL.iter().copied().find(|role| role.id() == id);
+    role.and_then(|role| vocabulary().role(role)).map_or("", |known| words(&known.label, lang))
 }
 
 /// What a capability is called, with its identifier: 「訪問診療 (home_visit_scheduled)」.

@@ -18,7 +18,7 @@ use super::contact::check_my_hours;
 use super::problem::Problem;
 use super::requirements::Asking;
 use super::services::{Origin, Services};
-use super::team::team_view;
+use super::team::{TeamRequest, team_view};
 use super::view::round;
 
 pub(super) use asked::Asked;
@@ -55,8 +55,9 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Problem::invalid("limit", format!("1 から {MAX_LIMIT} までです (1 to {MAX_LIMIT})")));
     }
-    let team = request.team;
     let (mut origin, question, asking) = check(services, request)?;
+    let wanted = request.team_with.clone().or_else(|| request.team.then(TeamRequest::default));
+    let wanted = wanted.map(|wanted| wanted.check(&directory, &services.policy, question.origin)).transpose()?;
     origin.notices.extend(coverage_notice(&directory, &origin, &question));
     let my_hours = request.my_hours.as_deref().map(|text| check_my_hours("my_hours", text, question.at)).transpose()?;
     let mut ranking = directory.rank(&question, &services.policy, limit, NEAR_MISSES);
@@ -73,7 +74,7 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
     };
     let candidates = asked.candidates(&ranking.candidates)?;
     let near_misses = asked.candidates(&ranking.near_misses)?;
-    let team = if team { Some(team_view(&asked, ranking.candidates.first())?) } else { None };
+    let team = wanted.map(|fixed| team_view(&asked, &fixed)).transpose()?;
     Ok(MatchAnswer {
         asked_needs: asking.needs(question.role, lang),
         policy: asked.policy_view(),

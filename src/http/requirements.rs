@@ -116,16 +116,31 @@ impl RequirementView {
             need: requirement.need,
             any_of: requirement.any_of,
             asked_by: asked_by.collect(),
-            state: match requirement.state {
-                State::Met => "met",
-                State::Ask => "ask",
-                State::Unmet => "unmet",
-            },
+            state: state_id(requirement.state),
             answer: requirement.answer.id(),
             as_of: requirement.as_of.map(|date| date.to_string()),
             source: requirement.source.map(crate::domain::Source::id),
             reason: requirement.reason,
         }
+    }
+
+    /// Whether it stands like this.
+    pub(super) fn is(&self, state: State) -> bool {
+        self.state == state_id(state)
+    }
+
+    /// What the requirement is called.
+    pub(super) fn label(&self, lang: Lang) -> String {
+        let members = self.any_of.iter().filter_map(|id| vocabulary().capability(id));
+        AnyOf::new(members.collect()).map(|any| label(any, lang)).unwrap_or_default()
+    }
+}
+
+const fn state_id(state: State) -> &'static str {
+    match state {
+        State::Met => "met",
+        State::Ask => "ask",
+        State::Unmet => "unmet",
     }
 }
 

@@ -10,6 +10,7 @@ pub mod policy;
 pub mod question;
 pub mod rank;
 pub mod score;
+pub mod team;
 pub mod way_words;
 
 #[cfg(test)]
@@ -22,5 +23,5 @@ pub use explain::{Requirement, TermLine};
 pub use interpret::{Interpretation, interpret};
 pub use policy::{Policy, PolicyError};
 pub use question::{AnyOf, Question, Standing, State, View};
-pub use rank::{Evidence, Exclusion, Ranked, Ranking, rank};
+pub use rank::{Evidence, Exclusion, Ranked, Ranking, assess, rank};
 pub use way_words::{WayLine, way_line};

@@ -1,5 +1,7 @@
 //! The ranking policy: weights, values and horizons with their reasons, read from `data/policy.toml`.
 
+mod team;
+
 use std::collections::HashMap;
 
 use serde::Deserialize;
@@ -8,6 +10,9 @@ use crate::domain::answer::PackedFact;
 use crate::domain::vocabulary::Words;
 use crate::domain::{Answer, Capability, Metres, Source, Vocabulary};
 use crate::way::Limits;
+
+use team::TeamFile;
+pub use team::{Specialist, TeamPolicy, Together};
 
 /// The terms of the score, in the order in which they are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -132,6 +137,7 @@ struct PolicyFile {
     reachable: ReachableValues,
     night_cover: Vec<NightCapability>,
     horizon_days: Horizons,
+    team: TeamFile,
 }
 
 #[derive(Deserialize)]
@@ -159,6 +165,7 @@ pub struct Policy {
     horizon_days: u16,
     by_source: Vec<Option<u16>>,
     by_capability: Vec<Option<u16>>,
+    team: TeamPolicy,
 }
 
 /// What is wrong with a policy file.
@@ -239,6 +246,7 @@ impl Policy {
             horizon_days: file.horizon_days.default,
             by_source,
             by_capability,
+            team: TeamPolicy::check(file.team, file.radius_m, capability)?,
         })
     }
 
@@ -319,6 +327,11 @@ impl Policy {
         self.accepting_new_capability
     }
 
+    /// How a team is made.
+    pub const fn team(&self) -> &TeamPolicy {
+        &self.team
+    }
+
     fn answer_value(&self, values: AnswerValues, fact: Option<PackedFact>, today: u16) -> f64 {
         match fact.map(|fact| (fact.answer, self.is_fresh(fact, today))) {
             Some((Answer::Yes, true)) => values.yes,
@@ -330,10 +343,11 @@ impl Policy {
     }
 }
 
+fn within(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), PolicyError> {
+    if (min..=max).contains(&value) { Ok(()) } else { Err(PolicyError::Range { name, value, min, max }) }
+}
+
 fn check_ranges(file: &PolicyFile) -> Result<(), PolicyError> {
-    let within = |name, value: f64, min, max| {
-        if (min..=max).contains(&value) { Ok(()) } else { Err(PolicyError::Range { name, value, min, max }) }
-    };
     within("radius_m", file.radius_m, 100.0, 100_000.0)?;
     within("examined_radius_m", file.examined_radius_m, file.radius_m, 200_000.0)?;
     within("distance_step", file.distance_step, 0.001, 0.5)?;

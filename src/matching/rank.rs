@@ -139,6 +139,14 @@ fn score(values: &[f64; TermId::ALL.len()], policy: &Policy) -> f64 {
     policy.terms().iter().zip(values).map(|(term, value)| term.weight * value).sum()
 }
 
+/// How one facility stands in the order of a question, whether or not it is a candidate.
+pub fn assess(view: &View, question: &Question, policy: &Policy) -> Ranked {
+    let today = PackedFact::day_number(question.today);
+    let standing = standing(view, question, policy, today);
+    let straight = ranked(view, standing, question, policy, today, rotation_seed(question));
+    straight.by(view.way.way(view.distance), policy)
+}
+
 fn exclusion(view: &View, question: &Question, within: bool, role_answer: Option<Answer>) -> Option<Exclusion> {
     if !within {
         return Some(Exclusion::BeyondLine);

@@ -235,6 +235,8 @@ fn bad_usage_ends_with_two_and_says_what_would_be_right() {
         &["find", "--near", "35.2343,139.7136", "--need", "teleportation"],
         &["find", "--near", "35.2343,139.7136", "--role", "friend"],
         &["find", "--near", "35.2343,139.7136", "--limit", "0"],
+        &["find", "--near", "35.2343,139.7136", "--lock", "pharmacy"],
+        &["find", "--near", "35.2343,139.7136", "--attending", "nobody"],
         &["find", "--near", "どこでもない場所"],
         &["find", "--near", "34.5,140.9"],
         &["import"],
@@ -329,6 +331,25 @@ fn find_says_when_to_call_within_ones_own_hours() {
     let refused = find("昼ごろ");
     assert_eq!(refused.status.code(), Some(2));
     assert!(said(&refused).contains("my_hours") && said(&refused).contains("平日 13時-17時"), "{}", said(&refused));
+}
+
+#[test]
+fn a_team_is_printed_as_a_sheet_with_the_members_that_were_kept() {
+    let (folder, _) = filled();
+    let data = folder.path().join("data");
+    let near = format!("{},{}", HOME.0, HOME.1);
+    let team = |more: &[&str]| done(&run(&[&["find", "--near", &near, "--team"][..], more].concat(), &data));
+    let answer: Value = serde_json::from_str(&team(&["--json"])).unwrap();
+    let nurse = list(&answer["team"]["members"]).iter().find(|member| member["role"] == "nursing").unwrap();
+    let first = text(&nurse["facility"]["id"]);
+    let other = text(&nurse["others"][0]["id"]);
+    let doctor = text(&answer["candidates"][1]["facility"]["id"]);
+    let sheet = team(&["--lang", "en"]);
+    assert!(sheet.contains("A team for care at home") && sheet.contains(&format!("[{first}]")), "{sheet}");
+    let kept = team(&["--lock", &format!("nursing={other}"), "--attending", doctor]);
+    assert!(kept.contains(&format!("[{other}]")) && kept.contains(&format!("[{doctor}]")), "{kept}");
+    let left_out = team(&["--exclude", first]);
+    assert!(!left_out.contains(&format!("[{first}]")) && left_out.contains(&format!("[{other}]")), "{left_out}");
 }
 
 #[test]

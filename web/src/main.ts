@@ -163,11 +163,11 @@ function drawPage(state: State, again: boolean): void {
       if (!again) state.teams.push(wanted);
       results.element.hidden = true;
       document.body.classList.add('has-team');
-      const members = [answer.team.attending, ...answer.team.members].filter((member) => member !== null);
+      const members = [answer.team.attending, answer.team.asked, ...answer.team.members].filter((member) => member !== null);
       map.showAnswer({ ...answer, candidates: members.map((member, index) => ({ ...member, rank: index + 1 })) });
       team.showTeam(answer.team, wanted, state.teams.length > 1);
       team.focus();
-      announce(t().team.ready(answer.team.members.length + (answer.team.attending ? 1 : 0), answer.team.gaps.length));
+      announce(t().team.ready(members.length, answer.team.gaps.length));
     } catch (error) {
       if (mine.signal.aborted) return;
       leaveTeam(false);

@@ -8,6 +8,7 @@ use crate::domain::vocabulary::{Lang, Role};
 
 use crate::http::problem::Problem;
 use crate::http::services::{Origin, Services};
+use crate::http::team::TeamRequest;
 
 /// A home: an address, or a point.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -48,6 +49,8 @@ pub struct MatchRequest {
     /// Whether to name a team around the first candidate.
     #[serde(default)]
     pub team: bool,
+    /// Who stays in the team and who is left out; asks for a team by itself.
+    pub team_with: Option<TeamRequest>,
     /// Candidates to show, 1 to 100.
     pub limit: Option<usize>,
     /// `ja` (default), `en` or `easy`.

@@ -10,6 +10,7 @@ mod pages;
 mod places;
 mod problems;
 mod search;
+mod team;
 mod tiles;
 mod time;
 

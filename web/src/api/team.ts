@@ -24,6 +24,8 @@ export interface TeamMember {
   straight_line_m: number;
   within_16km: boolean;
   score: number;
+  /** What working together with the attending institution already adds. */
+  together: number;
   locked: boolean;
   requirements: Requirement[];
   contact: Contact;
@@ -86,12 +88,37 @@ export interface Specialist {
 
 export interface Team {
   attending: TeamMember | null;
+  /** The first candidate of the role that was asked for, where that is not the attending institution. */
+  asked: TeamMember | null;
   members: TeamMember[];
   gaps: TeamGap[];
   cover: Cover | null;
   cover_with_alternates: Cover | null;
-  alternates: { facility: FacilitySummary; straight_line_m: number; tier_label: string; covers_min: number; unknown_min: number; why_not: string }[];
+  alternates: {
+    facility: FacilitySummary;
+    straight_line_m: number;
+    score: number;
+    /** `colleague`, `consents`, `may_consent` or `unasked`. */
+    tier: string;
+    tier_label: string;
+    covers_min: number;
+    unknown_min: number;
+    asks: number;
+    why_not: string;
+  }[];
   specialists: Specialist[];
   calls: TeamCall[];
+  /** What was made as small as possible, the first field first; only the points are made large. */
+  objective: {
+    roles_empty: number;
+    needs_unmet: number;
+    first_alternate: string;
+    uncovered_min: number;
+    alternates: number;
+    open_min: number;
+    second_alternate: string;
+    needs_to_ask: number;
+    points: number;
+  };
   together_reason: string;
 }

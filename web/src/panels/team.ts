@@ -182,7 +182,7 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
           ),
         ),
         gaps(team),
-        h('div', { class: 'seats' }, [team.attending, ...team.members].filter((member) => member !== null).map((member, index) => seat(member, index + 1, wanted))),
+        h('div', { class: 'seats' }, [team.attending, team.asked, ...team.members].filter((member) => member !== null).map((member, index) => seat(member, index + 1, wanted))),
         cover(team),
         calls(team),
         specialists(team),
