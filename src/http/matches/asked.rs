@@ -56,6 +56,7 @@ impl Asked<'_> {
             straight_line_m: round(view.distance, 1),
             within_16km: view.distance.0 <= policy.radius().0,
             within_16km_certain: (view.distance.0 - policy.radius().0).abs() > doubt,
+            by_road: None,
             requirements: requirements(&self.expectations.needs),
             wishes: requirements(&self.expectations.wishes),
             terms,

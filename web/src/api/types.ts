@@ -256,6 +256,8 @@ export interface Match {
   rank: number;
   facility: FacilitySummary;
   straight_line_m: number;
+  /** Minutes by road: null where there is no way, absent where no road server was named or it did not answer. */
+  by_road?: { minutes: number; metres: number; source: string; from: string } | null;
   within_16km: boolean;
   requirements: Requirement[];
   wishes: Requirement[];
