@@ -10,6 +10,7 @@ mod calibration;
 mod estimate;
 mod gazetteer;
 mod geocoder;
+mod house;
 mod letters;
 mod lot;
 mod municipalities;
@@ -36,6 +37,7 @@ use crate::domain::source::Source;
 
 pub use gazetteer::{Gazetteer, SOURCE};
 pub use geocoder::Geocoder;
+pub use house::House;
 pub use neighbours::{Neighbours, Reference, published};
 pub use readings::Readings;
 

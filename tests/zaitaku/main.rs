@@ -13,6 +13,7 @@ mod editions;
 mod export;
 mod fixtures;
 mod formula;
+mod locate;
 mod named;
 mod postgres;
 mod privacy;
