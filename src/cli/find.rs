@@ -133,10 +133,13 @@ fn called(need: &Value) -> String {
     words.map_or_else(|| id.to_owned(), |words| format!("{} ({id})", words.label.ja))
 }
 
-/// 「（道路 14 分、9.1 km）」 where a road server knows the way.
-fn by_road(way: &Value) -> String {
+/// 「（道路 14 分、9.1 km）」 where a road server was asked.
+fn by_road(way: Option<&Value>) -> String {
+    let Some(way) = way else { return String::new() };
     let number = |name: &str| way[name].as_f64();
-    let Some((minutes, metres)) = number("minutes").zip(number("metres")) else { return String::new() };
+    let Some((minutes, metres)) = number("minutes").zip(number("metres")) else {
+        return "（道路では行けません）".to_owned();
+    };
     format!("（道路 {minutes:.0} 分、{:.1} km）", metres / 1_000.0)
 }
 
@@ -144,7 +147,7 @@ fn print_candidate(out: &mut impl Write, candidate: &Value) -> std::io::Result<(
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let facility = &candidate["facility"];
     let km = candidate["straight_line_m"].as_f64().unwrap_or_default() / 1_000.0;
-    let way = by_road(&candidate["by_road"]);
+    let way = by_road(candidate.get("by_road"));
     writeln!(
         out,
         "{:>3}. {}  {km:.1} km{way}  {}",

@@ -172,6 +172,26 @@ fn a_geocoder_that_fails_changes_nothing_and_is_asked_again_the_next_time() {
 }
 
 #[test]
+fn a_run_that_was_cut_short_goes_on_with_what_it_had() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = world(folder.path());
+    let (lat, lon) = point(&facility(&data, UNPLACED));
+    let geocoder = Named::that(|_| "[]".to_owned().into());
+    std::fs::create_dir(data.join("located")).unwrap();
+    let header = "住所,市区町村コード,町名まで,番地,緯度,経度,住所検索の判定,住所検索の結果,住所検索サーバー";
+    let row = format!(
+        "{HOUSE},14201,神奈川県横須賀市鴨居二丁目,99,{lat:.7},{lon:.7},found,神奈川県横須賀市鴨居二丁目９９番,a"
+    );
+    let cut = "神奈川県横須賀市鴨居二";
+    fixtures::write(&data.join("located"), "unfinished.csv", format!("{header}\n{row}\n{cut}").as_bytes());
+    done(&locate(&geocoder, &data, &[]));
+    assert!(geocoder.asked().is_empty(), "the answer was there");
+    assert_eq!(facility(&data, UNPLACED)["position"]["source"], "geocoder");
+    let left: Vec<_> = std::fs::read_dir(data.join("located")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(left.len() == 1 && left[0].to_string_lossy().starts_with("located_"), "{left:?}");
+}
+
+#[test]
 fn no_question_of_a_person_comes_near_the_geocoder() {
     let folder = tempfile::tempdir().unwrap();
     let data = world(folder.path());

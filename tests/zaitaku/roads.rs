@@ -32,6 +32,12 @@ fn osrm(asked: &Asked) -> Said {
     json!({"code": "Ok", "distances": [metres], "durations": [seconds]}).to_string().into()
 }
 
+/// An island.
+fn nowhere(asked: &Asked) -> Said {
+    let nothing = vec![Value::Null; places(asked).len()];
+    json!({"code": "Ok", "distances": [nothing], "durations": [nothing]}).to_string().into()
+}
+
 fn serving(road: &Named, flags: &[&str]) -> (Server, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let url = road.url("");
@@ -109,10 +115,7 @@ fn valhalla_is_posted_to_and_an_own_server_knows_the_home() {
 
 #[test]
 fn where_there_is_no_way_the_answer_says_null() {
-    let road = Named::that(|asked| {
-        let nothing = vec![Value::Null; places(asked).len()];
-        json!({"code": "Ok", "distances": [nothing], "durations": [nothing]}).to_string().into()
-    });
+    let road = Named::that(nowhere);
     let (server, _folder) = serving(&road, &[]);
     let answer = server.ask(&question(&server));
     for one in shown(&answer) {
@@ -184,6 +187,9 @@ fn the_command_line_prints_minutes_and_refuses_what_is_no_server() {
     };
     let printed = done(&find(&road.url("")));
     assert!(printed.contains("（道路 ") && printed.contains(" 分、"), "{printed}");
+    road.now(nowhere);
+    let printed = done(&find(&road.url("")));
+    assert!(printed.contains("（道路では行けません）"), "{printed}");
     let refused = find("127.0.0.1:5000");
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("--road-server"));
