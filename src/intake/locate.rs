@@ -187,4 +187,55 @@ mod tests {
         assert_eq!(verdict(&[(kamakura, "神奈川県鎌倉市御成町1-1"), good]).0, Verdict::Found);
         assert_eq!(verdict(&[(here, "神奈川県横須賀市浦賀五丁目2番"), (far, "")]).0, Verdict::OtherHouse);
     }
+
+    /// Houses of hospitals and their published points.
+    fn published() -> Vec<(House, LatLon)> {
+        use crate::domain::record::RecordBody;
+        use std::path::{Path, PathBuf};
+
+        let folder = std::env::var_os("ZAITAKU_SHARED_DATA")
+            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+        let name = "01-1_hospital_facility_info_20251201.zip";
+        let Ok(bytes) = std::fs::read(folder.join("navii").join(name)) else { return Vec::new() };
+        let mut houses = Vec::new();
+        for part in crate::import::expand(name, bytes, None).unwrap() {
+            for record in crate::import::read(&part, &mut |_| ()).unwrap().records {
+                let RecordBody::Listing(listing) = record.body else { continue };
+                let readings = listing.municipality.map(|code| JAPAN.geocode_within(&listing.address, code, 1));
+                let house = readings.unwrap_or_default().first().and_then(crate::geocode::Candidate::house);
+                houses.extend(house.zip(listing.at));
+            }
+        }
+        houses
+    }
+
+    #[test]
+    #[expect(
+        clippy::print_stdout,
+        clippy::cast_precision_loss,
+        reason = "what was measured is told; it goes into the document"
+    )]
+    fn true_points_are_believed_and_those_of_others_are_not() {
+        let houses = published();
+        if houses.is_empty() {
+            println!("SKIPPED: no official files in ZAITAKU_SHARED_DATA or ../shared/data");
+            return;
+        }
+        let tally = |shift: usize| {
+            let mut verdicts: BTreeMap<Verdict, usize> = BTreeMap::new();
+            for (i, (house, _)) in houses.iter().enumerate() {
+                let at = houses[(i + shift) % houses.len()].1;
+                *verdicts.entry(judge(&JAPAN, house, &[(at, house.address())]).verdict).or_default() += 1;
+            }
+            verdicts
+        };
+        let share = |verdicts: &BTreeMap<Verdict, usize>| {
+            verdicts.get(&Verdict::Found).copied().unwrap_or(0) as f64 / houses.len() as f64
+        };
+        // The next row of the list is a hospital of the same city, more often than not, and some of them stand in the same town.
+        let (own, next) = (tally(0), tally(1));
+        println!("{} houses; own point {own:?}; the next one's {next:?}", houses.len());
+        assert!(share(&own) > 0.95, "{own:?}");
+        assert!(share(&next) < 0.3, "{next:?}");
+    }
 }
