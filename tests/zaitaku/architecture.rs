@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 17] = [
+const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("config", &[]),
     ("import", &["domain"]),
@@ -19,10 +19,11 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("fetch", &["domain"]),
     ("ask", &["domain"]),
     ("interchange", &["domain"]),
+    ("pages", &["domain"]),
     ("demo", &["domain", "geocode"]),
     ("directory", &["domain", "geocode", "index", "matching"]),
     ("intake", &["domain", "geocode", "import", "reconcile", "storage"]),
-    ("http", &["ask", "config", "directory", "domain", "geocode", "index", "matching", "storage", "tiles"]),
+    ("http", &["ask", "config", "directory", "domain", "geocode", "index", "matching", "pages", "storage", "tiles"]),
     (
         "cli",
         &[
@@ -39,6 +40,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
             "intake",
             "interchange",
             "matching",
+            "pages",
             "reconcile",
             "storage",
             "tiles",

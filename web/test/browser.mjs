@@ -185,6 +185,29 @@ try {
   for (const name of ['phone', 'desktop']) for (const scheme of /** @type {const} */ (['light', 'dark'])) await visit(name, scheme);
   for (const name of ['portrait', 'landscape']) await visit(name, 'light');
 
+  // The pages that need no script: facility, areas, in every language and both schemes.
+  for (const scheme of ['light', 'dark']) {
+    const page = await browser.newPage();
+    await page.setViewport(sizes.phone);
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    page.on('console', (message) => { if (message.type() === 'error') faults.push(`a page without a script: ${message.text()}`); });
+    for (const path of ['/areas', '/areas/14000', '/areas/14201?kind=clinic', '/facilities/demo-clinic-001'])
+      for (const lang of ['', 'lang=en', 'lang=easy']) {
+        const url = new URL(path + (lang ? (path.includes('?') ? '&' : '?') + lang : ''), base).href;
+        await page.goto(url, { waitUntil: 'networkidle0' });
+        await page.evaluate(axe);
+        const found = await page.evaluate(async () => {
+          // @ts-expect-error axe was put there a line above.
+          const result = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+          return result.violations.map((/** @type {any} */ one) => `${one.id}: ${one.nodes.map((/** @type {any} */ node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
+        });
+        for (const violation of found) faults.push(`${url} ${scheme}: axe ${violation}`);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        check(wider <= 0, `${url}: the page is ${wider}px wider than the screen`);
+      }
+    await page.close();
+  }
+
   // Without WebGL the list must do everything; a page with a broken map is a page with a list.
   const context = await browser.createBrowserContext();
   const page = await context.newPage();

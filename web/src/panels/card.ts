@@ -13,6 +13,8 @@ export interface CardOptions {
   near: boolean;
   onOpen(id: string): void;
   onHover(id: string | null): void;
+  /** Builds a team around this institution; absent where it cannot be the attending one. */
+  onTeam?: (id: string) => void;
 }
 
 export function contactLine(contact: Contact, forMoment: boolean): HTMLElement {
@@ -48,7 +50,7 @@ export function phoneLink(name: string, phone: string | null): HTMLElement {
 }
 
 /** One institution of the answer. The order of its lines is the order in which a caller needs them. */
-export function matchCard({ state, match, near, onOpen, onHover }: CardOptions): HTMLElement {
+export function matchCard({ state, match, near, onOpen, onHover, onTeam }: CardOptions): HTMLElement {
   const words = t().card;
   const { facility } = match;
   const missing = match.requirements.filter((requirement) => requirement.state === 'unmet');
@@ -92,6 +94,7 @@ export function matchCard({ state, match, near, onOpen, onHover }: CardOptions):
       { class: 'card-actions' },
       phoneLink(facility.name, match.contact.phone ?? facility.phone),
       h('button', { type: 'button', class: 'button quiet', 'aria-label': words.detailOf(facility.name), onclick: () => onOpen(facility.id) }, words.detail),
+      onTeam ? h('button', { type: 'button', class: 'button quiet make-team', 'aria-label': t().team.makeNamed(facility.name), onclick: () => onTeam(facility.id) }, t().team.make) : null,
     ),
     near ? null : orderPanel(match, state.answer?.policy.version ?? ''),
   );
