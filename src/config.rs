@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// Where the state lives.
 #[derive(Debug, Clone, Args)]
@@ -50,4 +50,33 @@ pub struct ServeFlags {
     /// Folder with PMTiles or MBTiles files for the map; `tiles/` in the data folder when absent.
     #[arg(long, env = "ZAITAKU_TILES", value_name = "DIR")]
     pub tiles: Option<PathBuf>,
+}
+
+/// What a road server speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RoadEngine {
+    /// OSRM, `/table/v1`.
+    Osrm,
+    /// Valhalla, `/sources_to_targets`.
+    Valhalla,
+}
+
+/// Who knows the roads. Nobody is asked unless a server is named.
+#[derive(Debug, Clone, Args)]
+pub struct RoadFlags {
+    /// A server that gives minutes by road, such as `http://127.0.0.1:5000`. It is told the middle of the home's 500 m mesh.
+    #[arg(long, env = "ZAITAKU_ROAD_SERVER", value_name = "URL")]
+    pub road_server: Option<String>,
+    /// What the road server speaks.
+    #[arg(long, env = "ZAITAKU_ROAD_ENGINE", default_value = "osrm", value_name = "ENGINE")]
+    pub road_engine: RoadEngine,
+    /// Its profile (OSRM) or costing (Valhalla); `driving` or `auto` when absent.
+    #[arg(long, env = "ZAITAKU_ROAD_PROFILE", value_name = "NAME")]
+    pub road_profile: Option<String>,
+    /// The road server is your own and keeps no log of positions: it is told the home itself.
+    #[arg(long, env = "ZAITAKU_ROAD_SERVER_IS_OWN", requires = "road_server")]
+    pub road_server_is_own: bool,
+    /// How long a match waits for it, in milliseconds.
+    #[arg(long, env = "ZAITAKU_ROAD_TIMEOUT_MS", default_value_t = 2_000, value_name = "MS", value_parser = clap::value_parser!(u64).range(50..=60_000))]
+    pub road_timeout_ms: u64,
 }

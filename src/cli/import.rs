@@ -85,7 +85,8 @@ fn open_report(path: &PathBuf) -> anyhow::Result<BufWriter<File>> {
     Ok(BufWriter::new(file))
 }
 
-fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
+/// The table of what became of every row.
+pub(super) fn print_report(report: &ImportReport, dry_run: bool) -> std::io::Result<()> {
     let mut out = out::stdout();
     let heads = ["ファイル file", "版 edition", "read", "new", "changed", "unchanged", "noticed", "refused"];
     let mut table = Table::new(heads, [Align::Left, Align::Left, Align::Right]);

@@ -8,6 +8,7 @@ mod export;
 mod find;
 mod history;
 mod import;
+mod locate;
 mod open;
 mod out;
 mod progress;
@@ -35,6 +36,11 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku find --near 横須賀市浦賀5-1-1 --need home_visit_scheduled --need home_death_care"
     )]
     Find(find::Find),
+    /// Ask a geocoder that you name where facilities are whose address is known to the town only.
+    #[command(
+        after_help = "EXAMPLE: zaitaku locate --geocoder 'https://msearch.gsi.go.jp/address-search/AddressSearch?q={address}' --limit 500\nNobody is asked unless you name a geocoder; homes of patients are never asked about."
+    )]
+    Locate(locate::Locate),
     /// List every import and undo, or the records that make up one facility.
     #[command(after_help = "EXAMPLE: zaitaku history n-1421400900010")]
     History(history::History),
@@ -80,6 +86,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Serve(serve) => serve.run().await,
             Command::Import(import) => import.run().await,
             Command::Find(find) => find.run().await,
+            Command::Locate(locate) => locate.run().await,
             Command::History(history) => history.run().await,
             Command::Undo(undo) => undo.run().await,
             Command::Review(review) => review.run().await,

@@ -1,13 +1,15 @@
 //! Opening the store and what stands on it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::config::StoreFlags;
+use crate::ask::road::{Engine, RoadServer, RoadSettings};
+use crate::config::{RoadEngine, RoadFlags, StoreFlags};
 use crate::domain::filings::FilingRules;
 use crate::domain::vocabulary;
 use crate::geocode::Gazetteer;
@@ -17,7 +19,7 @@ use crate::matching::Policy;
 use crate::reconcile::Precedence;
 use crate::storage::Store;
 
-use super::snapshot;
+use super::{Usage, snapshot};
 
 /// Opens the store that the flags name.
 pub(super) async fn store(flags: &StoreFlags) -> anyhow::Result<Store> {
@@ -58,13 +60,36 @@ pub(super) fn policy() -> anyhow::Result<Policy> {
     Policy::parse(include_str!("../../data/policy.toml"), vocabulary()).context("data/policy.toml")
 }
 
+/// The road server that the flags name.
+pub(super) fn road(flags: &RoadFlags) -> Result<Option<Arc<RoadServer>>, Usage> {
+    let engine = match flags.road_engine {
+        RoadEngine::Osrm => Engine::Osrm,
+        RoadEngine::Valhalla => Engine::Valhalla,
+    };
+    let Some(server) = flags.road_server.clone().filter(|server| !server.is_empty()) else { return Ok(None) };
+    let road = RoadServer::new(&RoadSettings {
+        server,
+        engine,
+        profile: flags.road_profile.clone(),
+        is_own: flags.road_server_is_own,
+        timeout: Duration::from_millis(flags.road_timeout_ms),
+    });
+    road.map(|road| Some(Arc::new(road))).map_err(|error| Usage(format!("--road-server: {error}")))
+}
+
 /// Everything that questions need.
-pub(super) async fn services(store: &Store, flags: &StoreFlags, gazetteer: Arc<Gazetteer>) -> anyhow::Result<Services> {
+pub(super) async fn services(
+    store: &Store,
+    flags: &StoreFlags,
+    gazetteer: Arc<Gazetteer>,
+    road: Option<Arc<RoadServer>>,
+) -> anyhow::Result<Services> {
     let directory = snapshot::directory(store, &flags.data, &gazetteer).await?;
     Ok(Services {
         directory: Arc::new(ArcSwap::from_pointee(directory)),
         gazetteer,
         policy: Arc::new(policy()?),
+        road,
         now: Timestamp::now,
     })
 }

@@ -80,3 +80,33 @@ impl Watch for Bytes {
         self.bar.finish_and_clear();
     }
 }
+
+/// A bar of steps that take their time; silent where the output is no terminal.
+pub(super) struct Steps {
+    bar: ProgressBar,
+}
+
+impl Steps {
+    /// A bar of so many steps.
+    pub(super) fn new(what: &str, count: usize) -> Self {
+        let bar = ProgressBar::new(count as u64);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {wide_bar} {pos}/{len} {msg} [{eta}]") {
+            bar.set_style(style);
+        }
+        bar.set_prefix(what.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self { bar }
+    }
+
+    /// One step was done.
+    pub(super) fn step(&self, message: &str) {
+        self.bar.set_message(message.to_owned());
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{ServeFlags, StoreFlags};
+use crate::config::{RoadFlags, ServeFlags, StoreFlags};
 use crate::http::map::OnMap;
 use crate::http::{self, App, Map, Metrics, Services, SourceCount};
 use crate::storage::Store;
@@ -30,12 +30,18 @@ pub struct Serve {
     #[command(flatten)]
     serve: ServeFlags,
     #[command(flatten)]
+    road: RoadFlags,
+    #[command(flatten)]
     store: StoreFlags,
 }
 
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         start_log();
+        let road = open::road(&self.road)?;
+        if let Some(road) = &road {
+            tracing::info!(engine = road.engine().id(), own = road.is_own(), "a road server is asked for each match");
+        }
         // The port is taken first: a second server on the same port fails before it touches anything.
         let listener = TcpListener::bind(self.serve.listen)
             .await
@@ -47,7 +53,7 @@ impl Serve {
             demo::fill(&store, &joining).await?;
         }
         catch_up::catch_up(&store, &joining).await?;
-        let services = open::services(&store, &self.store, gazetteer).await?;
+        let services = open::services(&store, &self.store, gazetteer, road).await?;
         let map = Arc::new(self.map(&services).await?);
         let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));
         let follower = tokio::spawn(follow(

@@ -20,6 +20,7 @@ pub mod source;
 pub mod statement;
 pub mod text;
 pub mod vocabulary;
+pub mod way;
 
 pub use answer::{Answer, Fact, PackedFact};
 pub use capability::{Capability, CapabilitySet};
@@ -30,3 +31,4 @@ pub use notice::{Notice, Severity};
 pub use place::{LatLon, Level, Metres};
 pub use source::{Origin, Source};
 pub use vocabulary::{Vocabulary, vocabulary};
+pub use way::Leg;

@@ -66,6 +66,7 @@ sources! {
     JapanPost = "japan_post", "郵便番号データ(日本郵便)", "Postal codes (Japan Post)", "", "https://www.post.japanpost.jp/zipcode/dl/utf-zip.html";
     Neighbours = "neighbours", "近くの施設の公表座標", "Published positions of neighbouring facilities", "", "";
     Demo = "demo", "架空の町", "Fictional demonstration town", "CC0", "";
+    Geocoder = "geocoder", "外部の住所検索", "External address search", "", "";
 }
 
 impl Source {

@@ -11,6 +11,7 @@ mod estimate;
 mod former;
 mod gazetteer;
 mod geocoder;
+mod house;
 mod letters;
 mod lot;
 mod municipalities;
@@ -39,6 +40,7 @@ use crate::domain::source::Source;
 
 pub use gazetteer::{Gazetteer, SOURCE};
 pub use geocoder::Geocoder;
+pub use house::House;
 pub use neighbours::{Neighbours, Reference, published};
 pub use readings::Readings;
 

@@ -136,7 +136,7 @@ impl Neighbours {
     }
 
     fn of_drafts(source: Source, mut drafts: Vec<Draft>) -> Self {
-        if source == Source::Neighbours {
+        if matches!(source, Source::Neighbours | Source::Geocoder) {
             drop_shared(&mut drafts);
         }
         drafts.sort_unstable_by_key(|draft| (draft.town, draft.mark));
@@ -246,7 +246,8 @@ fn side_by_side<T: Sync, D: IntoIterator<Item = Draft>>(
 /// The position that a source of the facility publishes.
 pub fn published(facility: &Facility) -> Option<LatLon> {
     let position = facility.position?;
-    let surveyed = !matches!(position.source, Source::Gazetteer | Source::Geolonia | Source::Neighbours | Source::Demo);
+    let placed = [Source::Gazetteer, Source::Geolonia, Source::Neighbours, Source::Geocoder, Source::Demo];
+    let surveyed = !placed.contains(&position.source);
     (surveyed && position.level == Level::Point && !facility.fictional).then_some(position.at)
 }
 
@@ -279,6 +280,11 @@ fn drop_shared(drafts: &mut Vec<Draft>) {
     drafts.retain(|draft| towns_at.get(&draft.at).is_none_or(|towns| towns.len() < SHARED_BY));
 }
 
+/// Whether a point is too far from what was read of its address to be believed.
+pub(super) fn is_a_slip(reading: &Candidate, at: LatLon) -> bool {
+    reading.at.geodesic(at).0 > FARTHEST + FARTHEST_REACH * reading.accuracy.0
+}
+
 fn draft(reference: &Reference) -> Option<Draft> {
     let Reference { reading, at } = reference;
     // Below the prefecture, and never a typed point.
@@ -289,7 +295,7 @@ fn draft(reference: &Reference) -> Option<Draft> {
     if reading.level == Level::Municipality && lot.area.is_empty() && lot.numbers[0] == 0 {
         return None;
     }
-    if reading.at.geodesic(*at).0 > FARTHEST + FARTHEST_REACH * reading.accuracy.0 {
+    if is_a_slip(reading, *at) {
         return None;
     }
     let steps = |degrees: f64| {

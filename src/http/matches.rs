@@ -2,6 +2,7 @@
 
 mod asked;
 mod request;
+mod road;
 mod views;
 
 use axum::Json;
@@ -24,6 +25,7 @@ use super::view::round;
 pub(super) use asked::Asked;
 pub(super) use request::check_origin;
 pub use request::{MatchRequest, OriginRequest};
+pub use road::answer_by_road;
 pub use views::MatchAnswer;
 use views::OriginView;
 
@@ -41,10 +43,10 @@ pub(super) async fn create_match(
     State(services): State<Services>,
     Body(request): Body<MatchRequest>,
 ) -> Result<Json<MatchAnswer>, Problem> {
-    answer(&services, &request).map(Json)
+    answer_by_road(&services, &request).await.map(Json)
 }
 
-/// Answers a question; the command line asks the same function.
+/// Answers a question from the directory alone.
 ///
 /// # Errors
 /// Names the field that cannot be used.

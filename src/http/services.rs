@@ -6,6 +6,7 @@ use arc_swap::ArcSwap;
 use jiff::civil::DateTime;
 use jiff::{Timestamp, tz};
 
+use crate::ask::road::RoadServer;
 use crate::directory::Directory;
 use crate::domain::{LatLon, Level, Metres};
 use crate::geocode::{Candidate, Gazetteer, Geocoder};
@@ -22,6 +23,8 @@ pub struct Services {
     pub gazetteer: Arc<Gazetteer>,
     /// How candidates are ordered.
     pub policy: Arc<Policy>,
+    /// Who knows the roads, where an operator named somebody.
+    pub road: Option<Arc<RoadServer>>,
     /// The clock. A test gives its own.
     pub now: fn() -> Timestamp,
 }

@@ -28,6 +28,7 @@ mod hours;
 mod kaigo;
 mod layout;
 mod ledger;
+pub mod located;
 mod navii;
 mod open_data;
 mod places;
@@ -110,6 +111,8 @@ pub enum Dataset {
     Geolonia,
     /// 郵便番号データ of Japan Post (KEN_ALL).
     PostalCodes,
+    /// What an external geocoder answered (`zaitaku locate`).
+    Located,
 }
 
 impl Dataset {
@@ -136,6 +139,7 @@ impl Dataset {
             Self::ReferencePoints => Source::Gazetteer,
             Self::Geolonia => Source::Geolonia,
             Self::PostalCodes => Source::JapanPost,
+            Self::Located => Source::Geocoder,
         }
     }
 }

@@ -3,10 +3,12 @@
 use ::csv::StringRecord;
 
 use super::layout::{Header, Layout, Need};
-use super::{ImportError, Part, corrections, csv, filings, kaigo, navii, open_data, places, roster, vacancy, workbook};
+use super::{
+    ImportError, Part, corrections, csv, filings, kaigo, located, navii, open_data, places, roster, vacancy, workbook,
+};
 
 /// Every layout that is recognised.
-const LAYOUTS: [&Layout; 13] = [
+const LAYOUTS: [&Layout; 14] = [
     &navii::FACILITY,
     &navii::HOURS,
     &kaigo::LAYOUT,
@@ -20,6 +22,7 @@ const LAYOUTS: [&Layout; 13] = [
     &places::BLOCKS,
     &places::TOWNS,
     &places::GEOLONIA,
+    &located::LAYOUT,
 ];
 
 /// How far down a sheet its header may stand; in real files it is row 1 or row 4.

@@ -9,6 +9,7 @@ mod editions;
 mod files;
 pub mod history;
 mod join;
+pub mod locate;
 mod mappings;
 mod place;
 pub mod review;

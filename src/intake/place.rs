@@ -74,6 +74,7 @@ pub(super) fn place_all(
         }
     }
     let surveyed = surveyed(facilities, &readings, gazetteer, places);
+    let looked_up = places.iter().filter(|record| record.source == Source::Geocoder).map(|record| record.edition).min();
     let geocoder = Geocoder { gazetteer, surveyed: &surveyed, readings: &Readings::default() };
     let pairs: Vec<(&Facility, &Option<Candidate>)> = facilities.iter().zip(&readings).collect();
     let placed = side_by_side(&pairs, |(facility, reading)| {
@@ -86,7 +87,7 @@ pub(super) fn place_all(
             (Some(_), _) => report.published += 1,
             (None, Some(candidate)) => {
                 *report.column(&candidate) += 1;
-                set(facility, &candidate);
+                set(facility, &candidate, looked_up);
             }
             (None, None) => report.unplaced += 1,
         }
@@ -207,7 +208,8 @@ fn surveyed(
     places: &[SourceRecord],
 ) -> Vec<Neighbours> {
     let mut surveyed = Vec::new();
-    for source in Source::WITH_PLACES {
+    // What an operator had looked up helps to place facilities, and nobody else: it is not among what questions are answered with.
+    for source in Source::WITH_PLACES.into_iter().chain([Source::Geocoder]) {
         let of_source = |record: &&SourceRecord| record.source == source;
         let bodies = places.iter().filter(of_source).filter_map(reference_places);
         let index = Neighbours::of_places(gazetteer, source, bodies);
@@ -228,10 +230,15 @@ fn reference_places(record: &SourceRecord) -> Option<&ReferencePlaces> {
     }
 }
 
-fn set(facility: &mut Facility, candidate: &Candidate) {
+/// Puts a facility where its address lies. `looked_up` is the day on which the first of the external answers was had.
+fn set(facility: &mut Facility, candidate: &Candidate, looked_up: Option<Date>) {
     let source = candidate.source.unwrap_or(Source::Gazetteer);
     let as_of = facility.provenance.get(&Field::Address).map_or(GAZETTEER_EDITION, |origin| origin.as_of);
-    let as_of = if source == Source::Neighbours { as_of } else { GAZETTEER_EDITION };
+    let as_of = match source {
+        Source::Neighbours => as_of,
+        Source::Geocoder => looked_up.unwrap_or(GAZETTEER_EDITION),
+        _ => GAZETTEER_EDITION,
+    };
     facility.provenance.insert(Field::Position, Origin { source, as_of });
     // The point of a neighbour is not a point that somebody gave for this facility.
     let level = if candidate.level == Level::Point { Level::Facility } else { candidate.level };

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::architecture::files_below;
-use crate::server::{Server, text};
+use crate::named::Named;
+use crate::server::{Server, list, text};
 
 /// The end of an address that stands nowhere else in the world.
 const SECRET: &str = "ひみつ荘987号室";
@@ -124,15 +125,76 @@ fn a_question_leaves_no_trace() {
     }
 }
 
+/// A home, the middle of its 500 m mesh (JIS X 0410: 8456th row of 15″, 22353rd column of 22.5″), and texts in which the home would show.
+const HOME: (f64, f64) = (35.234_567_891, 139.712_345_678);
+const MIDDLE: &str = "139.709375,35.235417";
+const HOME_SHOWS: [&str; 4] = ["35.2345", "35.23456", "139.7123", "139.71234"];
+
 #[test]
-fn one_room_speaks_to_other_hosts_and_has_nothing_to_tell_them() {
+fn a_road_server_learns_the_mesh_of_a_home_and_nothing_else_and_the_log_nothing_at_all() {
+    let road = Named::that(|asked| {
+        let count = asked.path.matches(';').count() + 1;
+        json!({"code": "Ok", "durations": [vec![60; count]], "distances": [vec![500; count]]}).to_string().into()
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let flags = ["--demo", "--road-server", &road.url("")];
+    let server = Server::start(&flags, folder.path(), &[("RUST_LOG", "trace")]);
+    let address = format!("神奈川県横須賀市浦賀{STREET} {SECRET}");
+    let needs = ["pah_prostaglandin", "nephrostomy"];
+    let body = json!({"origin": {"lat": HOME.0, "lon": HOME.1}, "wishes": needs, "team": true, "at": MOMENT});
+    let answer = server.ask(&body);
+    assert_eq!(answer["candidates"][0]["by_road"]["from"], "mesh_500m", "{answer}");
+    let asked = road.asked();
+    assert_eq!(asked.len(), 1);
+    assert!(asked[0].path.contains(&format!("/{MIDDLE};")), "{asked:?}");
+    let of_address = server.ask(&json!({"origin": {"address": address}, "wishes": needs}));
+    let other = road.asked();
+    let told: Vec<u8> = format!("{asked:?}{other:?}").into_bytes();
+    let mut secrets: Vec<String> = [SECRET, STREET, MOMENT, "横須賀"].map(str::to_owned).to_vec();
+    secrets.extend(needs.map(str::to_owned));
+    let origin = |answer: &serde_json::Value, name: &str| format!("{:.6}", answer["origin"][name].as_f64().unwrap());
+    let homes = ["lat", "lon"].map(|name| origin(&of_address, name));
+    secrets.extend(HOME_SHOWS.map(str::to_owned).into_iter().chain(homes));
+    // A facility may stand at the very degree of latitude that a home has; the demonstration town has none there.
+    let shown = list(&answer["candidates"]).iter().map(|one| one["facility"].to_string()).collect::<String>();
+    assert!(HOME_SHOWS.iter().all(|text| !shown.contains(text)), "{shown}");
+    assert_free_of("the road server", &told, &secrets);
+    let log = server.stop();
+    assert!(log.contains("request") && log.lines().count() > 10, "{log}");
+    secrets.extend([MIDDLE, "139.709375", "35.235417", "/table/"].map(str::to_owned));
+    assert_free_of("the log", log.as_bytes(), &secrets);
+    for file in all_files(folder.path()) {
+        assert_free_of(
+            &file.display().to_string(),
+            &std::fs::read(&file).unwrap(),
+            &[MIDDLE.to_owned(), SECRET.to_owned()],
+        );
+    }
+}
+
+#[test]
+fn two_rooms_speak_to_other_hosts_and_each_may_tell_only_its_own() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let fetch = src.join("fetch");
+    let (fetch, ask) = (src.join("fetch"), src.join("ask"));
     for path in files_below(&src, &["rs"]) {
         let code = std::fs::read_to_string(&path).unwrap();
         let place = path.display();
         for client in ["reqwest::", "hyper_util::client", "ureq::", "TcpStream::connect"] {
-            assert!(!code.contains(client) || path.starts_with(&fetch), "{place} uses {client}");
+            let may = path.starts_with(&fetch) || path.starts_with(&ask);
+            assert!(!code.contains(client) || may, "{place} uses {client}");
+        }
+        // A home is told to a road server alone, and a geocoder is asked by one command alone.
+        let asks = |word: &str, who: &[&str]| {
+            let may = path.starts_with(&ask) || who.iter().any(|one| path.ends_with(one));
+            assert!(may || !code.contains(word), "{place} reaches {word}");
+        };
+        asks("ask::road", &["cli/open.rs", "http/services.rs", "http/matches/road.rs"]);
+        asks("ask::places", &["cli/locate.rs"]);
+        asks("crate::ask::{", &[]);
+        if path.starts_with(ask.join("places")) || path.ends_with("ask/places.rs") {
+            for sending in [".post(", ".put(", ".body(", ".json(", ".form("] {
+                assert!(!code.contains(sending), "{place} sends by {sending}");
+            }
         }
         if path.starts_with(&fetch) {
             // It asks for what is there and hands nothing in; and of the house it knows how texts are folded.

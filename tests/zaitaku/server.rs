@@ -27,8 +27,11 @@ const ALWAYS_EXPECTED: [&str; 1] = [
 /// The program, without whatever the environment of the tests would tell it.
 pub(crate) fn zaitaku() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zaitaku"));
-    for name in ["RUST_LOG", "ZAITAKU_DATA", "ZAITAKU_DATABASE", "ZAITAKU_LISTEN", "ZAITAKU_TILES"] {
-        command.env_remove(name);
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text == "RUST_LOG" || text.starts_with("ZAITAKU_") {
+            command.env_remove(&name);
+        }
     }
     command.env("NO_COLOR", "1").stdin(Stdio::null());
     command
@@ -136,6 +139,12 @@ impl Server {
             stopped: false,
             _own: None,
         }
+    }
+
+    /// A warning with this text is what the test wants to see.
+    pub(crate) fn expecting(mut self, warning: &'static str) -> Self {
+        self.expected.push(warning);
+        self
     }
 
     /// Where it listens: `http://127.0.0.1:PORT`.

@@ -61,6 +61,7 @@ impl Asked<'_> {
             way: way_line(ranked, policy, self.lang).into(),
             within_16km: view.distance.0 <= policy.radius().0,
             within_16km_certain: (view.distance.0 - policy.radius().0).abs() > doubt,
+            by_road: None,
             requirements: requirements(&self.expectations.needs),
             wishes: requirements(&self.expectations.wishes),
             terms,

@@ -68,6 +68,19 @@ impl From<WayLine> for WayView {
     }
 }
 
+/// A way by road.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct RoadView {
+    #[schema(example = 14.2)]
+    pub(super) minutes: f64,
+    #[schema(example = 9120.0)]
+    pub(super) metres: f64,
+    /// Who says so: `osrm` or `valhalla`.
+    pub(super) source: &'static str,
+    /// Where the way begins: `home`, or `mesh_500m`, the middle of the home's 500 m mesh.
+    pub(super) from: &'static str,
+}
+
 /// One candidate, or near miss.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(in crate::http) struct CandidateView {
@@ -82,6 +95,10 @@ pub(in crate::http) struct CandidateView {
     pub(super) within_16km: bool,
     /// False where the imprecision of home or facility reaches across the line.
     pub(super) within_16km_certain: bool,
+    /// The way by road; null where there is none. Absent where no road server was named or it did not answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<RoadView>)]
+    pub(super) by_road: Option<Option<RoadView>>,
     pub(super) requirements: Vec<RequirementView>,
     pub(super) wishes: Vec<RequirementView>,
     /// score = Σ weight · value.

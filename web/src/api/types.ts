@@ -292,6 +292,8 @@ export interface Match {
   straight_line_m: number;
   counted_m: number | null;
   way: Way;
+  /** Minutes by road: null where there is no way, absent where no road server was named or it did not answer. */
+  by_road?: { minutes: number; metres: number; source: string; from: string } | null;
   within_16km: boolean;
   requirements: Requirement[];
   wishes: Requirement[];

@@ -95,6 +95,8 @@ export const easy: Catalogue = {
   card: {
     tally: (met, ask, unmet) => [met ? `できる ${met}` : '', ask ? `聞く ${ask}` : '', unmet ? `できない ${unmet}` : ''].filter(Boolean).join('、'),
     distance: (d) => `まっすぐ ${d}`,
+    byRoad: (minutes, d) => `くるまで ${minutes}分くらい（${d}）`,
+    noRoad: 'くるまでは 行けません',
     within: '16kmより 近い',
     beyond: '16kmより 遠い',
     approx: 'だいたいの ばしょ',

@@ -97,6 +97,8 @@ export const en: Catalogue = {
   card: {
     tally: (met, ask, unmet) => [met ? `${met} yes` : '', ask ? `${ask} to ask` : '', unmet ? `${unmet} no` : ''].filter(Boolean).join(', '),
     distance: (d) => `${d} straight line`,
+    byRoad: (minutes, d) => `about ${minutes} min by road (${d})`,
+    noRoad: 'No way by road',
     within: 'within 16 km',
     beyond: 'beyond 16 km',
     approx: 'approximate, from the address',

@@ -99,6 +99,8 @@ export const ja = {
     tally: (met: number, ask: number, unmet: number) =>
       [met ? `対応 ${met}` : '', ask ? `要確認 ${ask}` : '', unmet ? `非対応 ${unmet}` : ''].filter(Boolean).join('、'),
     distance: (d: string) => `直線 ${d}`,
+    byRoad: (minutes: string, d: string) => `道路で約${minutes}分（${d}）`,
+    noRoad: '道路では行けません',
     within: '16km以内',
     beyond: '16kmを超えます',
     approx: '住所からの概略位置',

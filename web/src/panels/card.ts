@@ -1,5 +1,5 @@
 import type { Contact, Match } from '../api/types';
-import { channel, distance, moment, telephone } from '../format';
+import { channel, distance, integer, moment, telephone } from '../format';
 import { t } from '../i18n';
 import { kindLabel, needLabel, type State } from '../state';
 import { h } from '../ui/dom';
@@ -39,6 +39,11 @@ function tally(match: Match): HTMLElement {
 
 /** Whom a button is about, for those who hear it without its card. */
 export const whom = (name: string): HTMLElement => h('span', { class: 'visually-hidden' }, ` ${name}`);
+/** The way by road, from whoever the operator named; null is no way at all. */
+function byRoad(way: { minutes: number; metres: number } | null): string {
+  const words = t().card;
+  return way ? words.byRoad(integer(Math.max(1, Math.round(way.minutes))), distance(way.metres)) : words.noRoad;
+}
 
 export function phoneLink(name: string, phone: string | null): HTMLElement {
   const words = t().card;
@@ -73,6 +78,7 @@ export function matchCard({ state, match, near, onOpen, onHover, onTeam }: CardO
         'p',
         { class: 'card-distance' },
         h('strong', null, words.distance(distance(match.straight_line_m))),
+        match.by_road === undefined ? null : h('span', { class: 'by-road' }, byRoad(match.by_road)),
         h('span', { class: match.within_16km ? 'limit limit-in' : 'limit limit-out' }, match.within_16km ? words.within : words.beyond),
         approx ? h('span', { class: 'approx', title: words.approxHelp(distance(facility.position.accuracy_m)) }, icon('pin'), words.approx) : null,
         facility.no_longer_listed ? h('span', { class: 'approx' }, icon('ask'), words.notListed) : null,
