@@ -113,6 +113,7 @@ impl Form {
             if let Some((label, text)) = in_one_cell(cell.text) {
                 self.put(&groups, label, section, cell.home, text.to_owned());
             } else if is_number(cell.text) && next.is_some() {
+                // What it numbers stands beside it.
             } else if let Some(next) = next {
                 if is_group(cell, next, beside(at + 1).is_some()) {
                     groups.push(cell.text);
