@@ -12,7 +12,11 @@ pub mod rank;
 pub mod score;
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod worlds;
 
 pub use expand::{Expectations, Expected, Item, expand};
 pub use explain::{Requirement, TermLine};
