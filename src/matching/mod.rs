@@ -6,6 +6,7 @@
 pub mod expand;
 pub mod explain;
 pub mod interpret;
+pub mod outlook;
 pub mod policy;
 pub mod question;
 pub mod rank;
@@ -21,6 +22,7 @@ mod worlds;
 pub use expand::{Expectations, Expected, Item, expand};
 pub use explain::{Requirement, TermLine};
 pub use interpret::{Interpretation, interpret};
+pub use outlook::{Hope, Outlook};
 pub use policy::{Policy, PolicyError};
 pub use question::{AnyOf, Question, Standing, State, View};
-pub use rank::{Evidence, Exclusion, Ranked, Ranking, rank};
+pub use rank::{Evidence, Exclusion, Place, Ranked, Ranker, Ranking, rank};

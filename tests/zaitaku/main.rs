@@ -16,6 +16,7 @@ mod formula;
 mod postgres;
 mod privacy;
 mod real_data;
+mod recompute;
 mod review;
 mod server;
 mod survey;
