@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use jiff::{Timestamp, tz};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::documents::read;
@@ -65,6 +67,18 @@ impl Dice {
     fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
+}
+
+/// Scores to the last digit, which decides between two who are not equals; a JSON reader may round it.
+#[derive(Deserialize)]
+struct Exact {
+    candidates: Vec<ExactScore>,
+    near_misses: Vec<ExactScore>,
+}
+
+#[derive(Deserialize)]
+struct ExactScore {
+    score: Box<RawValue>,
 }
 
 /// One of these capabilities is enough; their order is not looked at.
@@ -232,7 +246,10 @@ impl Stranger<'_> {
 
     /// Recomputes one answer. `false` where somebody stands so near to a line that a centimetre decides.
     fn compare(&mut self, mut question: Question) -> bool {
-        let answer = self.server.ask(&question.body);
+        let reply = self.server.post("/api/v1/matches", &question.body);
+        assert_eq!(reply.status, 200, "{} was answered with {}", question.body, reply.text());
+        let answer = reply.json();
+        let exact: Exact = serde_json::from_slice(&reply.bytes).unwrap();
         let shown: Vec<&Value> = list(&answer["candidates"]).iter().chain(list(&answer["near_misses"])).collect();
         for (key, asked) in [("requirements", &mut question.needs), ("wishes", &mut question.wishes)] {
             let listed = |one: &&Value| -> Vec<AnyOf> {
@@ -258,19 +275,25 @@ impl Stranger<'_> {
         let mut count = |name: &str| *evidence.entry(name.to_owned()).or_default() += 1;
         for (item, metres) in &around {
             count("examined");
-            let reason = self.judge(item, *metres, &question, &mut expected);
-            if *metres <= line {
-                count("within");
-                if self.offers(item, &question) {
-                    count("offering_visits");
-                }
+            if *metres > line {
+                count("beyond_16km");
+                continue;
             }
+            count("within");
+            let facility = self.facility(text(&item["id"]));
+            if offers(&facility, &question) {
+                count("offering_visits");
+            }
+            let reason = self.judge(&facility, item, *metres, &question, &mut expected);
             count(&reason.unwrap_or_else(|| "candidates".to_owned()));
         }
         assert_eq!(counts(&answer["evidence"]), evidence, "{}", question.body);
-        for (key, unmet) in [("candidates", false), ("near_misses", true)] {
+        for (key, unmet, scores) in
+            [("candidates", false, &exact.candidates), ("near_misses", true, &exact.near_misses)]
+        {
             let all: BTreeMap<&String, &Expected> = expected.iter().filter(|(_, e)| (e.unmet > 0) == unmet).collect();
-            self.compare_order(list(&answer[key]), &all, &question);
+            let scores: Vec<f64> = scores.iter().map(|exact| exact.score.get().parse().unwrap()).collect();
+            self.compare_order(list(&answer[key]), &scores, &all, &question);
         }
         true
     }
@@ -280,27 +303,18 @@ impl Stranger<'_> {
         Facility { record: Value::clone(&self.record(id)), policy: &self.documents.policy, today }
     }
 
-    fn offers(&self, item: &Value, question: &Question) -> bool {
-        let Some(implied) = &question.implied else { return true };
-        let fact = self.facility(text(&item["id"])).fact(implied);
-        fact.is_some_and(|fact| fact.answer == "yes" || fact.answer == "consult")
-    }
-
-    /// Why somebody is left out; `None` for a candidate. Candidates and near misses are put among the expected.
+    /// Why somebody within the line is left out; `None` for a candidate. Candidates and near misses are put among the expected.
     fn judge(
         &self,
+        facility: &Facility,
         item: &Value,
         metres: f64,
         question: &Question,
         expected: &mut BTreeMap<String, Expected>,
     ) -> Option<String> {
-        if metres > self.documents.policy.number(&["radius_m"]) {
-            return Some("beyond_16km".to_owned());
-        }
         if number(&item["position"]["accuracy_m"]) > 5_000.0 {
             return Some("place_unknown".to_owned());
         }
-        let facility = self.facility(text(&item["id"]));
         let refuses = |id: &str| facility.fact(id).is_some_and(|fact| fact.answer == "no");
         if question.implied.as_deref().is_some_and(refuses) {
             return Some("not_in_role".to_owned());
@@ -343,7 +357,13 @@ impl Stranger<'_> {
     }
 
     /// The shown ones have the score of the formula and stand in its order; nobody who is not shown should have been.
-    fn compare_order(&mut self, shown: &[Value], all: &BTreeMap<&String, &Expected>, question: &Question) {
+    fn compare_order(
+        &mut self,
+        shown: &[Value],
+        scores: &[f64],
+        all: &BTreeMap<&String, &Expected>,
+        question: &Question,
+    ) {
         let policy = &self.documents.policy;
         let limit = question.body["limit"].as_u64().unwrap() as usize;
         let weight = |term: &str| {
@@ -351,12 +371,11 @@ impl Stranger<'_> {
             terms.iter().find(|known| known["id"].as_str() == Some(term)).unwrap()["weight"].as_float().unwrap()
         };
         let mut order: Vec<(usize, usize, f64, &str)> = Vec::new();
-        for one in shown {
+        for (one, &score) in shown.iter().zip(scores) {
             let expected = all[&text(&one["facility"]["id"]).to_owned()];
             let metres = number(&one["straight_line_m"]);
             assert!((metres - expected.metres).abs() < 0.06, "{metres} {} {one}", expected.metres);
             let term = |name: &str| list(&one["terms"]).iter().find(|term| term["term"] == name).unwrap();
-            let score = number(&one["score"]);
             let counted = one["counted_m"].as_f64().unwrap_or(metres);
             let right = distance(policy, counted).into_iter().any(|near| {
                 reachable(policy, one, &question.at).into_iter().any(|reachable| {
@@ -375,8 +394,7 @@ impl Stranger<'_> {
             self.compared += 1;
         }
         let follows = |a: &(usize, usize, f64, &str), b: &(usize, usize, f64, &str)| {
-            let tied = (a.0, a.1) == (b.0, b.1) && (a.2 - b.2).abs() < ROUNDING;
-            if tied { a.3 <= b.3 } else { (a.0, a.1, -a.2) < (b.0, b.1, -b.2) }
+            (a.0, a.1, -a.2, a.3) <= (b.0, b.1, -b.2, b.3)
         };
         assert!(order.is_sorted_by(follows), "{}: {order:?}", question.body);
         if shown.len() == all.len() {
@@ -394,6 +412,12 @@ impl Stranger<'_> {
             assert!(worse, "{id} with {least} and {} asks should stand before {last}: {}", other.asks, question.body);
         }
     }
+}
+
+/// Whether somebody says yes or consult to what the role is about.
+fn offers(facility: &Facility, question: &Question) -> bool {
+    let Some(implied) = &question.implied else { return true };
+    facility.fact(implied).is_some_and(|fact| fact.answer == "yes" || fact.answer == "consult")
 }
 
 /// The counts of an answer under the names by which the stranger counts.
