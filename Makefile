@@ -27,7 +27,7 @@ test: tools packages fmt web-check web clippy rust-test browser real-data-note #
 web: web/dist/.built ## Build the page that the program embeds
 
 bench: tools web ## Measure questions against a directory of 450,000 invented facilities
-	cargo bench --locked --bench directory
+	cargo bench --locked --bench directory --bench matching
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

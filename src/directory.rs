@@ -3,12 +3,15 @@
 //! Reads never touch SQL. A new snapshot replaces the old one atomically; whoever holds the old one finishes with it.
 
 mod area;
+#[cfg(test)]
+mod brute_force;
+mod hours_by_row;
+mod search;
 mod snapshot;
 mod team;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -24,10 +27,13 @@ use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, 
 use crate::geocode::{Neighbours, Readings};
 use crate::index::text::RowSet;
 use crate::index::{SpatialIndex, TextIndex, TextIndexError};
-use crate::matching::{Policy, Question, Ranking, View, rank};
+use crate::matching::{Policy, Question, Ranking, View};
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
+
+use hours_by_row::HoursByRow;
+use search::{Outlooks, Search};
 
 /// What can go wrong while a directory is built or asked.
 #[derive(Debug, thiserror::Error)]
@@ -77,8 +83,9 @@ pub struct Directory {
     columns: Vec<Columns>,
     packed: Vec<u8>,
     facts: Vec<PackedFact>,
-    hours: HashMap<u32, Hours>,
+    hours: HoursByRow,
     spatial: SpatialIndex,
+    outlooks: Outlooks,
     text: TextIndex,
     /// By prefecture (1 to 47): the capabilities about which at least one facility there has said something.
     spoken_of: [CapabilitySet; PREFECTURES.len() + 1],
@@ -147,8 +154,9 @@ impl Directory {
             columns: Vec::with_capacity(facilities.len()),
             packed: Vec::new(),
             facts: Vec::new(),
-            hours: HashMap::new(),
+            hours: HoursByRow::default(),
             spatial,
+            outlooks: Outlooks::default(),
             text,
             spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
             surveyed: Vec::new(),
@@ -158,7 +166,7 @@ impl Directory {
         for (row, facility) in (0u32..).zip(facilities) {
             directory.push(row, &facility)?;
         }
-        directory.spoken_of = directory.capabilities_spoken_of();
+        directory.sum_up();
         directory.packed.shrink_to_fit();
         directory.facts.shrink_to_fit();
         Ok(directory)
@@ -188,6 +196,12 @@ impl Directory {
         });
         self.ids.push(facility.id.as_str().into());
         Ok(())
+    }
+
+    /// What is derived from all facilities once they are there.
+    fn sum_up(&mut self) {
+        self.spoken_of = self.capabilities_spoken_of();
+        self.outlooks = Outlooks::of(self);
     }
 
     fn capabilities_spoken_of(&self) -> [CapabilitySet; PREFECTURES.len() + 1] {
@@ -367,24 +381,14 @@ impl Directory {
     }
 
     fn is_open(&self, row: u32, which: WhichHours, at: DateTime) -> bool {
-        let calendar = self.hours.get(&row).and_then(|hours| hours.of(which));
+        let calendar = self.hours.get(row).and_then(|hours| hours.of(which));
         calendar.is_some_and(|calendar| calendar.state_at(at) == OpenState::Open)
     }
 
     /// Who fits the question, in order. Ways over land that are longer than the line of the rule are left unmeasured; see
     /// [`Directory::measure_ways`].
     pub fn rank(&self, question: &Question, policy: &Policy, limit: usize, near_miss_limit: usize) -> Ranking {
-        let mut around = Vec::new();
-        let found = |row, distance| around.push((row, distance));
-        self.spatial.within(question.origin, policy.examined_radius(), question.kinds, found);
-        let home = self.land().map(|land| Home::new(land, question.origin, policy.way_limits()));
-        let views = around.into_iter().filter_map(|(row, distance)| {
-            // The index is exact to a millimetre; whoever lies that close to the line is measured on the ellipsoid.
-            let close_to_line = (distance.0 - policy.radius().0).abs() < 1.0;
-            let view = if close_to_line { self.view(question.origin, row) } else { self.view_at(row, distance) };
-            view.map(|view| View { way: self.towards(home.as_ref(), row), ..view })
-        });
-        rank(question, policy, views, limit, near_miss_limit)
+        Search::new(self, question, policy, limit, near_miss_limit).answer()
     }
 
     /// Measures the long ways over land of those that are shown.
@@ -429,7 +433,7 @@ impl Directory {
             placed: columns.placed,
             facts: self.facts(row),
             no: columns.no,
-            contact: self.hours.get(&row).and_then(|hours| hours.contact.as_ref()),
+            contact: self.hours.get(row).and_then(|hours| hours.contact.as_ref()),
             in_group: columns.in_group,
         })
     }

@@ -1,6 +1,5 @@
 //! A directory as bytes, so that a restart need not build it again. The bytes belong to one build of this program.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -14,6 +13,7 @@ use crate::domain::{CapabilitySet, Kind, LatLon};
 use crate::geocode::{Neighbours, Readings};
 use crate::index::{SpatialIndex, TextIndex};
 
+use super::search::Outlooks;
 use super::{Columns, Directory, DirectoryError};
 
 /// Everything but the indexes: the R-trees are faster built than read, the full text lies in a folder of its own.
@@ -35,15 +35,13 @@ impl Directory {
     /// # Errors
     /// When the codec fails.
     pub fn to_bytes(&self) -> Result<Vec<u8>, DirectoryError> {
-        let mut hours: Vec<(u32, Hours)> = self.hours.iter().map(|(row, hours)| (*row, hours.clone())).collect();
-        hours.sort_unstable_by_key(|(row, _)| *row);
         let stored = Stored {
             revision: self.revision,
             ids: self.ids.clone(),
             columns: self.columns.clone(),
             packed: serde_bytes::Bytes::new(&self.packed),
             facts: self.facts.clone(),
-            hours,
+            hours: self.hours.all().to_vec(),
             surveyed: self.surveyed.clone(),
             readings: self.readings.clone(),
         };
@@ -72,13 +70,14 @@ impl Directory {
             columns: stored.columns,
             packed: stored.packed.into_vec(),
             facts: stored.facts,
-            hours: stored.hours.into_iter().collect::<HashMap<_, _>>(),
+            hours: stored.hours.into_iter().collect(),
+            outlooks: Outlooks::default(),
             spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
             surveyed: stored.surveyed,
             readings: stored.readings,
             land: OnceLock::new(),
         };
-        directory.spoken_of = directory.capabilities_spoken_of();
+        directory.sum_up();
         Ok(directory)
     }
 }

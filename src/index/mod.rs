@@ -2,8 +2,10 @@
 //!
 //! Both know facilities only by their row, a `u32` into the directory's columns.
 
+pub mod regions;
 pub mod spatial;
 pub mod text;
 
+pub use regions::{Region, Regions};
 pub use spatial::SpatialIndex;
 pub use text::{TextIndex, TextIndexError};

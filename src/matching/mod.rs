@@ -6,6 +6,7 @@
 pub mod expand;
 pub mod explain;
 pub mod interpret;
+pub mod outlook;
 pub mod policy;
 pub mod question;
 pub mod rank;
@@ -14,14 +15,19 @@ pub mod team;
 pub mod way_words;
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod water_tests;
+#[cfg(test)]
+mod worlds;
 
 pub use expand::{Expectations, Expected, Item, expand};
 pub use explain::{Requirement, TermLine};
 pub use interpret::{Interpretation, interpret};
+pub use outlook::{Hope, Outlook};
 pub use policy::{Policy, PolicyError};
 pub use question::{AnyOf, Question, Standing, State, View};
-pub use rank::{Evidence, Exclusion, Ranked, Ranking, assess, rank};
+pub use rank::{Evidence, Exclusion, Place, Ranked, Ranker, Ranking, assess, rank};
 pub use way_words::{WayLine, way_line};

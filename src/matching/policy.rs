@@ -322,6 +322,16 @@ impl Policy {
         self.answer_value(self.accepting_new, fact, today)
     }
 
+    /// The most that the visits term can be among institutions of which some give these answers.
+    pub(super) fn best_visits(&self, given: Given) -> f64 {
+        given.best(self.visits)
+    }
+
+    /// The most that the accepting-new term can be.
+    pub(super) fn best_accepting_new(&self, given: Given) -> f64 {
+        given.best(self.accepting_new)
+    }
+
     /// The capability `accepting_new`, where the vocabulary has it.
     pub const fn accepting_new_capability(&self) -> Option<Capability> {
         self.accepting_new_capability
@@ -345,6 +355,23 @@ impl Policy {
 
 fn within(name: &'static str, value: f64, min: f64, max: f64) -> Result<(), PolicyError> {
     if (min..=max).contains(&value) { Ok(()) } else { Err(PolicyError::Range { name, value, min, max }) }
+}
+
+/// Which answers about a capability stand among those of several institutions. That some do not know is always possible.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given {
+    pub(super) yes: bool,
+    pub(super) consult: bool,
+    pub(super) no: bool,
+}
+
+impl Given {
+    /// The largest value of any of them, a yes being fresh or old.
+    fn best(self, values: AnswerValues) -> f64 {
+        let or_nothing = |given, value: f64| if given { value } else { 0.0 };
+        let yes = or_nothing(self.yes, values.yes.max(values.old_yes));
+        values.unknown.max(yes).max(or_nothing(self.consult, values.consult)).max(or_nothing(self.no, values.no))
+    }
 }
 
 fn check_ranges(file: &PolicyFile) -> Result<(), PolicyError> {

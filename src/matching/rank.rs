@@ -1,7 +1,7 @@
 //! From the facilities around a home to the ordered answer and its evidence.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -9,6 +9,7 @@ use crate::domain::answer::PackedFact;
 use crate::domain::{Answer, Capability, Metres};
 use crate::way::Way;
 
+use super::outlook::Hope;
 use super::policy::{Policy, TermId};
 use super::question::{AnyOf, Question, State, View};
 use super::score::{distance, values};
@@ -73,6 +74,15 @@ pub struct Ranking {
     pub evidence: Evidence,
 }
 
+/// Where in the answer a facility stands that was not left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Among those without an unmet need.
+    Candidate,
+    /// Among those that lack something.
+    NearMiss,
+}
+
 /// Orders the facilities around a home. `views` are those of the role's kinds within the policy's examined radius, in any order:
 /// the answer does not depend on it.
 pub fn rank<'a>(
@@ -82,39 +92,116 @@ pub fn rank<'a>(
     limit: usize,
     near_miss_limit: usize,
 ) -> Ranking {
-    let today = PackedFact::day_number(question.today);
-    let seed = rotation_seed(question);
-    let mut evidence = Evidence::default();
-    let mut candidates = Top::new(limit);
-    let mut near_misses = Top::new(near_miss_limit);
+    let mut ranker = Ranker::new(question, policy, limit, near_miss_limit);
     for view in views {
-        evidence.examined += 1;
-        let within = view.distance.0 <= policy.radius().0;
-        evidence.within += u32::from(within);
-        let role_answer = question.implies.and_then(|implied| view.fact(implied)).map(|fact| fact.answer);
-        let offers = question.implies.is_none() || matches!(role_answer, Some(Answer::Yes | Answer::Consult));
-        evidence.offering += u32::from(within && offers);
-        let exclusion = exclusion(&view, question, within, role_answer);
-        if let Some(reason) = exclusion {
-            *evidence.excluded.entry(reason).or_default() += 1;
-        } else {
-            evidence.candidates += 1;
+        let offers = ranker.offers(&view);
+        let exclusion = ranker.exclusion(&view);
+        if let Some(place) = ranker.count(view.distance, u32::from(offers), 1, exclusion) {
+            ranker.place(&view, place);
         }
-        let top = match exclusion {
-            None => &mut candidates,
-            Some(Exclusion::Need(_)) => &mut near_misses,
-            Some(_) => continue,
+    }
+    ranker.finish()
+}
+
+/// A question on its way to an answer. Whoever knows many facilities at once need not show each of them: it is enough to count
+/// every one, and to place those that may still stand among the first few.
+#[derive(Debug)]
+pub struct Ranker<'a> {
+    question: &'a Question,
+    policy: &'a Policy,
+    today: u16,
+    seed: u64,
+    evidence: Evidence,
+    candidates: Top,
+    near_misses: Top,
+}
+
+impl<'a> Ranker<'a> {
+    /// Nobody was looked at yet.
+    pub fn new(question: &'a Question, policy: &'a Policy, limit: usize, near_miss_limit: usize) -> Self {
+        Self {
+            question,
+            policy,
+            today: PackedFact::day_number(question.today),
+            seed: rotation_seed(question),
+            evidence: Evidence::default(),
+            candidates: Top::new(limit),
+            near_misses: Top::new(near_miss_limit),
+        }
+    }
+
+    /// Whether a facility is known to do what the role is about.
+    pub fn offers(&self, view: &View) -> bool {
+        let Some(implied) = self.question.implies else { return true };
+        matches!(view.fact(implied).map(|fact| fact.answer), Some(Answer::Yes | Answer::Consult))
+    }
+
+    /// Why a facility within the line is not a candidate.
+    pub fn exclusion(&self, view: &View) -> Option<Exclusion> {
+        let role_answer = self.question.implies.and_then(|implied| view.fact(implied)).map(|fact| fact.answer);
+        exclusion(view, self.question, role_answer)
+    }
+
+    /// Counts facilities that lie together on one side of the line and, where that is the inner one, are left out for the same reason
+    /// or for none. Answers where they stand.
+    pub fn count(
+        &mut self,
+        distance: Metres,
+        offering: u32,
+        members: u32,
+        exclusion: Option<Exclusion>,
+    ) -> Option<Place> {
+        self.evidence.examined += members;
+        let within = distance.0 <= self.policy.radius().0;
+        if within {
+            self.evidence.within += members;
+            self.evidence.offering += offering;
+        }
+        let exclusion = if within { exclusion } else { Some(Exclusion::BeyondLine) };
+        let Some(reason) = exclusion else {
+            self.evidence.candidates += members;
+            return Some(Place::Candidate);
         };
-        let standing = standing(&view, question, policy, today);
-        if top.may_hold(standing) {
-            let straight = ranked(&view, standing, question, policy, today, seed);
+        *self.evidence.excluded.entry(reason).or_default() += members;
+        matches!(reason, Exclusion::Need(_)).then_some(Place::NearMiss)
+    }
+
+    /// Whether somebody of whom no more than this can be hoped may stand among the first few.
+    pub fn may_hold(&self, place: Place, hope: Hope) -> bool {
+        self.top(place).may_hold(|last| hope.may_stand_before(last))
+    }
+
+    /// Puts a facility that was counted where it belongs, if it is among the first few there.
+    pub fn place(&mut self, view: &View, place: Place) {
+        let (question, policy) = (self.question, self.policy);
+        let standing = standing(view, question, policy, self.today);
+        // Most could not stand among the first few, and need no score.
+        if self.top(place).may_hold(|last| standing <= (last.unmet, last.asks)) {
+            let straight = ranked(view, standing, question, policy, self.today, self.seed);
             // A way over land only lowers the score: whoever does not come in by the straight line need not be looked at.
-            if top.may_enter(&straight) {
-                top.offer(straight.by(view.way.way(view.distance), policy));
+            if self.top(place).may_hold(|last| order(&straight, last).is_lt()) {
+                let by_the_way = straight.by(view.way.way(view.distance), policy);
+                let top = match place {
+                    Place::Candidate => &mut self.candidates,
+                    Place::NearMiss => &mut self.near_misses,
+                };
+                top.offer(by_the_way);
             }
         }
     }
-    Ranking { candidates: candidates.into_sorted(), near_misses: near_misses.into_sorted(), evidence }
+
+    const fn top(&self, place: Place) -> &Top {
+        match place {
+            Place::Candidate => &self.candidates,
+            Place::NearMiss => &self.near_misses,
+        }
+    }
+
+    /// The answer.
+    pub fn finish(self) -> Ranking {
+        let sorted = |top: Top| top.held.into_sorted_vec().into_iter().map(|Held(ranked)| ranked).collect();
+        Ranking { candidates: sorted(self.candidates), near_misses: sorted(self.near_misses), evidence: self.evidence }
+    }
 }
 
 impl Ranked {
@@ -147,10 +234,7 @@ pub fn assess(view: &View, question: &Question, policy: &Policy) -> Ranked {
     straight.by(view.way.way(view.distance), policy)
 }
 
-fn exclusion(view: &View, question: &Question, within: bool, role_answer: Option<Answer>) -> Option<Exclusion> {
-    if !within {
-        return Some(Exclusion::BeyondLine);
-    }
+fn exclusion(view: &View, question: &Question, role_answer: Option<Answer>) -> Option<Exclusion> {
     if !view.placed {
         return Some(Exclusion::PlaceUnknown);
     }
@@ -203,47 +287,57 @@ fn order(a: &Ranked, b: &Ranked) -> Ordering {
         .then_with(|| a.row.cmp(&b.row))
 }
 
-/// The first few of many in the order of the answer, without sorting them all.
+/// One of the first few, in the order of the answer.
+#[derive(Debug)]
+struct Held(Ranked);
+
+impl Ord for Held {
+    fn cmp(&self, other: &Self) -> Ordering {
+        order(&self.0, &other.0)
+    }
+}
+
+impl PartialOrd for Held {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Held {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Held {}
+
+/// The first few of many in the order of the answer, without sorting them all. The last of them is at hand.
+#[derive(Debug)]
 struct Top {
     limit: usize,
-    held: Vec<Ranked>,
-    /// The last that is still among the first few, once there are that many.
-    last: Option<Ranked>,
+    held: BinaryHeap<Held>,
 }
 
 impl Top {
     const fn new(limit: usize) -> Self {
-        Self { limit, held: Vec::new(), last: None }
+        Self { limit, held: BinaryHeap::new() }
     }
 
-    /// Whether one of this standing could still be among the first few; most could not, and need no score.
-    fn may_hold(&self, standing: (u32, u32)) -> bool {
-        self.limit > 0 && self.last.is_none_or(|last| standing <= (last.unmet, last.asks))
-    }
-
-    /// Whether this one could still be among the first few.
-    fn may_enter(&self, item: &Ranked) -> bool {
-        self.last.is_none_or(|last| order(item, &last).is_lt())
+    /// Whether there is room for one more, or the last of the first few is one that may give way.
+    fn may_hold(&self, may_give_way: impl FnOnce(&Ranked) -> bool) -> bool {
+        if self.held.len() < self.limit {
+            return true;
+        }
+        self.held.peek().is_some_and(|Held(last)| may_give_way(last))
     }
 
     fn offer(&mut self, item: Ranked) {
-        self.held.push(item);
-        if self.held.len() >= 2 * self.limit.max(32) {
-            self.shrink();
+        if self.held.len() < self.limit {
+            self.held.push(Held(item));
+        } else if let Some(mut last) = self.held.peek_mut()
+            && order(&item, &last.0).is_lt()
+        {
+            *last = Held(item);
         }
-    }
-
-    fn shrink(&mut self) {
-        if self.held.len() > self.limit && self.limit > 0 {
-            self.held.select_nth_unstable_by(self.limit - 1, order);
-            self.held.truncate(self.limit);
-            self.last = self.held.last().copied();
-        }
-    }
-
-    fn into_sorted(mut self) -> Vec<Ranked> {
-        self.shrink();
-        self.held.sort_unstable_by(order);
-        self.held
     }
 }

@@ -74,11 +74,15 @@ fn experience(view: &View, question: &Question, policy: &Policy, today: u16) -> 
     if asked == 0 { 1.0 } else { hundredths(met as f64 / asked as f64) }
 }
 
-/// The mean youth of the answers that the question touches: 1 on the day, 0 at the horizon and for what nobody answered.
+/// The mean youth of the promises that the question touches: 1 on the day, 0 at the horizon. What was refused and what nobody knows
+/// counts as what nobody answered: a fresh no must not stand before silence.
 fn freshness(view: &View, question: &Question, policy: &Policy, today: u16) -> f64 {
     let asked = question.needs.iter().chain(&question.wishes).map(|&need| view.standing(need, policy, today).fact);
     let touched = asked.chain(question.implies.map(|implied| view.fact(implied)));
     let youth = |fact: PackedFact| {
+        if !matches!(fact.answer, Answer::Yes | Answer::Consult) {
+            return 0.0;
+        }
         let horizon = f64::from(policy.horizon_days(fact).max(1));
         (1.0 - f64::from(fact.age_days(today)) / horizon).max(0.0)
     };

@@ -14,32 +14,33 @@ use super::*;
 
 mod reach;
 
-const TODAY: Date = date(2026, 11, 20);
+/// A Friday.
+pub(super) const TODAY: Date = date(2026, 11, 20);
 
-fn policy() -> Policy {
+pub(super) fn policy() -> Policy {
     Policy::parse(include_str!("../../data/policy.toml"), vocabulary()).unwrap()
 }
 
-fn capability(id: &str) -> Capability {
+pub(super) fn capability(id: &str) -> Capability {
     vocabulary().capability(id).unwrap()
 }
 
-fn fact(id: &str, answer: Answer, as_of: Date) -> PackedFact {
+pub(super) fn fact(id: &str, answer: Answer, as_of: Date) -> PackedFact {
     PackedFact::new(capability(id), &Fact { answer, as_of, source: Source::Demo, condition: None })
 }
 
 /// A facility of a tiny world.
 #[derive(Debug, Clone)]
-struct One {
-    id: String,
-    km: f64,
-    placed: bool,
-    facts: Vec<PackedFact>,
-    contact: Option<Calendar>,
-    in_group: bool,
+pub(super) struct One {
+    pub(super) id: String,
+    pub(super) km: f64,
+    pub(super) placed: bool,
+    pub(super) facts: Vec<PackedFact>,
+    pub(super) contact: Option<Calendar>,
+    pub(super) in_group: bool,
 }
 
-fn one(id: &str, km: f64, facts: &[PackedFact]) -> One {
+pub(super) fn one(id: &str, km: f64, facts: &[PackedFact]) -> One {
     let mut facts = facts.to_vec();
     facts.sort_by_key(|fact| fact.capability);
     One { id: id.to_owned(), km, placed: true, facts, contact: None, in_group: false }
@@ -49,7 +50,7 @@ fn yes(ids: &[&str]) -> Vec<PackedFact> {
     ids.iter().map(|id| fact(id, Answer::Yes, TODAY)).collect()
 }
 
-fn question(needs: &[&str]) -> Question {
+pub(super) fn question(needs: &[&str]) -> Question {
     Question {
         origin: LatLon::new(35.24, 139.72).unwrap(),
         origin_accuracy: Metres(0.0),
@@ -64,11 +65,11 @@ fn question(needs: &[&str]) -> Question {
 }
 
 /// One of some capabilities.
-fn any_of(ids: &[&str]) -> AnyOf {
+pub(super) fn any_of(ids: &[&str]) -> AnyOf {
     AnyOf::new(ids.iter().map(|id| capability(id)).collect()).unwrap()
 }
 
-fn views(world: &[One]) -> impl Iterator<Item = View<'_>> {
+pub(super) fn views(world: &[One]) -> impl Iterator<Item = View<'_>> {
     (0u32..).zip(world).map(|(row, one)| View {
         row,
         id: &one.id,
@@ -186,11 +187,11 @@ fn one_of_two_is_enough_and_only_two_noes_exclude() {
     assert_eq!(by, [(State::Unmet, tpn), (State::Ask, port), (State::Met, port), (State::Ask, port)]);
 }
 
-fn answer() -> impl Strategy<Value = Answer> {
+pub(super) fn answer() -> impl Strategy<Value = Answer> {
     prop_oneof![Just(Answer::Yes), Just(Answer::Consult), Just(Answer::No), Just(Answer::Unknown)]
 }
 
-fn any_one() -> impl Strategy<Value = One> {
+pub(super) fn any_one() -> impl Strategy<Value = One> {
     let ids = ["home_visit_scheduled", "tpn", "opioids", "house_call_24h", "accepting_new"];
     let facts = ids.map(|id| {
         proptest::option::of((answer(), 0i64..900)).prop_map(move |known| {

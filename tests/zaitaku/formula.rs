@@ -11,10 +11,10 @@ use crate::documents::read;
 use crate::server::{Server, home, list, number, text};
 
 /// `data/policy.toml`, as much of it as the formula needs.
-struct Policy(toml::Table);
+pub(crate) struct Policy(pub(crate) toml::Table);
 
 impl Policy {
-    fn number(&self, path: &[&str]) -> f64 {
+    pub(crate) fn number(&self, path: &[&str]) -> f64 {
         let mut value = self.0.get(path[0]);
         for name in &path[1..] {
             value = value.and_then(|value| value.get(name));
@@ -32,8 +32,8 @@ impl Policy {
 }
 
 /// One answer of a facility.
-struct Fact {
-    answer: String,
+pub(crate) struct Fact {
+    pub(crate) answer: String,
     age_days: f64,
     horizon: f64,
 }
@@ -45,14 +45,14 @@ impl Fact {
 }
 
 /// A facility as the public API describes it.
-struct Facility<'a> {
-    record: Value,
-    policy: &'a Policy,
-    today: Date,
+pub(crate) struct Facility<'a> {
+    pub(crate) record: Value,
+    pub(crate) policy: &'a Policy,
+    pub(crate) today: Date,
 }
 
 impl Facility<'_> {
-    fn fact(&self, capability: &str) -> Option<Fact> {
+    pub(crate) fn fact(&self, capability: &str) -> Option<Fact> {
         let entry = list(&self.record["capabilities"]).iter().find(|entry| entry["id"] == capability)?;
         let as_of: Date = text(&entry["as_of"]).parse().unwrap();
         let age = (self.today - as_of).get_days().max(0);
@@ -61,7 +61,7 @@ impl Facility<'_> {
     }
 
     /// How a need stands of which one capability is enough: the state, and the capability that decides.
-    fn standing<'n>(&self, any_of: &[&'n str]) -> (&'static str, &'n str) {
+    pub(crate) fn standing<'n>(&self, any_of: &[&'n str]) -> (&'static str, &'n str) {
         let place = |capability: &&&str| match self.fact(capability) {
             Some(fact) if fact.answer == "yes" && fact.fresh() => (0, 0),
             Some(fact) if fact.answer == "yes" => (1, 0),
@@ -75,7 +75,7 @@ impl Facility<'_> {
         (["met", "ask", "unmet"][place(&best).0], best)
     }
 
-    fn answer_value(&self, table: &str, capability: &str) -> f64 {
+    pub(crate) fn answer_value(&self, table: &str, capability: &str) -> f64 {
         let row = match self.fact(capability) {
             Some(fact) if fact.answer == "yes" => {
                 if fact.fresh() {
@@ -91,7 +91,7 @@ impl Facility<'_> {
         self.policy.number(&[table, row])
     }
 
-    fn night_cover(&self) -> f64 {
+    pub(crate) fn night_cover(&self) -> f64 {
         let entries = self.policy.0["night_cover"].as_array().unwrap();
         let value = |entry: &toml::Value| {
             let full = entry["value"].as_float().unwrap();
@@ -104,21 +104,23 @@ impl Facility<'_> {
         entries.iter().map(value).fold(0.0, f64::max)
     }
 
-    fn freshness(&self, touched: &[&str]) -> f64 {
+    pub(crate) fn freshness(&self, touched: &[&str]) -> f64 {
         if touched.is_empty() {
             return 0.0;
         }
-        let youth =
-            |capability: &&str| self.fact(capability).map_or(0.0, |f| (1.0 - f.age_days / f.horizon.max(1.0)).max(0.0));
+        let youth = |capability: &&str| match self.fact(capability) {
+            Some(f) if f.answer == "yes" || f.answer == "consult" => (1.0 - f.age_days / f.horizon.max(1.0)).max(0.0),
+            _ => 0.0,
+        };
         hundredths(touched.iter().map(youth).sum::<f64>() / touched.len() as f64)
     }
 }
 
-fn hundredths(value: f64) -> f64 {
+pub(crate) fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }
 
-fn reachable(policy: &Policy, candidate: &Value, at: &str) -> Vec<f64> {
+pub(crate) fn reachable(policy: &Policy, candidate: &Value, at: &str) -> Vec<f64> {
     let value = |name: &str| policy.number(&["reachable", name]);
     match candidate["contact"]["open_at"].as_bool() {
         None => vec![value("unknown")],
@@ -134,7 +136,7 @@ fn reachable(policy: &Policy, candidate: &Value, at: &str) -> Vec<f64> {
 
 /// 1 at the door, 0 at the line, in steps, by the metres that count; 0 where none do. The answer rounds them to 10 cm, so at the
 /// edge of a step two values are right.
-fn distance(policy: &Policy, candidate: &Value) -> Vec<f64> {
+fn distance_of(policy: &Policy, candidate: &Value) -> Vec<f64> {
     let Some(metres) = candidate["counted_m"].as_f64() else {
         assert_eq!(candidate["way"]["over_water"], true, "{candidate}");
         return vec![0.0];
@@ -143,6 +145,11 @@ fn distance(policy: &Policy, candidate: &Value) -> Vec<f64> {
     if candidate["way"]["over_water"] == false {
         assert_eq!(candidate["counted_m"], candidate["straight_line_m"], "{candidate}");
     }
+    distance(policy, metres)
+}
+
+/// The value of a distance in metres, and those of its neighbours within the rounding.
+pub(crate) fn distance(policy: &Policy, metres: f64) -> Vec<f64> {
     let steps = 1.0 / policy.number(&["distance_step"]);
     let value = |metres: f64| ((1.0 - metres / policy.number(&["radius_m"])).clamp(0.0, 1.0) * steps).round() / steps;
     vec![value(metres - 0.05), value(metres), value(metres + 0.05)]
@@ -195,7 +202,7 @@ fn a_stranger_recomputes_every_value() {
                 let asked = touched.len();
                 touched.extend(implied);
                 let expected = [
-                    ("distance", distance(&policy, candidate)),
+                    ("distance", distance_of(&policy, candidate)),
                     ("visits", vec![implied.map_or(1.0, |implied| facility.answer_value("visits", implied))]),
                     ("night_cover", vec![facility.night_cover()]),
                     ("reachable", reachable(&policy, candidate, at)),

@@ -18,6 +18,7 @@ mod named;
 mod postgres;
 mod privacy;
 mod real_data;
+mod recompute;
 mod review;
 mod roads;
 mod server;

@@ -72,6 +72,17 @@ fn the_real_files_are_taken_in_whole_and_answer_across_the_country() {
         }
         assert!(filed > 0, "{address}: nobody filed");
     }
+    // Places where few enough institutions stand around a home to look at each of them: 隠岐, 対馬, 屋久島, 与那国, 利尻, 小笠原.
+    let homes = [
+        (36.01, 133.03),
+        (36.2, 133.32),
+        (34.2, 129.29),
+        (30.39, 130.65),
+        (24.46, 123.0),
+        (45.18, 141.24),
+        (27.09, 142.19),
+    ];
+    crate::recompute::recompute(&server, 60, &homes);
     // An island of some six hundred people: one clinic, and the sea around it.
     let answer = ask(&server, "島根県隠岐郡知夫村");
     assert!(!list(&answer["candidates"]).is_empty(), "{answer}");

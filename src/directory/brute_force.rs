@@ -1,0 +1,290 @@
+//! Every filter, alone and together, and every match against a plain walk over all facilities that uses no index.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{DateTime, date};
+use proptest::prelude::*;
+
+use crate::domain::facility::{Duty, GroupMembership};
+use crate::domain::hours::{Calendar, Span};
+use crate::domain::vocabulary::Role;
+use crate::domain::{Fact, Origin, Source, vocabulary};
+use crate::matching::{AnyOf, rank};
+
+use super::*;
+
+/// A bay, two islands at the ends of the country, one alone in the ocean.
+const PLACES: [(f64, f64); 4] = [(35.24, 139.72), (24.46, 123.0), (45.4, 141.0), (24.29, 153.98)];
+/// Two wards of one designated city, another city of that prefecture, and other prefectures.
+const MUNICIPALITIES: [&str; 5] = ["14101", "14118", "14201", "13101", "47382"];
+const NAMES: [&str; 5] = ["青空診療所", "みなとクリニック", "港診療所", "うみかぜ訪問看護", "青葉病院"];
+const CAPABILITIES: [&str; 7] =
+    ["home_visit_scheduled", "tpn", "opioids", "cv_port", "house_call_24h", "accepting_new", "home_pharmacy"];
+const HOURS: [&str; 4] = ["Mo-Fr 09:00-17:00", "Mo-Su,PH 00:00-24:00", "Sa 09:00-12:00; PH off", "Fr 18:00-30:00"];
+
+/// Numbers that look random and follow from a seed (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % end as u64).unwrap()
+    }
+
+    fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    fn of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len())]
+    }
+
+    /// Somewhere around one of the places, now and then exactly there.
+    fn place(&mut self) -> LatLon {
+        let (lat, lon) = self.of(&PLACES);
+        let mut off = || (self.below(4_001) as f64 - 2_000.0) / 10_000.0;
+        let (dlat, dlon) = (off(), off());
+        let there = self.one_in(8);
+        if there { LatLon::new(lat, lon).unwrap() } else { LatLon::new(lat + dlat, lon + dlon).unwrap() }
+    }
+
+    fn calendar(&mut self) -> Option<Calendar> {
+        let origin = Origin { source: Source::Survey, as_of: date(2026, 10, 1) };
+        (!self.one_in(3)).then(|| Calendar::from_osm(self.of(&HOURS), origin).unwrap())
+    }
+
+    fn moment(&mut self) -> DateTime {
+        date(2026, 11, 1 + i8::try_from(self.below(30)).unwrap()).at(i8::try_from(self.below(24)).unwrap(), 0, 0, 0)
+    }
+
+    fn facility(&mut self, number: usize) -> Facility {
+        let mut f = Facility::new(format!("f-{number:03}"), self.of(Kind::ALL), self.of(&NAMES), "架空県架空市海町");
+        // Half of them are such as teams are made of, so that matches have something to choose from.
+        if self.one_in(2) {
+            f.kind = self.of(&[Kind::Clinic, Kind::Hospital, Kind::Pharmacy, Kind::NursingStation]);
+        }
+        if self.one_in(4) {
+            "架空県架空市山町".clone_into(&mut f.address);
+        }
+        f.municipality = (!self.one_in(9)).then(|| MunicipalityCode::parse(self.of(&MUNICIPALITIES)).unwrap());
+        let accuracy = Metres(if self.one_in(9) { 9_000.0 } else { 50.0 });
+        let at = self.place();
+        let position = Position { at, level: Level::Town, accuracy, source: Source::Demo };
+        f.position = (!self.one_in(12)).then_some(position);
+        f.closed = self.one_in(15).then_some(date(2026, 3, 31));
+        for id in CAPABILITIES {
+            if !self.one_in(3) {
+                let answer = self.of(&[Answer::Yes, Answer::Yes, Answer::Consult, Answer::Unknown, Answer::No]);
+                let as_of = date(2026, 11, 20).saturating_sub(jiff::Span::new().days(self.below(900) as i64));
+                let fact = Fact { answer, as_of, source: Source::Survey, condition: None };
+                f.set_fact(vocabulary().capability(id).unwrap(), fact);
+            }
+        }
+        f.hours.consultation = self.calendar();
+        f.hours.contact = self.calendar();
+        if self.one_in(6) {
+            let origin = Origin { source: Source::DutyRoster, as_of: date(2026, 11, 1) };
+            let spans = vec![Span::new(540, 1_020).unwrap()];
+            f.duties = vec![Duty { date: self.moment().date(), spans, label: "当番".to_owned(), note: None, origin }];
+        }
+        let group = || GroupMembership { id: "g".to_owned(), name: "群".to_owned(), phone: None, members: Vec::new() };
+        f.group = self.one_in(5).then(group);
+        f
+    }
+}
+
+/// Conditions as somebody states them, not yet as the directory reads them.
+#[derive(Debug, Default)]
+struct Wanted {
+    kinds: Vec<Kind>,
+    capabilities: Vec<&'static str>,
+    /// The code of an area, and the codes that lie in it.
+    area: Option<(&'static str, &'static [&'static str])>,
+    bbox: Option<[f64; 4]>,
+    open_at: Option<DateTime>,
+    words: Vec<&'static str>,
+}
+
+impl Wanted {
+    fn any(dice: &mut Dice) -> Self {
+        let mut wanted = Self::default();
+        if dice.one_in(2) {
+            wanted.kinds = (0..=dice.below(3)).map(|_| dice.of(Kind::ALL)).chain([Kind::Clinic]).collect();
+        }
+        if dice.one_in(2) {
+            wanted.capabilities = (0..=dice.below(2)).map(|_| dice.of(&CAPABILITIES)).collect();
+        }
+        let areas: [(&str, &[&str]); 4] = [
+            ("14100", &["14101", "14118"]),
+            ("14000", &["14101", "14118", "14201"]),
+            ("13101", &["13101"]),
+            ("47000", &["47382"]),
+        ];
+        wanted.area = dice.one_in(3).then(|| dice.of(&areas));
+        if dice.one_in(3) {
+            let (a, b) = (dice.place(), dice.place());
+            let (south, north) = (a.lat().min(b.lat()), a.lat().max(b.lat()));
+            wanted.bbox = Some([south, a.lon().min(b.lon()), north, a.lon().max(b.lon())]);
+        }
+        wanted.open_at = dice.one_in(3).then(|| dice.moment());
+        if dice.one_in(3) {
+            let words = ["青空", "診療所", "リニッ", "海町", "港", "訪問看護", "山町", "鯨"];
+            wanted.words = (0..=dice.below(2)).map(|_| dice.of(&words)).collect();
+        }
+        wanted
+    }
+
+    /// As the directory is asked.
+    fn filter(&self, directory: &Directory) -> Filter {
+        Filter {
+            kinds: self.kinds.iter().copied().collect(),
+            capabilities: self.capabilities.iter().filter_map(|id| vocabulary().capability(id)).collect(),
+            municipality: self.area.map(|(code, _)| Area::parse(code).unwrap()),
+            bbox: self.bbox,
+            open_at: self.open_at,
+            text: (!self.words.is_empty()).then(|| directory.search_text(&self.words.join(" ")).unwrap()),
+        }
+    }
+
+    /// As a person would look it up in the record.
+    fn fits(&self, f: &Facility) -> bool {
+        let says_yes = |id: &&str| {
+            let mut facts = f.capabilities.iter().map(|(c, fact)| (vocabulary().id(*c), fact.answer));
+            facts.any(|(known, answer)| known == *id && answer == Answer::Yes)
+        };
+        let open = |at| {
+            let calendar = f.hours.consultation_with(&f.duties);
+            calendar.is_some_and(|calendar| calendar.state_at(at) == OpenState::Open)
+        };
+        f.closed.is_none()
+            && (self.kinds.is_empty() || self.kinds.contains(&f.kind))
+            && self.capabilities.iter().all(says_yes)
+            && self.area.is_none_or(|(_, codes)| f.municipality.is_some_and(|m| codes.contains(&&*m.to_string())))
+            && self.bbox.is_none_or(|[south, west, north, east]| {
+                let inside =
+                    |at: LatLon| at.lat() >= south && at.lat() <= north && at.lon() >= west && at.lon() <= east;
+                f.position.is_some_and(|position| inside(position.at))
+            })
+            && self.open_at.is_none_or(open)
+            && self.words.iter().all(|word| f.name.contains(word) || f.address.contains(word))
+    }
+}
+
+fn question(dice: &mut Dice) -> Question {
+    let role = dice.of(&[Role::Attending, Role::Nursing, Role::Pharmacy, Role::BackupHospital]);
+    let words = vocabulary().role(role).unwrap();
+    let mut list = |most: usize| {
+        let one = |dice: &mut Dice| {
+            let set = (0..=dice.below(2)).map(|_| vocabulary().capability(dice.of(&CAPABILITIES)).unwrap()).collect();
+            AnyOf::new(set).unwrap()
+        };
+        (0..dice.below(most)).map(|_| one(dice)).collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let (needs, wishes) = (list(4), list(3));
+    Question {
+        origin: dice.place(),
+        origin_accuracy: Metres(0.0),
+        role,
+        kinds: words.kinds.iter().copied().collect(),
+        implies: words.implies.as_deref().and_then(|id| vocabulary().capability(id)),
+        needs,
+        wishes,
+        at: dice.moment(),
+        today: date(2026, 11, 20),
+    }
+}
+
+/// Whether somebody stands so near the edge of a step of the distance value that a millimetre decides it.
+fn at_the_edge_of_a_step(distances: impl Iterator<Item = f64>, policy: &Policy) -> bool {
+    let step = policy.radius().0 * policy.distance_step();
+    let past_edge = |distance: f64| (distance / step + 0.5).fract() * step;
+    distances.map(past_edge).any(|metres| metres < 0.01 || metres > step - 0.01)
+}
+
+/// A match by looking at everybody, with what the record says and lengths of the ellipsoid.
+fn walk(
+    world: &[Facility],
+    directory: &Directory,
+    question: &Question,
+    policy: &Policy,
+    limits: (usize, usize),
+) -> Option<Ranking> {
+    let in_reach = |f: &&Facility| question.kinds.contains(f.kind) && f.closed.is_none();
+    let distance = |f: &Facility| f.position.map(|position| question.origin.geodesic(position.at).0);
+    let near: Vec<&Facility> = world
+        .iter()
+        .filter(in_reach)
+        .filter(|f| distance(f).is_some_and(|metres| metres <= policy.examined_radius().0))
+        .collect();
+    if at_the_edge_of_a_step(near.iter().filter_map(|f| distance(f)), policy) {
+        return None;
+    }
+    let views = near.iter().map(|f| {
+        let view = directory.view(question.origin, directory.row(&f.id).unwrap()).unwrap();
+        let facts: Vec<PackedFact> = f.capabilities.iter().map(|(c, fact)| PackedFact::new(*c, fact)).collect();
+        assert_eq!((view.facts, view.no, view.in_group), (&facts[..], f.answered(Answer::No), f.group.is_some()));
+        assert_eq!((view.placed, view.contact), (f.position.unwrap().accuracy.0 < 5_000.0, f.hours.contact.as_ref()));
+        view
+    });
+    Some(rank(question, policy, views, limits.0, limits.1))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn search_and_browse_equal_a_walk(seed in any::<u64>()) {
+        let mut dice = Dice(seed);
+        let world: Vec<Facility> = (0..300).map(|number| dice.facility(number)).collect();
+        let directory = Directory::build(world.clone(), 1).unwrap();
+        for _ in 0..30 {
+            let wanted = Wanted::any(&mut dice);
+            let filter = wanted.filter(&directory);
+            let fitting: Vec<&Facility> = world.iter().filter(|f| wanted.fits(f)).collect();
+
+            let (after, limit) = (dice.one_in(2).then(|| dice.below(300)), dice.below(60));
+            let page = directory.browse(&filter, after.map(|row| u32::try_from(row).unwrap()), limit);
+            let ids = |rows: &[u32]| rows.iter().map(|&row| directory.id(row).to_owned()).collect::<Vec<_>>();
+            // Identifiers were given in ascending order, so the row is the number.
+            let later = fitting.iter().filter(|f| after.is_none_or(|after| f.id > format!("f-{after:03}")));
+            let expected: Vec<String> = later.map(|f| f.id.clone()).take(limit).collect();
+            prop_assert_eq!((ids(&page.items), page.total), (expected, fitting.len()), "{:?}", wanted);
+
+            let (from, radius, skip) = (dice.place(), dice.of(&[0.0, 900.0, 16_000.0, 60_000.0, 4e6]), dice.below(5));
+            let found = directory.near(from, Metres(radius), &filter, skip, limit);
+            let mut near: Vec<(f64, String)> = fitting.iter()
+                .filter_map(|f| f.position.map(|position| (from.geodesic(position.at).0, f.id.clone())))
+                .filter(|(metres, _)| *metres <= radius).collect();
+            near.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+            let expected: Vec<String> = near.iter().map(|(_, id)| id.clone()).skip(skip).take(limit).collect();
+            let rows: Vec<u32> = found.items.iter().map(|(row, _)| *row).collect();
+            prop_assert_eq!((ids(&rows), found.total), (expected, near.len()), "{:?} within {} of {}", wanted, radius, from);
+        }
+    }
+
+    #[test]
+    fn a_match_equals_a_walk(seed in any::<u64>()) {
+        let mut dice = Dice(seed);
+        let policy = Policy::parse(include_str!("../../data/policy.toml"), vocabulary()).unwrap();
+        let world: Vec<Facility> = (0..900).map(|number| dice.facility(number)).collect();
+        let directory = Directory::build(world.clone(), 1).unwrap();
+        let mut compared = 0;
+        for _ in 0..60 {
+            let question = question(&mut dice);
+            let limits = (dice.of(&[1, 3, 10, 100, 1_000]), dice.of(&[0, 1, 5, 1_000]));
+            let Some(expected) = walk(&world, &directory, &question, &policy, limits) else { continue };
+            let got = directory.rank(&question, &policy, limits.0, limits.1);
+            prop_assert_eq!(&got.evidence, &expected.evidence, "{:?}", question);
+            for (got, expected) in [(&got.candidates, &expected.candidates), (&got.near_misses, &expected.near_misses)] {
+                let line = |r: &crate::matching::Ranked| (r.row, r.asks, r.unmet, r.values, r.score, r.lot);
+                let (got, expected): (Vec<_>, Vec<_>) = (got.iter().map(line).collect(), expected.iter().map(line).collect());
+                prop_assert_eq!(got, expected, "{:?}", question);
+            }
+            compared += 1;
+        }
+        prop_assert!(compared > 20, "only {compared} matches were compared");
+    }
+}
