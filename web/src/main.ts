@@ -159,10 +159,12 @@ function drawPage(state: State, again: boolean): void {
     team.showWaiting();
     try {
       const answer = await postMatches({ ...body, limit: 1, team_with: wanted }, mine.signal);
-      if (!answer.team) return;
+      if (!answer.team) throw new Error('The answer has no team.');
       if (!again) state.teams.push(wanted);
       results.element.hidden = true;
       document.body.classList.add('has-team');
+      const members = [answer.team.attending, ...answer.team.members].filter((member) => member !== null);
+      map.showAnswer({ ...answer, candidates: members.map((member, index) => ({ ...member, rank: index + 1 })) });
       team.showTeam(answer.team, wanted, state.teams.length > 1);
       team.focus();
       announce(t().team.ready(answer.team.members.length + (answer.team.attending ? 1 : 0), answer.team.gaps.length));
@@ -186,6 +188,7 @@ function drawPage(state: State, again: boolean): void {
     document.body.classList.remove('has-team');
     if (!show) return;
     results.element.hidden = false;
+    map.showAnswer(state.answer);
     results.focus();
   }
 

@@ -294,6 +294,13 @@ export interface MatchAnswer {
   notices: string[];
 }
 
+/** What the map shows of an answer: the home, and numbered institutions. */
+export interface Shown {
+  origin: { lat: number; lon: number };
+  evidence: { radius_m: number };
+  candidates: { rank: number; facility: FacilitySummary; straight_line_m: number }[];
+}
+
 export interface Kind {
   id: string;
   label: Labels;

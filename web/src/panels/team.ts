@@ -1,10 +1,10 @@
 import type { Team, TeamGap, TeamMember, TeamQuestion } from '../api/team';
 import { distance, moment, telephone } from '../format';
 import { t } from '../i18n';
-import type { State } from '../state';
+import { needLabel, type State } from '../state';
 import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
-import { contactLine, phoneLink } from './card';
+import { contactLine, phoneLink, whom } from './card';
 import { coverPicture } from './cover';
 import { requirementList } from './requirements';
 
@@ -23,6 +23,19 @@ export interface TeamPanel {
   showTeam(team: Team, wanted: TeamQuestion, canUndo: boolean): void;
   clear(): void;
   focus(): void;
+}
+
+/** What is known to be possible, as one line of marks. */
+function metList(member: TeamMember, names: (id: string) => string): HTMLElement | null {
+  const met = member.requirements.filter((requirement) => requirement.state === 'met');
+  if (met.length === 0) return null;
+  return h('ul', { class: 'seat-met', 'aria-label': t().state.met }, met.map((requirement) => h('li', null, icon('met'), names(requirement.need))));
+}
+
+/** Reasons that neither the distance nor the requirements show already. */
+function besides(member: TeamMember): string[] {
+  const isDistance = /^(直線 )?[\d.]+ km( in a straight line)?$/;
+  return member.why.filter((line) => !isDistance.test(line) && !member.requirements.some((requirement) => line.endsWith(requirement.reason)));
 }
 
 /** The whole team around one attending institution: who, what stays open, whom to phone. Every seat can be kept, changed or cleared. */
@@ -58,13 +71,13 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
           'li',
           { class: 'other' },
           h('div', { class: 'other-body' }, link(other.id, other.name), h('span', { class: 'quiet-text' }, `${t().card.distance(distance(other.straight_line_m))}・${other.why_not}`)),
-          h('button', { type: 'button', class: 'button quiet', 'aria-label': words.takeNamed(other.name), onclick: () => onChange(member.role === 'attending' ? { ...wanted, attending: other.id } : swap(wanted, member, other.id)) }, words.take),
+          h('button', { type: 'button', class: 'button quiet', onclick: () => onChange(member.role === 'attending' ? { ...wanted, attending: other.id } : swap(wanted, member, other.id)) }, words.take, whom(other.name)),
         ),
       )),
     );
   }
 
-  function seat(member: TeamMember, wanted: TeamQuestion): HTMLElement {
+  function seat(member: TeamMember, number: number, wanted: TeamQuestion): HTMLElement {
     const words = t().team;
     const id = freshId('seat');
     const attending = member.role === 'attending';
@@ -72,17 +85,18 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
       'article',
       { class: member.locked ? 'card seat seat-kept' : 'card seat', 'aria-labelledby': id, 'data-role': member.role },
       h('header', { class: 'seat-head' },
-        h('p', { class: 'seat-role' }, member.role_label, member.locked ? h('span', { class: 'badge' }, words.kept) : null),
+        h('p', { class: 'seat-role' }, h('span', { class: 'rank', 'aria-hidden': 'true' }, number), member.role_label, member.locked ? h('span', { class: 'badge' }, words.kept) : null),
         h('h3', { id, class: 'card-title' }, link(member.facility.id, member.facility.name)),
         h('p', { class: 'card-place' }, h('strong', null, t().card.distance(distance(member.straight_line_m))), member.within_16km ? null : h('span', { class: 'limit limit-out' }, t().card.beyond), h('span', null, member.facility.address)),
       ),
-      h('ul', { class: 'seat-why' }, member.why.slice(1).map((line) => h('li', null, line))),
+      metList(member, (need) => needLabel(state.vocabulary, need)),
+      h('ul', { class: 'seat-why' }, besides(member).map((line) => h('li', null, line))),
       requirementList(state, member.requirements.filter((requirement) => requirement.state !== 'met'), words.toAsk),
       contactLine(member.contact, state.askedAt !== null),
       h('div', { class: 'card-actions' },
         phoneLink(member.facility.name, member.contact.phone ?? member.facility.phone),
-        attending ? null : h('button', { type: 'button', class: 'button quiet', 'aria-pressed': String(member.locked), 'aria-label': words.keepNamed(member.facility.name), onclick: () => onChange(keep(wanted, member.role, member.facility.id, !member.locked)) }, member.locked ? words.release : words.keep),
-        attending ? null : h('button', { type: 'button', class: 'button quiet', 'aria-label': words.excludeNamed(member.facility.name), onclick: () => onChange(exclude(wanted, member.facility.id)) }, words.exclude),
+        attending ? null : h('button', { type: 'button', class: 'button quiet', 'aria-pressed': String(member.locked), onclick: () => onChange(keep(wanted, member.role, member.facility.id, !member.locked)) }, member.locked ? words.release : words.keep, whom(member.facility.name)),
+        attending ? null : h('button', { type: 'button', class: 'button quiet', onclick: () => onChange(exclude(wanted, member.facility.id)) }, words.exclude, whom(member.facility.name)),
       ),
       others(member, wanted),
     );
@@ -168,7 +182,7 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
           ),
         ),
         gaps(team),
-        h('div', { class: 'seats' }, team.attending ? seat(team.attending, wanted) : null, team.members.map((member) => seat(member, wanted))),
+        h('div', { class: 'seats' }, [team.attending, ...team.members].filter((member) => member !== null).map((member, index) => seat(member, index + 1, wanted))),
         cover(team),
         calls(team),
         specialists(team),
