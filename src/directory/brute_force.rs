@@ -145,6 +145,7 @@ impl Wanted {
             municipality: self.area.map(|(code, _)| Area::parse(code).unwrap()),
             bbox: self.bbox,
             open_at: self.open_at,
+            calendar: WhichHours::default(),
             text: (!self.words.is_empty()).then(|| directory.search_text(&self.words.join(" ")).unwrap()),
         }
     }

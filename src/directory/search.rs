@@ -177,7 +177,12 @@ impl<'a> Search<'a> {
     }
 
     /// Places the members of the parts with the largest hopes, until no part may hold one of the first few.
-    fn look_closely<'h>(&mut self, place: Place, home: Option<&'h Home<'h>>) {
+    fn look_closely<'h>(&mut self, place: Place, home: Option<&'h Home<'h>>)
+    where
+        'a: 'h,
+    {
+        // A view with a way lives no longer than the home does.
+        let directory: &'h Directory = self.directory;
         while let Some(Hopeful { hope, regions, part, chosen }) = self.parts(place).pop() {
             if !self.ranker.may_hold(place, hope) {
                 break;
@@ -191,8 +196,8 @@ impl<'a> Search<'a> {
             }
             let members = regions.members(part).iter().enumerate().filter(|(i, _)| chosen >> i & 1 == 1);
             for (_, &member) in members {
-                if let Some(view) = self.directory.view_at(member.0, self.distance(member)) {
-                    let way = self.directory.towards(home, member.0);
+                if let Some(view) = directory.view_at(member.0, self.distance(member)) {
+                    let way = directory.towards(home, member.0);
                     self.ranker.place(&View { way, ..view }, place);
                 }
             }

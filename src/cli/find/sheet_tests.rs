@@ -31,6 +31,7 @@ fn services() -> Services {
         gazetteer: Arc::new(Gazetteer::embedded()),
         policy: Arc::new(open::policy().unwrap()),
         now: noon,
+        road: None,
     }
 }
 

@@ -60,7 +60,7 @@ impl Teller<'_> {
             together: round(Metres(member.applicant.points as f64 / 1e9 - ranked.score), 6),
             locked: member.locked,
             requirements: requirements.map(|(line, expected)| RequirementView::new(line, expected, lang)).collect(),
-            contact: contact_view(&facility, question.at),
+            contact: contact_view(&facility, question.at, self.asked.my_hours, self.asked.lang),
             others: self.others(member),
         }))
     }

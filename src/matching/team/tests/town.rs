@@ -13,6 +13,7 @@ use crate::domain::vocabulary::Role;
 use crate::domain::{Answer, Capability, Fact, KindSet, LatLon, Metres, Source, vocabulary};
 use crate::matching::team::{Member, Plan, Ties, Wanted, World, plan};
 use crate::matching::{Policy, Question, Ranking, View, rank};
+use crate::way::Towards;
 
 /// A Friday; the week of the tests begins on it.
 pub(super) const TODAY: Date = date(2026, 11, 20);
@@ -224,6 +225,7 @@ impl Town {
             row,
             id: &one.id,
             distance: Metres(one.km * 1_000.0),
+            way: Towards::default(),
             placed: true,
             facts: &one.facts,
             no: one.facts.iter().filter(|fact| fact.answer == Answer::No).map(|fact| fact.capability).collect(),
