@@ -22,7 +22,7 @@ use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, 
 use crate::geocode::{Neighbours, Readings};
 use crate::index::text::RowSet;
 use crate::index::{SpatialIndex, TextIndex, TextIndexError};
-use crate::matching::{Policy, Question, Ranking, View, rank};
+use crate::matching::{Compared, Policy, Question, Ranking, View, rank};
 
 pub use area::Area;
 
@@ -375,6 +375,26 @@ impl Directory {
     pub fn view(&self, from: LatLon, row: u32) -> Option<View<'_>> {
         let at = self.columns.get(row as usize)?.at?;
         self.view_at(row, from.geodesic(at))
+    }
+
+    /// Everything of the question's kinds within a radius of the home, each measured on the ellipsoid; in no particular order.
+    pub fn around(&self, question: &Question, radius: Metres) -> Vec<View<'_>> {
+        let mut rows = Vec::new();
+        // The index rounds to a millimetre; the ellipsoid decides who is within.
+        let reach = Metres(radius.0 + 1.0);
+        self.spatial.within(question.origin, reach, question.kinds, |row, _| rows.push(row));
+        let views = rows.into_iter().filter_map(|row| self.view(question.origin, row));
+        views.filter(|view| view.distance.0 <= radius.0).collect()
+    }
+
+    /// A facility as one may compare it, however far from the home.
+    pub fn compared(&self, question: &Question, row: u32) -> Compared<'_> {
+        match (self.columns.get(row as usize), self.view(question.origin, row)) {
+            (Some(columns), _) if columns.closed => Compared::Closed,
+            (Some(columns), _) if !question.kinds.contains(columns.kind) => Compared::OtherKind,
+            (Some(_), Some(view)) => Compared::Seen(view),
+            _ => Compared::NoPlace,
+        }
     }
 
     fn view_at(&self, row: u32, distance: Metres) -> Option<View<'_>> {

@@ -7,7 +7,7 @@ use crate::domain::needs::Need;
 use crate::domain::vocabulary::{Lang, Role};
 use crate::domain::{needs, vocabulary};
 use crate::matching::explain::{self, Requirement};
-use crate::matching::{AnyOf, Expectations, Expected, Item, State, expand};
+use crate::matching::{AnyOf, Expectations, Expected, Item, expand};
 
 use super::problem::Problem;
 
@@ -116,11 +116,7 @@ impl RequirementView {
             need: requirement.need,
             any_of: requirement.any_of,
             asked_by: asked_by.collect(),
-            state: match requirement.state {
-                State::Met => "met",
-                State::Ask => "ask",
-                State::Unmet => "unmet",
-            },
+            state: requirement.state.id(),
             answer: requirement.answer.id(),
             as_of: requirement.as_of.map(|date| date.to_string()),
             source: requirement.source.map(crate::domain::Source::id),

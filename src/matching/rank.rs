@@ -3,11 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
 use crate::domain::answer::PackedFact;
-use crate::domain::{Answer, Capability, Metres};
+use crate::domain::{Answer, Metres};
 
+use super::draw::Draw;
 use super::policy::{Policy, TermId};
 use super::question::{AnyOf, Question, State, View};
 use super::score::values;
@@ -80,7 +79,7 @@ pub fn rank<'a>(
     near_miss_limit: usize,
 ) -> Ranking {
     let today = PackedFact::day_number(question.today);
-    let seed = rotation_seed(question);
+    let mut draw = Draw::of(question);
     let mut evidence = Evidence::default();
     let mut candidates = Top::new(limit);
     let mut near_misses = Top::new(near_miss_limit);
@@ -88,10 +87,8 @@ pub fn rank<'a>(
         evidence.examined += 1;
         let within = view.distance.0 <= policy.radius().0;
         evidence.within += u32::from(within);
-        let role_answer = question.implies.and_then(|implied| view.fact(implied)).map(|fact| fact.answer);
-        let offers = question.implies.is_none() || matches!(role_answer, Some(Answer::Yes | Answer::Consult));
-        evidence.offering += u32::from(within && offers);
-        let exclusion = exclusion(&view, question, within, role_answer);
+        evidence.offering += u32::from(within && offers(&view, question));
+        let exclusion = exclusion(&view, question, policy);
         if let Some(reason) = exclusion {
             *evidence.excluded.entry(reason).or_default() += 1;
         } else {
@@ -104,23 +101,40 @@ pub fn rank<'a>(
         };
         let standing = standing(&view, question, policy, today);
         if top.may_hold(standing) {
-            top.offer(ranked(&view, standing, question, policy, today, seed));
+            top.offer(ranked(&view, standing, question, policy, today, &mut draw));
         }
     }
     Ranking { candidates: candidates.into_sorted(), near_misses: near_misses.into_sorted(), evidence }
 }
 
-fn exclusion(view: &View, question: &Question, within: bool, role_answer: Option<Answer>) -> Option<Exclusion> {
-    if !within {
+/// What a facility answers to what the role is about; `None` where nobody has said or the role implies nothing.
+fn role_answer(view: &View, question: &Question) -> Option<Answer> {
+    question.implies.and_then(|implied| view.fact(implied)).map(|fact| fact.answer)
+}
+
+/// Whether a facility is known to do what the role is about (yes or 要相談).
+fn offers(view: &View, question: &Question) -> bool {
+    question.implies.is_none() || matches!(role_answer(view, question), Some(Answer::Yes | Answer::Consult))
+}
+
+/// Why a facility of the role's kinds is no candidate: the first reason that applies. `None` for a candidate.
+pub fn exclusion(view: &View, question: &Question, policy: &Policy) -> Option<Exclusion> {
+    if view.distance.0 > policy.radius().0 {
         return Some(Exclusion::BeyondLine);
     }
     if !view.placed {
         return Some(Exclusion::PlaceUnknown);
     }
-    if role_answer == Some(Answer::No) {
+    if role_answer(view, question) == Some(Answer::No) {
         return Some(Exclusion::NotInRole);
     }
     question.needs.iter().copied().find(|need| need.is_refused(view.no)).map(Exclusion::Need)
+}
+
+/// One facility as the order sees it, wherever it lies and whatever excludes it.
+pub fn measure(view: &View, question: &Question, policy: &Policy) -> Ranked {
+    let today = PackedFact::day_number(question.today);
+    ranked(view, standing(view, question, policy, today), question, policy, today, &mut Draw::of(question))
 }
 
 /// How many needs are answered no, and how many are to ask about: what decides before any score.
@@ -138,27 +152,16 @@ fn ranked(
     question: &Question,
     policy: &Policy,
     today: u16,
-    seed: u64,
+    draw: &mut Draw,
 ) -> Ranked {
     let values = values(view, question, policy, today);
     let score = policy.terms().iter().zip(values).map(|(term, value)| term.weight * value).sum();
-    let lot = xxh3_64_with_seed(view.id.as_bytes(), seed);
+    let lot = draw.lot(view.id);
     Ranked { row: view.row, distance: view.distance, asks, unmet, values, score, lot }
 }
 
-/// The seed of the day's lots: the same for the same question within a day, unrelated from day to day.
-fn rotation_seed(question: &Question) -> u64 {
-    let mut words = vec![u64::from(PackedFact::day_number(question.today)), question.role as u64];
-    words.extend([question.origin.lat(), question.origin.lon()].map(f64::to_bits));
-    // A member of an any-of requirement after its first is marked, so that 「a or b」 draws other lots than 「a and b」.
-    let member = |(i, capability): (usize, Capability)| u64::from(capability.0) | u64::from(i > 0) << 32;
-    words.extend(question.needs.iter().flat_map(|need| need.members().enumerate().map(member)));
-    let bytes: Vec<u8> = words.into_iter().flat_map(u64::to_le_bytes).collect();
-    xxh3_64_with_seed(&bytes, 0)
-}
-
 /// Unmet ascending, asks ascending, score descending, then the lot. Never a name, an identifier or the order of import.
-fn order(a: &Ranked, b: &Ranked) -> Ordering {
+pub(super) fn order(a: &Ranked, b: &Ranked) -> Ordering {
     (a.unmet, a.asks)
         .cmp(&(b.unmet, b.asks))
         .then_with(|| b.score.total_cmp(&a.score))

@@ -13,6 +13,8 @@ mod editions;
 mod export;
 mod fixtures;
 mod formula;
+mod line;
+mod order;
 mod postgres;
 mod privacy;
 mod real_data;

@@ -27,7 +27,7 @@ const ALWAYS_EXPECTED: [&str; 1] = [
 /// The program, without whatever the environment of the tests would tell it.
 pub(crate) fn zaitaku() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zaitaku"));
-    for name in ["RUST_LOG", "ZAITAKU_DATA", "ZAITAKU_DATABASE", "ZAITAKU_LISTEN", "ZAITAKU_TILES"] {
+    for name in ["RUST_LOG", "ZAITAKU_DATA", "ZAITAKU_DATABASE", "ZAITAKU_LISTEN", "ZAITAKU_POLICY", "ZAITAKU_TILES"] {
         command.env_remove(name);
     }
     command.env("NO_COLOR", "1").stdin(Stdio::null());

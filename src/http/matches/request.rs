@@ -10,7 +10,7 @@ use crate::http::problem::Problem;
 use crate::http::services::{Origin, Services};
 
 /// A home: an address, or a point.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OriginRequest {
     /// An address in Japan.
@@ -23,7 +23,7 @@ pub struct OriginRequest {
 }
 
 /// The question.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatchRequest {
     /// The patient's home. It lives for this request only.
