@@ -77,6 +77,11 @@ export default defineConfig({
     // A strict content policy refuses data: fonts and scripts, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The pages that the program writes itself know their style sheet by name.
+    rollupOptions: {
+      input: { index: 'index.html', pages: 'src/styles/pages.css' },
+      output: { assetFileNames: ({ names }) => (names.includes('pages.css') ? '[name][extname]' : 'assets/[name]-[hash][extname]') },
+    },
     chunkSizeWarningLimit: 1200,
   },
 });

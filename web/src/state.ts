@@ -1,4 +1,5 @@
 import type { Interpretation, Language, MatchAnswer, MatchQuestion, OriginQuestion, Status, Vocabulary } from './api/types';
+import type { TeamQuestion } from './api/team';
 import { japaneseTime } from './format';
 import { label } from './i18n';
 
@@ -26,6 +27,8 @@ export interface State {
   status: Status | null;
   question: Question;
   answer: MatchAnswer | null;
+  /** What is wanted of the team on the screen, the latest last; empty while the list of candidates is shown. */
+  teams: TeamQuestion[];
   /** Whether the answer on the screen was asked for a moment of its own. */
   askedAt: string | null;
 }

@@ -144,6 +144,31 @@ async function visit(name, scheme) {
   await look('results');
   if (process.env['SHOW']) console.log(`${where}\n${card}\n`);
 
+  await page.$eval('.make-team', (element) => /** @type {HTMLElement} */ (element).click());
+  await page.waitForSelector('.team:not([hidden]):not([aria-busy]) .seat', { timeout: 15_000 });
+  await look('team');
+  check((await page.$$('.seat')).length >= 4, `${where}: the team has hardly anybody`);
+  check((await page.$$('.cover-day')).length === 7, `${where}: the week has not seven days`);
+  check((await page.$$('.call-row')).length >= 4, `${where}: nobody is to be phoned`);
+  const pharmacy = () => text('.seat[data-role=pharmacy] .card-title').catch(() => '');
+  const settled = async (/** @type {() => Promise<unknown>} */ act) => {
+    await act();
+    await page.waitForSelector('.team[aria-busy]', { timeout: 2_000 }).catch(() => {});
+    await page.waitForSelector('.team:not([aria-busy])', { timeout: 15_000 });
+  };
+  const first = await pharmacy();
+  await settled(() => press('.seat[data-role=pharmacy] .card-actions button:nth-of-type(2)'));
+  const second = await pharmacy();
+  check(second !== first, `${where}: a member that was left out is still there`);
+  await settled(() => press('.seat[data-role=pharmacy] .card-actions button:nth-of-type(1)'));
+  check(await page.$('.seat[data-role=pharmacy].seat-kept'), `${where}: a member cannot be kept`);
+  const undo = () => page.$$eval('.team-tools .button.quiet', (all) => /** @type {HTMLElement | undefined} */ (all.find((one) => one.textContent === '元に戻す'))?.click());
+  await settled(undo);
+  await settled(undo);
+  check((await pharmacy()) === first, `${where}: what was done to the team cannot be undone`);
+  await press('.team-tools .button.bare');
+  check(await page.evaluate(() => document.activeElement?.classList.contains('results-title')), `${where}: there is no way back from the team`);
+
   await page.$eval('.card-actions .button.quiet', (element) => /** @type {HTMLElement} */ (element).click());
   await page.waitForSelector('dialog[open] .answers');
   check(page.url().includes('#facility='), `${where}: an open facility has no address of its own`);
@@ -184,6 +209,29 @@ async function visit(name, scheme) {
 try {
   for (const name of ['phone', 'desktop']) for (const scheme of /** @type {const} */ (['light', 'dark'])) await visit(name, scheme);
   for (const name of ['portrait', 'landscape']) await visit(name, 'light');
+
+  // The pages that need no script: facility, areas, in every language and both schemes.
+  for (const scheme of ['light', 'dark']) {
+    const page = await browser.newPage();
+    await page.setViewport(sizes.phone);
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    page.on('console', (message) => { if (message.type() === 'error') faults.push(`a page without a script: ${message.text()}`); });
+    for (const path of ['/areas', '/areas/14000', '/areas/14201?kind=clinic', '/facilities/demo-clinic-001'])
+      for (const lang of ['', 'lang=en', 'lang=easy']) {
+        const url = new URL(path + (lang ? (path.includes('?') ? '&' : '?') + lang : ''), base).href;
+        await page.goto(url, { waitUntil: 'networkidle0' });
+        await page.evaluate(axe);
+        const found = await page.evaluate(async () => {
+          // @ts-expect-error axe was put there a line above.
+          const result = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+          return result.violations.map((/** @type {any} */ one) => `${one.id}: ${one.nodes.map((/** @type {any} */ node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
+        });
+        for (const violation of found) faults.push(`${url} ${scheme}: axe ${violation}`);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        check(wider <= 0, `${url}: the page is ${wider}px wider than the screen`);
+      }
+    await page.close();
+  }
 
   // Without WebGL the list must do everything; a page with a broken map is a page with a list.
   const context = await browser.createBrowserContext();

@@ -1,4 +1,5 @@
 /** The JSON of the server, as docs/api.md states it. Names are the server's own and are never translated here. */
+import type { Team, TeamQuestion } from './team';
 
 export type Level = 'point' | 'facility' | 'block' | 'town' | 'municipality' | 'prefecture';
 export type State = 'met' | 'ask' | 'unmet';
@@ -182,6 +183,7 @@ export interface MatchQuestion {
   wishes: string[];
   at?: string;
   limit?: number;
+  team_with?: TeamQuestion;
   lang: Language;
 }
 
@@ -291,7 +293,15 @@ export interface MatchAnswer {
     offering_visits: number;
     excluded: { reason: string; label: string; count: number }[];
   };
+  team: Team | null;
   notices: string[];
+}
+
+/** What the map shows of an answer: the home, and numbered institutions. */
+export interface Shown {
+  origin: { lat: number; lon: number };
+  evidence: { radius_m: number };
+  candidates: { rank: number; facility: FacilitySummary; straight_line_m: number }[];
 }
 
 export interface Kind {
