@@ -16,6 +16,14 @@ pub struct StoreFlags {
     pub database: Option<String>,
 }
 
+/// How candidates are ordered.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PolicyFlags {
+    /// An association's own ranking policy instead of the one that comes with the program (docs/matching.md).
+    #[arg(long, env = "ZAITAKU_POLICY", value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+}
+
 /// A database URL that this program cannot use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {

@@ -27,7 +27,7 @@ use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, 
 use crate::geocode::{Neighbours, Readings};
 use crate::index::text::RowSet;
 use crate::index::{SpatialIndex, TextIndex, TextIndexError};
-use crate::matching::{Policy, Question, Ranking, View};
+use crate::matching::{Compared, Comparison, Policy, Question, Ranking, View, compare};
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
@@ -421,6 +421,28 @@ impl Directory {
     pub fn view(&self, from: LatLon, row: u32) -> Option<View<'_>> {
         let at = self.columns.get(row as usize)?.at?;
         self.view_at(row, from.geodesic(at))
+    }
+
+    /// Everything of the question's kinds within a radius of the home, each measured on the ellipsoid; in no particular order.
+    pub fn around(&self, question: &Question, radius: Metres) -> Vec<View<'_>> {
+        let mut rows = Vec::new();
+        // The index rounds to a millimetre; the ellipsoid decides who is within.
+        let reach = Metres(radius.0 + 1.0);
+        self.spatial.within(question.origin, reach, question.kinds, |row, _| rows.push(row));
+        let views = rows.into_iter().filter_map(|row| self.view(question.origin, row));
+        views.filter(|view| view.distance.0 <= radius.0).collect()
+    }
+
+    /// Which of two stands before the other, however far from the home they are.
+    pub fn compare(&self, question: &Question, policy: &Policy, first: u32, second: u32) -> Comparison {
+        let home = self.land().map(|land| Home::new(land, question.origin, policy.way_limits()));
+        let seen = |row| match (self.columns.get(row as usize), self.view(question.origin, row)) {
+            (Some(columns), _) if columns.closed => Compared::Closed,
+            (Some(columns), _) if !question.kinds.contains(columns.kind) => Compared::OtherKind,
+            (Some(_), Some(view)) => Compared::Seen(View { way: self.towards(home.as_ref(), row), ..view }),
+            _ => Compared::NoPlace,
+        };
+        compare(seen(first), seen(second), question, policy)
     }
 
     fn view_at(&self, row: u32, distance: Metres) -> Option<View<'_>> {

@@ -1,17 +1,25 @@
 //! `zaitaku find`: the same question of the same function as `POST /api/v1/matches`.
 
+mod comparison;
+mod evidence;
 mod sheet;
 
 use std::io::Write;
 
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context;
 use clap::Args;
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::config::{RoadFlags, StoreFlags};
+use crate::config::{PolicyFlags, RoadFlags, StoreFlags};
 use crate::domain::vocabulary::{Lang, Role};
 use crate::domain::{needs, vocabulary};
-use crate::http::{Services, body, matches};
+use crate::http::{Problem, Services, body, matches};
 use crate::matching::explain::words;
+use crate::storage::Store;
 
 use super::{Usage, open, out};
 
@@ -57,6 +65,17 @@ pub struct Find {
     /// Print the answer as JSON.
     #[arg(long)]
     json: bool,
+    /// Say why one of two institutions stands before the other: two identifiers.
+    #[arg(long, value_name = "ID,ID", conflicts_with_all = ["evidence", "team"])]
+    compare: Option<String>,
+    /// Print the evidence sheet of the 16 km rule: every institution within the line, and what each answers.
+    #[arg(long, conflicts_with = "team")]
+    evidence: bool,
+    /// Write the institutions of the evidence sheet to this file as CSV; `-` for standard output.
+    #[arg(long, value_name = "FILE", requires = "evidence", conflicts_with = "json")]
+    csv: Option<PathBuf>,
+    #[command(flatten)]
+    policy: PolicyFlags,
     #[command(flatten)]
     road: RoadFlags,
     #[command(flatten)]
@@ -67,28 +86,75 @@ impl Find {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let road = open::road(&self.road)?;
         let store = open::store(&self.store).await?;
-        let services = open::services(&store, &self.store, open::gazetteer().await?, road).await?;
+        let policy = open::policy(&self.policy)?;
+        let services = open::services(&store, &self.store, policy, open::gazetteer().await?, road).await?;
         if services.directory.load().is_empty() {
             anyhow::bail!(
                 "施設がひとつもありません。zaitaku import で取り込むか、--data を確かめてください (no facilities: import some, or check --data)"
             );
+        }
+        if let Some(two) = &self.compare {
+            return self.compare(&services, two);
+        }
+        if self.evidence {
+            return self.evidence(&services, &store).await;
         }
         let request = serde_json::to_vec(&self.request())?;
         let answer = match body::parse(&request) {
             Ok(request) => matches::answer_by_road(&services, &request).await,
             Err(problem) => Err(problem),
         };
+        if self.wants_team() {
+            let heading = self.heading(&services);
+            return self.show(answer, |out, answer| sheet::print(out, answer, &heading));
+        }
+        self.show(answer, print_answer)
+    }
+
+    /// Prints an answer as JSON, or as a reader wants it.
+    fn show<T: Serialize>(
+        &self,
+        answer: Result<T, Problem>,
+        print: impl Fn(&mut out::Out, &Value) -> std::io::Result<()>,
+    ) -> anyhow::Result<()> {
         let answer = answer.map_err(|problem| Usage(problem.to_string()))?;
         let mut out = out::stdout();
         if self.json {
             serde_json::to_writer_pretty(&mut out, &answer)?;
             writeln!(out)?;
-        } else if self.wants_team() {
-            sheet::print(&mut out, &serde_json::to_value(&answer)?, &self.heading(&services))?;
         } else {
-            print_answer(&mut out, &serde_json::to_value(&answer)?)?;
+            print(&mut out, &serde_json::to_value(&answer)?)?;
         }
         Ok(())
+    }
+
+    fn compare(&self, services: &Services, two: &str) -> anyhow::Result<()> {
+        let Some((first, second)) = two.split_once(',') else {
+            let detail = "--compare は識別子を2つ、コンマで区切って書きます (two identifiers with a comma between)";
+            return Err(Usage(detail.to_owned()).into());
+        };
+        let mut request = self.request();
+        if let Some(object) = request.as_object_mut() {
+            object.insert("first".to_owned(), json!(first.trim()));
+            object.insert("second".to_owned(), json!(second.trim()));
+        }
+        let request = serde_json::to_vec(&request)?;
+        let answer = body::parse(&request).and_then(|request| matches::comparison(services, request));
+        self.show(answer, comparison::print)
+    }
+
+    async fn evidence(&self, services: &Services, store: &Store) -> anyhow::Result<()> {
+        let request = serde_json::to_vec(&self.request())?;
+        let sources = store.source_summary().await?;
+        let answer = body::parse(&request).and_then(|request| matches::evidence(services, &sources, &request));
+        let Some(path) = &self.csv else { return self.show(answer, evidence::print) };
+        let sheet = serde_json::to_value(answer.map_err(|problem| Usage(problem.to_string()))?)?;
+        if path.as_os_str() == "-" {
+            return evidence::write_csv(out::stdout(), &sheet);
+        }
+        let file = std::fs::File::create(path);
+        let file = file.with_context(|| format!("{} に書けません (cannot be written)", path.display()))?;
+        evidence::write_csv(std::io::BufWriter::new(file), &sheet)
     }
 
     fn request(&self) -> Value {
@@ -150,6 +216,19 @@ fn print_answer(out: &mut impl Write, answer: &Value) -> std::io::Result<()> {
     for candidate in answer["candidates"].as_array().into_iter().flatten() {
         print_candidate(out, candidate)?;
     }
+    let near_misses = answer["near_misses"].as_array().map_or(&[][..], Vec::as_slice);
+    if !near_misses.is_empty() {
+        writeln!(out, "条件が足りない施設")?;
+    }
+    for near_miss in near_misses {
+        print_candidate(out, near_miss)?;
+        for missing in near_miss["missing"].as_array().into_iter().flatten() {
+            writeln!(out, "     → {}", text(&missing["detail"]))?;
+        }
+    }
+    let policy = &answer["policy"];
+    let publisher = policy["publisher"].as_str().map_or_else(String::new, |publisher| format!(" ({publisher})"));
+    writeln!(out, "順序の方針 {}{publisher}", text(&policy["version"]))?;
     let evidence = &answer["evidence"];
     writeln!(
         out,

@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::ask::road::{Engine, RoadServer, RoadSettings};
-use crate::config::{RoadEngine, RoadFlags, StoreFlags};
+use crate::config::{PolicyFlags, RoadEngine, RoadFlags, StoreFlags};
 use crate::domain::filings::FilingRules;
 use crate::domain::vocabulary;
 use crate::geocode::Gazetteer;
 use crate::http::Services;
 use crate::intake::{Joining, WholePolicy};
-use crate::matching::Policy;
+use crate::matching::{Policy, parse_own};
 use crate::reconcile::Precedence;
 use crate::storage::Store;
 
@@ -55,9 +55,18 @@ pub(super) async fn gazetteer() -> anyhow::Result<Arc<Gazetteer>> {
     Ok(Arc::new(tokio::task::spawn_blocking(Gazetteer::embedded).await?))
 }
 
-/// The ranking policy.
-pub(super) fn policy() -> anyhow::Result<Policy> {
-    Policy::parse(include_str!("../../data/policy.toml"), vocabulary()).context("data/policy.toml")
+/// The ranking policy that comes with the program.
+pub(super) const BUILTIN_POLICY: &str = include_str!("../../data/policy.toml");
+
+/// The ranking policy: the program's own, or the file that the flags name.
+pub(super) fn policy(flags: &PolicyFlags) -> anyhow::Result<Policy> {
+    let Some(path) = &flags.policy else {
+        return Policy::parse(BUILTIN_POLICY, vocabulary()).context("data/policy.toml");
+    };
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("方針 {} を読めません (the policy cannot be read)", path.display()))?;
+    parse_own(BUILTIN_POLICY, &text, vocabulary())
+        .with_context(|| format!("方針 {} は使えません (the policy cannot be used)", path.display()))
 }
 
 /// The road server that the flags name.
@@ -81,6 +90,7 @@ pub(super) fn road(flags: &RoadFlags) -> Result<Option<Arc<RoadServer>>, Usage> 
 pub(super) async fn services(
     store: &Store,
     flags: &StoreFlags,
+    policy: Policy,
     gazetteer: Arc<Gazetteer>,
     road: Option<Arc<RoadServer>>,
 ) -> anyhow::Result<Services> {
@@ -88,7 +98,7 @@ pub(super) async fn services(
     Ok(Services {
         directory: Arc::new(ArcSwap::from_pointee(directory)),
         gazetteer,
-        policy: Arc::new(policy()?),
+        policy: Arc::new(policy),
         road,
         now: Timestamp::now,
     })

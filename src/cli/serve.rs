@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{RoadFlags, ServeFlags, StoreFlags};
+use crate::config::{PolicyFlags, RoadFlags, ServeFlags, StoreFlags};
 use crate::http::map::OnMap;
 use crate::http::{self, App, Map, Metrics, Services, SourceCount};
 use crate::storage::Store;
@@ -32,6 +32,8 @@ pub struct Serve {
     #[command(flatten)]
     road: RoadFlags,
     #[command(flatten)]
+    policy: PolicyFlags,
+    #[command(flatten)]
     store: StoreFlags,
 }
 
@@ -46,6 +48,7 @@ impl Serve {
         let listener = TcpListener::bind(self.serve.listen)
             .await
             .with_context(|| format!("{} で待ち受けられません (cannot listen there)", self.serve.listen))?;
+        let policy = open::policy(&self.policy)?;
         let store = open::store(&self.store).await?;
         let gazetteer = open::gazetteer().await?;
         let joining = open::joining(Arc::clone(&gazetteer))?;
@@ -53,7 +56,7 @@ impl Serve {
             demo::fill(&store, &joining).await?;
         }
         catch_up::catch_up(&store, &joining).await?;
-        let services = open::services(&store, &self.store, gazetteer, road).await?;
+        let services = open::services(&store, &self.store, policy, gazetteer, road).await?;
         let map = Arc::new(self.map(&services).await?);
         let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));
         let follower = tokio::spawn(follow(

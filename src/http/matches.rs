@@ -1,6 +1,9 @@
 //! Who fits this patient, in which order, and why: raw request → checked question → ranked answer → view.
 
 mod asked;
+pub(super) mod comparison;
+pub(super) mod evidence;
+mod reason;
 mod request;
 mod road;
 mod views;
@@ -11,8 +14,8 @@ use axum::extract::State;
 use crate::directory::Directory;
 use crate::domain::municipality::prefecture_name;
 use crate::domain::vocabulary;
-use crate::domain::vocabulary::Role;
-use crate::matching::{Expectations, Question};
+use crate::domain::vocabulary::{Lang, Role};
+use crate::matching::{Draw, Expectations, Question};
 
 use super::body::Body;
 use super::contact::check_my_hours;
@@ -20,14 +23,14 @@ use super::problem::Problem;
 use super::requirements::Asking;
 use super::services::{Origin, Services};
 use super::team::{TeamRequest, team_view};
-use super::view::round;
 
 pub(super) use asked::Asked;
+pub use comparison::{ComparisonAnswer, ComparisonRequest, comparison};
+pub use evidence::{EvidenceAnswer, evidence};
 pub(super) use request::check_origin;
 pub use request::{MatchRequest, OriginRequest};
 pub use road::answer_by_road;
 pub use views::MatchAnswer;
-use views::OriginView;
 
 /// Most candidates in one answer.
 const MAX_LIMIT: usize = 100;
@@ -66,13 +69,8 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
     directory.measure_ways(&question, &services.policy, &mut ranking);
     let expectations = asking.of(question.role);
     let asked = Asked {
-        services,
-        directory: &directory,
-        question: &question,
-        asking: &asking,
-        expectations: &expectations,
-        lang,
         my_hours: my_hours.as_ref(),
+        ..ask(services, &directory, &question, &asking, &expectations, lang)
     };
     let candidates = asked.candidates(&ranking.candidates)?;
     let near_misses = asked.candidates(&ranking.near_misses)?;
@@ -84,17 +82,24 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
         candidates,
         near_misses,
         team,
-        notices: origin.notices,
-        origin: OriginView {
-            lat: origin.at.lat(),
-            lon: origin.at.lon(),
-            level: origin.level.id(),
-            accuracy_m: round(origin.accuracy, 0),
-            matched: origin.matched,
-            rest: origin.rest,
-            source: origin.source,
-        },
+        notices: origin.notices.clone(),
+        role: question.role.id(),
+        today: question.today.to_string(),
+        draw: Draw::of(&question).shared().to_owned(),
+        origin: origin.into(),
     })
+}
+
+/// A checked question with everything that puts its answer into words.
+const fn ask<'a>(
+    services: &'a Services,
+    directory: &'a Directory,
+    question: &'a Question,
+    asking: &'a Asking,
+    expectations: &'a Expectations<'static>,
+    lang: Lang,
+) -> Asked<'a> {
+    Asked { services, directory, question, asking, expectations, lang }
 }
 
 /// Says so where silence about visits comes from a list that was not imported, and not from the institutions.

@@ -7,7 +7,7 @@ use crate::domain::needs::Need;
 use crate::domain::vocabulary::{Lang, Role};
 use crate::domain::{needs, vocabulary};
 use crate::matching::explain::{self, Requirement};
-use crate::matching::{AnyOf, Expectations, Expected, Item, State, expand};
+use crate::matching::{AnyOf, Expectations, Expected, Item, expand};
 
 use super::problem::Problem;
 
@@ -116,7 +116,7 @@ impl RequirementView {
             need: requirement.need,
             any_of: requirement.any_of,
             asked_by: asked_by.collect(),
-            state: state_id(requirement.state),
+            state: requirement.state.id(),
             answer: requirement.answer.id(),
             as_of: requirement.as_of.map(|date| date.to_string()),
             source: requirement.source.map(crate::domain::Source::id),
@@ -126,21 +126,13 @@ impl RequirementView {
 
     /// Whether it stands like this.
     pub(super) fn is(&self, state: State) -> bool {
-        self.state == state_id(state)
+        self.state == state.id()
     }
 
     /// What the requirement is called.
     pub(super) fn label(&self, lang: Lang) -> String {
         let members = self.any_of.iter().filter_map(|id| vocabulary().capability(id));
         AnyOf::new(members.collect()).map(|any| label(any, lang)).unwrap_or_default()
-    }
-}
-
-const fn state_id(state: State) -> &'static str {
-    match state {
-        State::Met => "met",
-        State::Ask => "ask",
-        State::Unmet => "unmet",
     }
 }
 

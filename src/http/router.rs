@@ -56,6 +56,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(about::get_metrics));
     let without_parameters = OpenApiRouter::new()
         .routes(routes!(matches::create_match))
+        .routes(routes!(matches::comparison::create_comparison))
+        .routes(routes!(matches::evidence::create_evidence))
         .routes(routes!(interpret::create_interpretation))
         .routes(routes!(search::search_facilities))
         .routes(routes!(places::geocode_address))

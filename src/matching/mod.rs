@@ -3,6 +3,8 @@
 //! [`interpret()`] reads what somebody wrote, [`expand()`] turns needs into what they ask of a role. [`rank()`] answers a [`Question`] over [`View`]s of facilities; [`explain`] puts one of them into words. The formula is
 //! `docs/matching.md`, its weights `data/policy.toml`.
 
+pub mod compare;
+pub mod draw;
 pub mod expand;
 pub mod explain;
 pub mod interpret;
@@ -10,6 +12,7 @@ pub mod outlook;
 pub mod policy;
 pub mod question;
 pub mod rank;
+pub mod rules;
 pub mod score;
 pub mod team;
 pub mod way_words;
@@ -23,11 +26,14 @@ mod water_tests;
 #[cfg(test)]
 mod worlds;
 
+pub use compare::{Compared, Comparison, Deciding, Outcome, Side, Which, compare};
+pub use draw::Draw;
 pub use expand::{Expectations, Expected, Item, expand};
 pub use explain::{Requirement, TermLine};
 pub use interpret::{Interpretation, interpret};
 pub use outlook::{Hope, Outlook};
-pub use policy::{Policy, PolicyError};
+pub use policy::{Difference, Policy, PolicyError, differences, parse_own};
 pub use question::{AnyOf, Question, Standing, State, View};
-pub use rank::{Evidence, Exclusion, Place, Ranked, Ranker, Ranking, assess, rank};
+pub use rank::{Evidence, Exclusion, Place, Ranked, Ranker, Ranking, assess, exclusion, rank};
+pub use rules::{Rule, Rules, rules};
 pub use way_words::{WayLine, way_line};

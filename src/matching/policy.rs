@@ -1,10 +1,15 @@
 //! The ranking policy: weights, values and horizons with their reasons, read from `data/policy.toml`.
 
+use serde::Deserialize;
+
+mod difference;
+mod horizon;
 mod team;
 
-use std::collections::HashMap;
+use horizon::{Horizons, horizons};
 
-use serde::Deserialize;
+pub use difference::{Difference, differences, parse_own};
+pub use horizon::Horizon;
 
 use crate::domain::answer::PackedFact;
 use crate::domain::vocabulary::Words;
@@ -127,6 +132,8 @@ struct NightCapability {
 #[serde(deny_unknown_fields)]
 struct PolicyFile {
     version: String,
+    #[serde(default)]
+    publisher: Option<String>,
     radius_m: f64,
     examined_radius_m: f64,
     distance_step: f64,
@@ -140,18 +147,12 @@ struct PolicyFile {
     team: TeamFile,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Horizons {
-    default: u16,
-    by_source: HashMap<Source, u16>,
-    by_capability: HashMap<String, u16>,
-}
-
 /// A checked policy.
 #[derive(Debug, Clone)]
 pub struct Policy {
     version: String,
+    publisher: Option<String>,
+    horizons: Vec<Horizon>,
     radius: Metres,
     examined_radius: Metres,
     distance_step: f64,
@@ -188,6 +189,22 @@ pub enum PolicyError {
     /// The weights do not sum to one.
     #[error("the weights sum to {0}, not to 1")]
     Weights(f64),
+    /// A text that a reader is shown is empty in one of the languages.
+    #[error("{0} lacks a text in Japanese, English or easy Japanese")]
+    Words(String),
+    /// A horizon without a reason, or with two, or a reason of no horizon.
+    #[error("[[horizon_days.reasons]] must name {0:?} once: every horizon has one reason")]
+    HorizonReason(String),
+    /// Other numbers under the name of the policy that comes with the program.
+    #[error(
+        "the policy has the version {version:?} of the one that comes with the program, but other numbers ({what}); give it a version of its own"
+    )]
+    SameVersion {
+        /// The version of both.
+        version: String,
+        /// The first number that differs.
+        what: String,
+    },
     /// A number is outside its range.
     #[error("{name} is {value}; it must lie between {min} and {max}")]
     Range {
@@ -219,6 +236,8 @@ impl Policy {
             return Err(PolicyError::Weights(sum));
         }
         check_ranges(&file)?;
+        check_words(&file)?;
+        let horizons = horizons(&file.horizon_days)?;
         let capability =
             |id: &str| vocabulary.capability(id).ok_or_else(|| PolicyError::UnknownCapability(id.to_owned()));
         let night_cover = file
@@ -233,6 +252,8 @@ impl Policy {
         let by_source = Source::ALL.iter().map(|source| file.horizon_days.by_source.get(source).copied()).collect();
         Ok(Self {
             version: file.version,
+            publisher: file.publisher,
+            horizons,
             radius: Metres(file.radius_m),
             examined_radius: Metres(file.examined_radius_m),
             distance_step: file.distance_step,
@@ -253,6 +274,16 @@ impl Policy {
     /// The policy's name, shown with every answer.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// Who publishes it; `None` for the one that comes with the program.
+    pub fn publisher(&self) -> Option<&str> {
+        self.publisher.as_deref()
+    }
+
+    /// The horizons with their reasons: `default` first, then sources, then capabilities, each by name.
+    pub fn horizons(&self) -> &[Horizon] {
+        &self.horizons
     }
 
     /// The line of the rule: 16 km.
@@ -350,6 +381,22 @@ impl Policy {
             Some((Answer::No, _)) => values.no,
             Some((Answer::Unknown, _)) | None => values.unknown,
         }
+    }
+}
+
+/// Whatever is shown is said in every language.
+fn check_words(file: &PolicyFile) -> Result<(), PolicyError> {
+    let said = |text: &str| !text.trim().is_empty();
+    let whole = |words: &Words| said(&words.ja) && said(&words.en) && said(&words.easy);
+    let terms = file.terms.iter().map(|term| (term.id.id().to_owned(), whole(&term.label) && whole(&term.reason)));
+    let horizons = file.horizon_days.reasons.iter().map(|reason| (reason.applies_to.join(", "), whole(&reason.reason)));
+    let own = [
+        ("version".to_owned(), said(&file.version)),
+        ("publisher".to_owned(), file.publisher.as_deref().is_none_or(said)),
+    ];
+    match own.into_iter().chain(terms).chain(horizons).find(|(_, whole)| !whole) {
+        Some((name, _)) => Err(PolicyError::Words(name)),
+        None => Ok(()),
     }
 }
 

@@ -23,6 +23,17 @@ pub enum State {
     Unmet,
 }
 
+impl State {
+    /// The identifier used in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Ask => "ask",
+            Self::Unmet => "unmet",
+        }
+    }
+}
+
 /// What must be possible, or would be good: at least one of some capabilities. Most requirements are a single one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnyOf {

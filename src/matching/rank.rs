@@ -3,12 +3,11 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
 use crate::domain::answer::PackedFact;
-use crate::domain::{Answer, Capability, Metres};
+use crate::domain::{Answer, Metres};
 use crate::way::Way;
 
+use super::draw::Draw;
 use super::outlook::Hope;
 use super::policy::{Policy, TermId};
 use super::question::{AnyOf, Question, State, View};
@@ -110,7 +109,7 @@ pub struct Ranker<'a> {
     question: &'a Question,
     policy: &'a Policy,
     today: u16,
-    seed: u64,
+    draw: Draw,
     evidence: Evidence,
     candidates: Top,
     near_misses: Top,
@@ -123,7 +122,7 @@ impl<'a> Ranker<'a> {
             question,
             policy,
             today: PackedFact::day_number(question.today),
-            seed: rotation_seed(question),
+            draw: Draw::of(question),
             evidence: Evidence::default(),
             candidates: Top::new(limit),
             near_misses: Top::new(near_miss_limit),
@@ -132,14 +131,13 @@ impl<'a> Ranker<'a> {
 
     /// Whether a facility is known to do what the role is about.
     pub fn offers(&self, view: &View) -> bool {
-        let Some(implied) = self.question.implies else { return true };
-        matches!(view.fact(implied).map(|fact| fact.answer), Some(Answer::Yes | Answer::Consult))
+        let answer = role_answer(view, self.question);
+        self.question.implies.is_none() || matches!(answer, Some(Answer::Yes | Answer::Consult))
     }
 
     /// Why a facility within the line is not a candidate.
     pub fn exclusion(&self, view: &View) -> Option<Exclusion> {
-        let role_answer = self.question.implies.and_then(|implied| view.fact(implied)).map(|fact| fact.answer);
-        exclusion(view, self.question, role_answer)
+        exclusion_within(view, self.question)
     }
 
     /// Counts facilities that lie together on one side of the line and, where that is the inner one, are left out for the same reason
@@ -177,7 +175,7 @@ impl<'a> Ranker<'a> {
         let standing = standing(view, question, policy, self.today);
         // Most could not stand among the first few, and need no score.
         if self.top(place).may_hold(|last| standing <= (last.unmet, last.asks)) {
-            let straight = ranked(view, standing, question, policy, self.today, self.seed);
+            let straight = ranked(view, standing, question, policy, self.today, &mut self.draw);
             // A way over land only lowers the score: whoever does not come in by the straight line need not be looked at.
             if self.top(place).may_hold(|last| order(&straight, last).is_lt()) {
                 let by_the_way = straight.by(view.way.way(view.distance), policy);
@@ -230,15 +228,28 @@ fn score(values: &[f64; TermId::ALL.len()], policy: &Policy) -> f64 {
 pub fn assess(view: &View, question: &Question, policy: &Policy) -> Ranked {
     let today = PackedFact::day_number(question.today);
     let standing = standing(view, question, policy, today);
-    let straight = ranked(view, standing, question, policy, today, rotation_seed(question));
+    let straight = ranked(view, standing, question, policy, today, &mut Draw::of(question));
     straight.by(view.way.way(view.distance), policy)
 }
 
-fn exclusion(view: &View, question: &Question, role_answer: Option<Answer>) -> Option<Exclusion> {
+/// What a facility answers to what the role is about; `None` where nobody has said or the role implies nothing.
+fn role_answer(view: &View, question: &Question) -> Option<Answer> {
+    question.implies.and_then(|implied| view.fact(implied)).map(|fact| fact.answer)
+}
+
+/// Why a facility of the role's kinds is no candidate: the first reason that applies. `None` for a candidate.
+pub fn exclusion(view: &View, question: &Question, policy: &Policy) -> Option<Exclusion> {
+    if view.distance.0 > policy.radius().0 {
+        return Some(Exclusion::BeyondLine);
+    }
+    exclusion_within(view, question)
+}
+
+fn exclusion_within(view: &View, question: &Question) -> Option<Exclusion> {
     if !view.placed {
         return Some(Exclusion::PlaceUnknown);
     }
-    if role_answer == Some(Answer::No) {
+    if role_answer(view, question) == Some(Answer::No) {
         return Some(Exclusion::NotInRole);
     }
     question.needs.iter().copied().find(|need| need.is_refused(view.no)).map(Exclusion::Need)
@@ -259,27 +270,17 @@ fn ranked(
     question: &Question,
     policy: &Policy,
     today: u16,
-    seed: u64,
+    draw: &mut Draw,
 ) -> Ranked {
     let values = values(view, question, policy, today);
     let score = score(&values, policy);
-    let lot = xxh3_64_with_seed(view.id.as_bytes(), seed);
+    let lot = draw.lot(view.id);
     Ranked { row: view.row, distance: view.distance, way: Way::Straight, asks, unmet, values, score, lot }
 }
-
-/// The seed of the day's lots: the same for the same question within a day, unrelated from day to day.
-fn rotation_seed(question: &Question) -> u64 {
-    let mut words = vec![u64::from(PackedFact::day_number(question.today)), question.role as u64];
-    words.extend([question.origin.lat(), question.origin.lon()].map(f64::to_bits));
-    // A member of an any-of requirement after its first is marked, so that 「a or b」 draws other lots than 「a and b」.
-    let member = |(i, capability): (usize, Capability)| u64::from(capability.0) | u64::from(i > 0) << 32;
-    words.extend(question.needs.iter().flat_map(|need| need.members().enumerate().map(member)));
-    let bytes: Vec<u8> = words.into_iter().flat_map(u64::to_le_bytes).collect();
-    xxh3_64_with_seed(&bytes, 0)
 }
 
 /// Unmet ascending, asks ascending, score descending, then the lot. Never a name, an identifier or the order of import.
-fn order(a: &Ranked, b: &Ranked) -> Ordering {
+pub(super) fn order(a: &Ranked, b: &Ranked) -> Ordering {
     (a.unmet, a.asks)
         .cmp(&(b.unmet, b.asks))
         .then_with(|| b.score.total_cmp(&a.score))

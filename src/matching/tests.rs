@@ -247,6 +247,28 @@ proptest! {
     }
 
     #[test]
+    fn any_two_are_compared_as_they_are_ordered(world in proptest::collection::vec(any_one(), 2..40)) {
+        let (question, policy) = (question(&["tpn", "opioids"]), policy());
+        let ranking = rank(&question, &policy, views(&world), 1_000, 1_000);
+        let seen: Vec<View> = views(&world).collect();
+        let of = |ranked: &Ranked| Compared::Seen(seen[ranked.row as usize]);
+        for list in [&ranking.candidates, &ranking.near_misses] {
+            for pair in list.windows(2) {
+                let forth = compare(of(&pair[0]), of(&pair[1]), &question, &policy);
+                let back = compare(of(&pair[1]), of(&pair[0]), &question, &policy);
+                prop_assert_eq!((forth.ahead, back.ahead, forth.by), (Some(Which::First), Some(Which::Second), back.by));
+                prop_assert_eq!(forth.first.ranked.unwrap(), pair[0], "the numbers are those of the answer");
+            }
+        }
+        for (candidate, missing) in ranking.candidates.iter().zip(&ranking.near_misses) {
+            let comparison = compare(of(missing), of(candidate), &question, &policy);
+            prop_assert_eq!((comparison.ahead, comparison.by), (Some(Which::Second), Deciding::OnlyCandidate));
+        }
+        let closed = compare(Compared::Closed, Compared::OtherKind, &question, &policy);
+        prop_assert_eq!((closed.ahead, closed.by), (None, Deciding::Neither));
+    }
+
+    #[test]
     fn the_first_few_are_the_beginning_of_all(world in proptest::collection::vec(any_one(), 0..120), limit in 1usize..20) {
         let all = rank(&question(&["tpn"]), &policy(), views(&world), 1_000, 0).candidates;
         let few = rank(&question(&["tpn"]), &policy(), views(&world), limit, 0).candidates;

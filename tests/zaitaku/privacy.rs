@@ -70,9 +70,18 @@ fn a_question_leaves_no_trace() {
     seen(&answer);
     let origin = answer.json()["origin"].clone();
     assert!(text(&origin["rest"]).contains(SECRET), "the test asks with an address that is not taken whole: {origin}");
+    let clinics = server.get("/api/v1/facilities?kind=clinic&limit=2").json();
+    let two: Vec<&str> = list(&clinics["items"]).iter().map(|clinic| text(&clinic["id"])).collect();
     let point = (35.234_567_891, 139.712_345_678);
     for (path, body) in [
         ("/api/v1/matches", json!({"origin": {"lat": point.0, "lon": point.1}, "needs": needs})),
+        ("/api/v1/matches/evidence", json!({"origin": {"address": address}, "needs": needs, "at": MOMENT})),
+        ("/api/v1/matches/evidence", json!({"origin": {"address": address}, "needs": [SECRET]})),
+        (
+            "/api/v1/matches/comparison",
+            json!({"origin": {"address": address}, "needs": needs, "first": two[0], "second": two[1]}),
+        ),
+        ("/api/v1/matches/comparison", json!({"origin": {"address": address}, "first": SECRET, "second": SECRET})),
         ("/api/v1/search", json!({"near": {"address": address}, "capability": needs, "text": SECRET})),
         ("/api/v1/search", json!({"near": {"lat": point.0, "lon": point.1}})),
         ("/api/v1/geocode", json!({"address": address})),

@@ -9,19 +9,21 @@ use crate::domain::{Needs, Vocabulary, vocabulary};
 use crate::fetch::Sources;
 use crate::import::survey::check_words;
 use crate::intake::WholePolicy;
-use crate::matching::Policy;
 use crate::matching::interpret::words::check_language;
+use crate::matching::{Policy, Rules, differences, parse_own};
 use crate::reconcile::{Linkage, Precedence};
 
 use super::Findings;
+use crate::cli::open;
 
 /// What reads a data file, given the vocabulary that it speaks.
 type Reader = fn(&str, &Vocabulary) -> Result<(), String>;
 
 /// Every data file: its name, what the program carries, and what reads it.
-const FILES: [(&str, &str, Reader); 10] = [
+const FILES: [(&str, &str, Reader); 11] = [
     ("vocabulary.toml", include_str!("../../../data/vocabulary.toml"), |text, _| said(Vocabulary::parse(text))),
     ("policy.toml", include_str!("../../../data/policy.toml"), |text, words| said(Policy::parse(text, words))),
+    ("rules.toml", include_str!("../../../data/rules.toml"), |text, _| said(Rules::parse(text))),
     ("filings.toml", include_str!("../../../data/filings.toml"), |text, words| said(FilingRules::parse(text, words))),
     ("needs.toml", include_str!("../../../data/needs.toml"), |text, words| said(Needs::parse(text, words))),
     ("language.toml", include_str!("../../../data/language.toml"), |text, _| said(check_language(text))),
@@ -43,6 +45,25 @@ pub(super) fn embedded(findings: &mut Findings) {
         if let Err(message) = read(text, vocabulary()) {
             findings.fault("data_file", format!("(program) {name}"), message);
         }
+    }
+}
+
+/// Checks an association's own policy, and says what it gives differently from the program's.
+pub(super) fn policy(path: &Path, findings: &mut Findings) {
+    findings.count("data files");
+    let place = path.display().to_string();
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => return findings.fault("policy", place, error.to_string()),
+    };
+    if let Err(error) = parse_own(open::BUILTIN_POLICY, &text, vocabulary()) {
+        findings.fault("policy", &place, error.to_string());
+    }
+    // What is no TOML was told above.
+    for difference in differences(open::BUILTIN_POLICY, &text).unwrap_or_default() {
+        let side = |value: Option<String>| value.unwrap_or_else(|| "—".to_owned());
+        let message = format!("{}: {} → {}", difference.setting, side(difference.builtin), side(difference.own));
+        findings.remark("policy_differs", &place, message);
     }
 }
 

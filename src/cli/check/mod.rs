@@ -12,7 +12,7 @@ use anyhow::bail;
 use clap::Args;
 use serde::Serialize;
 
-use crate::config::StoreFlags;
+use crate::config::{PolicyFlags, StoreFlags};
 
 use super::table::{Align, Table};
 use super::{open, out};
@@ -38,6 +38,8 @@ pub struct Check {
     /// Print everything as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    policy: PolicyFlags,
     #[command(flatten)]
     store: StoreFlags,
 }
@@ -97,6 +99,9 @@ impl Check {
         data::embedded(&mut findings);
         if let Some(folder) = &self.folder {
             data::folder(folder, &mut findings)?;
+        }
+        if let Some(path) = &self.policy.policy {
+            data::policy(path, &mut findings);
         }
         let store = open::store(&self.store).await?;
         let gazetteer = open::gazetteer().await?;

@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::*;
 use crate::cli::demo::town;
 use crate::cli::open;
+use crate::config::PolicyFlags;
 use crate::demo::REFERENCE;
 use crate::directory::Directory;
 use crate::domain::record::RecordBody;
@@ -29,7 +30,7 @@ fn services() -> Services {
     Services {
         directory: Arc::new(ArcSwap::from_pointee(Directory::build(facilities.collect(), 1).unwrap())),
         gazetteer: Arc::new(Gazetteer::embedded()),
-        policy: Arc::new(open::policy().unwrap()),
+        policy: Arc::new(open::policy(&PolicyFlags::default()).unwrap()),
         now: noon,
         road: None,
     }

@@ -3,16 +3,16 @@
 use crate::directory::Directory;
 use crate::domain::hours::Calendar;
 use crate::domain::vocabulary::Lang;
-use crate::domain::{Metres, vocabulary};
+use crate::domain::{Facility, Metres, Source, vocabulary};
 use crate::http::contact::contact_view;
 use crate::http::problem::Problem;
 use crate::http::requirements::{Asking, RequirementView, label};
 use crate::http::services::Services;
 use crate::http::view::round;
 use crate::matching::explain;
-use crate::matching::{AnyOf, Exclusion, Expectations, Expected, Question, Ranked, Ranking, way_line};
+use crate::matching::{AnyOf, Exclusion, Expectations, Expected, Question, Ranked, Ranking, State, View, way_line};
 
-use super::views::{CandidateView, EvidenceView, ExcludedView, PolicyView, TermView};
+use super::views::{CandidateView, EvidenceView, ExcludedView, HorizonView, MissingView, PolicyView, TermView};
 
 /// A question together with what is needed to put its answer into words.
 pub(in crate::http) struct Asked<'a> {
@@ -53,23 +53,62 @@ impl Asked<'_> {
                 reason: line.reason,
             })
             .collect();
-        let doubt = self.question.origin_accuracy.0 + facility.position.map_or(0.0, |position| position.accuracy.0);
         Ok(Some(CandidateView {
             rank,
             straight_line_m: round(view.distance, 1),
             counted_m: ranked.counted().map(|metres| round(metres, 1)),
             way: way_line(ranked, policy, self.lang).into(),
             within_16km: view.distance.0 <= policy.radius().0,
-            within_16km_certain: (view.distance.0 - policy.radius().0).abs() > doubt,
+            within_16km_certain: self.is_certain(&facility, view.distance),
             by_road: None,
             requirements: requirements(&self.expectations.needs),
             wishes: requirements(&self.expectations.wishes),
             terms,
             score: ranked.score,
+            missing: self.missing(&view),
             contact: contact_view(&facility, self.question.at, self.my_hours, self.lang),
             rotation: format!("{:016x}", ranked.lot),
             facility: (&facility).into(),
         }))
+    }
+
+    /// Whether the imprecision of home and facility together stays on one side of the line.
+    pub(super) fn is_certain(&self, facility: &Facility, distance: Metres) -> bool {
+        let doubt = self.question.origin_accuracy.0 + facility.position.map_or(0.0, |position| position.accuracy.0);
+        (distance.0 - self.services.policy.radius().0).abs() > doubt
+    }
+
+    /// The places of some rows among all candidates, from 1; `None` for one that is no candidate.
+    pub(super) fn places<const N: usize>(&self, rows: [u32; N]) -> [Option<usize>; N] {
+        let all = self.directory.rank(self.question, &self.services.policy, self.directory.len().max(1), 0).candidates;
+        rows.map(|row| all.iter().position(|ranked| ranked.row == row).map(|place| place + 1))
+    }
+
+    /// The needs that a facility says no to.
+    fn missing(&self, view: &View) -> Vec<MissingView> {
+        let needs = &self.question.needs;
+        let policy = &self.services.policy;
+        let lines = explain::requirements(view, needs, self.question, policy, vocabulary(), self.lang);
+        let unmet = needs.iter().zip(lines).filter(|(_, line)| line.state == State::Unmet);
+        unmet
+            .map(|(&any, line)| {
+                let label = label(any, self.lang);
+                let detail = match self.lang {
+                    Lang::Ja => format!("足りない条件: {label}（{}）", line.reason),
+                    Lang::En => format!("Missing: {label} ({})", line.reason),
+                    Lang::Easy => format!("できないこと: {label}（{}）", line.reason),
+                };
+                MissingView {
+                    need: line.need,
+                    any_of: line.any_of,
+                    label,
+                    answer: line.answer.id(),
+                    as_of: line.as_of.map(|date| date.to_string()),
+                    source: line.source.map(Source::id),
+                    detail,
+                }
+            })
+            .collect()
     }
 
     pub(super) fn policy_view(&self) -> PolicyView {
@@ -81,6 +120,17 @@ impl Asked<'_> {
             reasons: terms
                 .iter()
                 .map(|term| (term.id.id().to_owned(), explain::words(&term.reason, self.lang).to_owned()))
+                .collect(),
+            publisher: policy.publisher().map(str::to_owned),
+            horizons: policy
+                .horizons()
+                .iter()
+                .map(|horizon| HorizonView {
+                    applies_to: horizon.applies_to.clone(),
+                    sort: horizon.sort,
+                    days: horizon.days,
+                    reason: explain::words(&horizon.reason, self.lang).to_owned(),
+                })
                 .collect(),
         }
     }
@@ -99,7 +149,7 @@ impl Asked<'_> {
         }
     }
 
-    fn excluded_view(&self, exclusion: Exclusion, count: u32) -> ExcludedView {
+    pub(super) fn excluded_view(&self, exclusion: Exclusion, count: u32) -> ExcludedView {
         let lang = self.lang;
         let Metres(radius) = self.services.policy.radius();
         let (reason, need, label) = match exclusion {

@@ -11,7 +11,7 @@ use crate::http::services::{Origin, Services};
 use crate::http::team::TeamRequest;
 
 /// A home: an address, or a point.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OriginRequest {
     /// An address in Japan.
@@ -24,7 +24,7 @@ pub struct OriginRequest {
 }
 
 /// The question.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatchRequest {
     /// The patient's home. It lives for this request only.

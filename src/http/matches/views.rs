@@ -5,8 +5,9 @@ use utoipa::ToSchema;
 
 use crate::http::contact::ContactView;
 use crate::http::requirements::{AskedNeedView, RequirementView};
+use crate::http::services::Origin;
 use crate::http::team::TeamView;
-use crate::http::view::FacilitySummary;
+use crate::http::view::{FacilitySummary, round};
 use crate::matching::WayLine;
 
 /// How the home was understood.
@@ -24,6 +25,20 @@ pub(in crate::http) struct OriginView {
     pub(super) source: &'static str,
 }
 
+impl From<Origin> for OriginView {
+    fn from(origin: Origin) -> Self {
+        Self {
+            lat: origin.at.lat(),
+            lon: origin.at.lon(),
+            level: origin.level.id(),
+            accuracy_m: round(origin.accuracy, 0),
+            matched: origin.matched,
+            rest: origin.rest,
+            source: origin.source,
+        }
+    }
+}
+
 /// The policy behind the order.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(in crate::http) struct PolicyView {
@@ -33,6 +48,37 @@ pub(in crate::http) struct PolicyView {
     pub(super) weights: serde_json::Map<String, serde_json::Value>,
     /// Reason by term.
     pub(super) reasons: std::collections::BTreeMap<String, String>,
+    /// Who publishes it; null for the one that comes with the program.
+    pub(super) publisher: Option<String>,
+    /// After how many days a yes must be asked again, and why.
+    pub(super) horizons: Vec<HorizonView>,
+}
+
+/// A horizon of the policy.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct HorizonView {
+    /// A capability, a source, or `default`.
+    pub(super) applies_to: String,
+    /// `capability` goes before `source` before `default`.
+    pub(super) sort: &'static str,
+    pub(super) days: u16,
+    pub(super) reason: String,
+}
+
+/// A need that somebody says no to: what keeps a near miss from being a candidate.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct MissingView {
+    /// The capability that decides; `any_of` are those of which one would have been enough.
+    pub(super) need: String,
+    pub(super) any_of: Vec<String>,
+    /// What the need is called.
+    pub(super) label: String,
+    /// The four-state answer behind it: `no`.
+    pub(super) answer: &'static str,
+    pub(super) as_of: Option<String>,
+    pub(super) source: Option<&'static str>,
+    /// What is missing, in a sentence.
+    pub(super) detail: String,
 }
 
 /// One term of the score.
@@ -104,6 +150,8 @@ pub(in crate::http) struct CandidateView {
     /// score = Σ weight · value.
     pub(super) terms: Vec<TermView>,
     pub(super) score: f64,
+    /// What keeps a near miss from being a candidate; empty for a candidate.
+    pub(super) missing: Vec<MissingView>,
     pub(super) contact: ContactView,
     /// The lot of the day that decides among equals, ascending.
     #[schema(example = "05f3a1c2d4e5b697")]
@@ -140,6 +188,15 @@ pub(in crate::http) struct EvidenceView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MatchAnswer {
     pub(super) origin: OriginView,
+    /// The role that was asked for.
+    #[schema(example = "attending")]
+    pub(super) role: &'static str,
+    /// The day in Japan on which ages are counted and lots are drawn.
+    #[schema(example = "2026-12-01")]
+    pub(super) today: String,
+    /// The words of the lot before a facility's identifier: `rotation` is XXH3-64 over both.
+    #[schema(example = "2026-12-01|attending|35.240000,139.720000|tpn|")]
+    pub(super) draw: String,
     /// The needs among what was asked for; capabilities asked for by themselves are not repeated.
     pub(super) asked_needs: Vec<AskedNeedView>,
     pub(super) policy: PolicyView,

@@ -299,6 +299,8 @@ export interface Match {
   wishes: Requirement[];
   terms: Term[];
   score: number;
+  /** What keeps a near miss from being a candidate; empty for a candidate. */
+  missing: { need: string; any_of: string[]; label: string; answer: Answer; as_of: string | null; source: string | null; detail: string }[];
   contact: Contact;
 }
 
@@ -314,7 +316,10 @@ export interface MatchOrigin {
 
 export interface MatchAnswer {
   origin: MatchOrigin;
-  policy: { version: string; weights: Record<string, number> };
+  role: string;
+  today: string;
+  draw: string;
+  policy: { version: string; publisher: string | null; weights: Record<string, number> };
   candidates: Match[];
   near_misses: Match[];
   evidence: {
