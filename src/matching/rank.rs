@@ -277,7 +277,6 @@ fn ranked(
     let lot = draw.lot(view.id);
     Ranked { row: view.row, distance: view.distance, way: Way::Straight, asks, unmet, values, score, lot }
 }
-}
 
 /// Unmet ascending, asks ascending, score descending, then the lot. Never a name, an identifier or the order of import.
 pub(super) fn order(a: &Ranked, b: &Ranked) -> Ordering {
