@@ -90,7 +90,6 @@ impl Outlook {
     }
 
     /// Why none of them within the line is a candidate, or that all of them are. `None` where that differs from one to the next.
-    #[expect(clippy::option_option, reason = "not the same for all, the same reason for all, no reason for any")]
     pub fn exclusion(&self, question: &Question) -> Option<Option<Exclusion>> {
         match self.placed {
             0 => return Some(Some(Exclusion::PlaceUnknown)),
