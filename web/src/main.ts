@@ -159,7 +159,7 @@ function drawPage(state: State, again: boolean): void {
     team.showWaiting();
     try {
       const answer = await postMatches({ ...body, limit: 1, team_with: wanted }, mine.signal);
-      if (!answer.team) return;
+      if (!answer.team) throw new Error('The answer has no team.');
       if (!again) state.teams.push(wanted);
       results.element.hidden = true;
       document.body.classList.add('has-team');

@@ -37,6 +37,9 @@ function tally(match: Match): HTMLElement {
   return h('span', { class: 'visually-hidden' }, t().card.tally(count.met, count.ask, count.unmet));
 }
 
+/** Whom a button is about, for those who hear it without its card. */
+export const whom = (name: string): HTMLElement => h('span', { class: 'visually-hidden' }, ` ${name}`);
+
 export function phoneLink(name: string, phone: string | null): HTMLElement {
   const words = t().card;
   if (!phone) return h('p', { class: 'no-phone' }, words.noPhone);
@@ -87,7 +90,7 @@ export function matchCard({ state, match, near, onOpen, onHover, onTeam }: CardO
       { class: 'card-actions' },
       phoneLink(facility.name, match.contact.phone ?? facility.phone),
       h('button', { type: 'button', class: 'button quiet', 'aria-label': words.detailOf(facility.name), onclick: () => onOpen(facility.id) }, words.detail),
-      onTeam ? h('button', { type: 'button', class: 'button quiet make-team', 'aria-label': t().team.makeNamed(facility.name), onclick: () => onTeam(facility.id) }, t().team.make) : null,
+      onTeam ? h('button', { type: 'button', class: 'button quiet make-team', onclick: () => onTeam(facility.id) }, t().team.make, whom(facility.name)) : null,
     ),
     near ? null : orderPanel(match, state.answer?.policy.version ?? ''),
   );

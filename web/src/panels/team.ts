@@ -4,7 +4,7 @@ import { t } from '../i18n';
 import { needLabel, type State } from '../state';
 import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
-import { contactLine, phoneLink } from './card';
+import { contactLine, phoneLink, whom } from './card';
 import { coverPicture } from './cover';
 import { requirementList } from './requirements';
 
@@ -71,7 +71,7 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
           'li',
           { class: 'other' },
           h('div', { class: 'other-body' }, link(other.id, other.name), h('span', { class: 'quiet-text' }, `${t().card.distance(distance(other.straight_line_m))}・${other.why_not}`)),
-          h('button', { type: 'button', class: 'button quiet', 'aria-label': words.takeNamed(other.name), onclick: () => onChange(member.role === 'attending' ? { ...wanted, attending: other.id } : swap(wanted, member, other.id)) }, words.take),
+          h('button', { type: 'button', class: 'button quiet', onclick: () => onChange(member.role === 'attending' ? { ...wanted, attending: other.id } : swap(wanted, member, other.id)) }, words.take, whom(other.name)),
         ),
       )),
     );
@@ -95,8 +95,8 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
       contactLine(member.contact, state.askedAt !== null),
       h('div', { class: 'card-actions' },
         phoneLink(member.facility.name, member.contact.phone ?? member.facility.phone),
-        attending ? null : h('button', { type: 'button', class: 'button quiet', 'aria-pressed': String(member.locked), 'aria-label': words.keepNamed(member.facility.name), onclick: () => onChange(keep(wanted, member.role, member.facility.id, !member.locked)) }, member.locked ? words.release : words.keep),
-        attending ? null : h('button', { type: 'button', class: 'button quiet', 'aria-label': words.excludeNamed(member.facility.name), onclick: () => onChange(exclude(wanted, member.facility.id)) }, words.exclude),
+        attending ? null : h('button', { type: 'button', class: 'button quiet', 'aria-pressed': String(member.locked), onclick: () => onChange(keep(wanted, member.role, member.facility.id, !member.locked)) }, member.locked ? words.release : words.keep, whom(member.facility.name)),
+        attending ? null : h('button', { type: 'button', class: 'button quiet', onclick: () => onChange(exclude(wanted, member.facility.id)) }, words.exclude, whom(member.facility.name)),
       ),
       others(member, wanted),
     );
