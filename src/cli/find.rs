@@ -5,8 +5,6 @@ mod evidence;
 mod sheet;
 
 use std::io::Write;
-
-use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Context;

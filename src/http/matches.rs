@@ -68,10 +68,8 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
     let mut ranking = directory.rank(&question, &services.policy, limit, NEAR_MISSES);
     directory.measure_ways(&question, &services.policy, &mut ranking);
     let expectations = asking.of(question.role);
-    let asked = Asked {
-        my_hours: my_hours.as_ref(),
-        ..ask(services, &directory, &question, &asking, &expectations, lang)
-    };
+    let asked =
+        Asked { my_hours: my_hours.as_ref(), ..ask(services, &directory, &question, &asking, &expectations, lang) };
     let candidates = asked.candidates(&ranking.candidates)?;
     let near_misses = asked.candidates(&ranking.near_misses)?;
     let team = wanted.map(|fixed| team_view(&asked, &fixed)).transpose()?;
@@ -99,7 +97,7 @@ const fn ask<'a>(
     expectations: &'a Expectations<'static>,
     lang: Lang,
 ) -> Asked<'a> {
-    Asked { services, directory, question, asking, expectations, lang }
+    Asked { services, directory, question, asking, expectations, lang, my_hours: None }
 }
 
 /// Says so where silence about visits comes from a list that was not imported, and not from the institutions.

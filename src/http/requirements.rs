@@ -7,7 +7,7 @@ use crate::domain::needs::Need;
 use crate::domain::vocabulary::{Lang, Role};
 use crate::domain::{needs, vocabulary};
 use crate::matching::explain::{self, Requirement};
-use crate::matching::{AnyOf, Expectations, Expected, Item, expand};
+use crate::matching::{AnyOf, Expectations, Expected, Item, State, expand};
 
 use super::problem::Problem;
 
