@@ -267,6 +267,11 @@ impl Directory {
         self.columns.get(row as usize).map(|columns| columns.kind)
     }
 
+    /// The municipality that a facility lies in.
+    pub fn municipality(&self, row: u32) -> Option<MunicipalityCode> {
+        self.columns.get(row as usize).and_then(|columns| columns.municipality)
+    }
+
     /// A facility's place and how precisely it is known.
     pub fn place(&self, row: u32) -> Option<(LatLon, Level)> {
         let columns = self.columns.get(row as usize)?;

@@ -15,6 +15,7 @@ pub mod index;
 pub mod intake;
 pub mod interchange;
 pub mod matching;
+pub mod pages;
 pub mod reconcile;
 pub mod storage;
 pub mod tiles;

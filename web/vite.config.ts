@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
-import { mockServer } from './dev/plugin.ts';
 
 /** The API page needs three files of swagger-ui; they are copied so that no page ever asks another host. */
 function apiDocs(): Plugin {
@@ -67,13 +66,22 @@ function budget(bytes: number): Plugin {
   };
 }
 
+/** `npm run dev` shows the page as it is written; questions go to a program that runs (`make run`). */
+const program = process.env['ZAITAKU'] ?? 'http://127.0.0.1:8080';
+
 export default defineConfig({
-  plugins: [mockServer(), apiDocs(), mapFont(), licences(['maplibre-gl', '@digital-go-jp/design-tokens', 'swagger-ui-dist']), budget(60_000)],
+  server: { proxy: { '/api': program, '/tiles': program, '/styles': program, '/fonts': program, '/sprites': program } },
+  plugins: [apiDocs(), mapFont(), licences(['maplibre-gl', '@digital-go-jp/design-tokens', 'swagger-ui-dist']), budget(60_000)],
   build: {
     target: ['es2022', 'safari15.4', 'chrome105', 'firefox104'],
     // A strict content policy refuses data: fonts and scripts, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The pages that the program writes itself know their style sheet by name.
+    rollupOptions: {
+      input: { index: 'index.html', pages: 'src/styles/pages.css' },
+      output: { assetFileNames: ({ names }) => (names.includes('pages.css') ? '[name][extname]' : 'assets/[name]-[hash][extname]') },
+    },
     chunkSizeWarningLimit: 1200,
   },
 });

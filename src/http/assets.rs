@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::body::{Path, is_known};
+use super::body::is_known;
 use super::problem::Problem;
 
 #[derive(RustEmbed)]
@@ -37,11 +37,6 @@ pub(super) async fn get_asset(method: Method, uri: Uri, headers: HeaderMap) -> R
         return Ok(response);
     }
     Ok(([(header::ALLOW, "GET,HEAD")], Problem::method_not_allowed()).into_response())
-}
-
-/// A facility's page: the page itself opens the facility.
-pub(super) async fn get_facility_page(Path(_): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
-    serve("index.html", &headers)
 }
 
 fn serve(name: &str, headers: &HeaderMap) -> Result<Response, Problem> {

@@ -45,7 +45,7 @@ pub(super) async fn get_facility(
     Ok(response)
 }
 
-fn check_lang(query: &Query) -> Result<Lang, Problem> {
+pub(super) fn check_lang(query: &Query) -> Result<Lang, Problem> {
     let Some(id) = query.get("lang") else { return Ok(Lang::default()) };
     let found = Lang::ALL.iter().copied().find(|lang| lang.id() == id);
     found.ok_or_else(|| Problem::not_allowed("lang", Lang::ALL.iter().map(|lang| lang.id())))

@@ -9,6 +9,7 @@ mod interpret;
 pub mod map;
 pub mod matches;
 mod metrics;
+mod pages;
 mod places;
 mod problem;
 mod requirements;

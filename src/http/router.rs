@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::state::App;
-use super::{about, assets, body, facilities, interpret, map, matches, metrics, places, search};
+use super::{about, assets, body, facilities, interpret, map, matches, metrics, pages, places, search};
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
@@ -141,7 +141,9 @@ pub fn router(app: App) -> Router {
     routes
         .route("/api/docs", get(assets::get_api_docs))
         .route("/", get(assets::get_page))
-        .route("/facilities/{id}", get(assets::get_facility_page))
+        .route("/facilities/{id}", get(pages::get_facility_page))
+        .route("/areas", get(pages::get_areas_page))
+        .route("/areas/{code}", get(pages::get_area_page))
         .fallback(assets::get_asset)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(axum::middleware::from_fn(keep_no_post))

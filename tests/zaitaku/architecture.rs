@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 16] = [
+const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("config", &[]),
     ("import", &["domain"]),
@@ -18,10 +18,11 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("tiles", &["domain"]),
     ("fetch", &["domain"]),
     ("interchange", &["domain"]),
+    ("pages", &["domain"]),
     ("demo", &["domain", "geocode"]),
     ("directory", &["domain", "geocode", "index", "matching"]),
     ("intake", &["domain", "geocode", "import", "reconcile", "storage"]),
-    ("http", &["config", "directory", "domain", "geocode", "index", "matching", "storage", "tiles"]),
+    ("http", &["config", "directory", "domain", "geocode", "index", "matching", "pages", "storage", "tiles"]),
     (
         "cli",
         &[
@@ -37,6 +38,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
             "intake",
             "interchange",
             "matching",
+            "pages",
             "reconcile",
             "storage",
             "tiles",

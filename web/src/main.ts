@@ -10,6 +10,8 @@ import { mapFrame, type MapFrame } from './panels/mapframe';
 import { questionPanel } from './panels/question';
 import { resultsPanel } from './panels/results';
 import { summaryPanel } from './panels/summary';
+import { teamPanel } from './panels/team';
+import type { TeamQuestion } from './api/team';
 import { freshQuestion, matchQuestion, type State } from './state';
 import { announce, mountAnnouncer } from './ui/announce';
 import { h, replace } from './ui/dom';
@@ -30,7 +32,8 @@ function drawPage(state: State, again: boolean): void {
   let map: MapFrame;
 
   const question = questionPanel({ state, mapCenter: () => map.view()?.center() ?? null, onSearch: () => void search() });
-  const results = resultsPanel({ state, onOpen: openFacility, onHover: (id) => map.highlight(id), onRetry: () => void search() });
+  const results = resultsPanel({ state, onOpen: openFacility, onHover: (id) => map.highlight(id), onRetry: () => void search(), onTeam: (id) => void solve({ attending: id, locked: [], excluded: [] }) });
+  const team = teamPanel({ state, onOpen: openFacility, onChange: (wanted) => void solve(wanted), onUndo: undoTeam, onBack: leaveTeam });
   const summary = h('div', { class: 'summary-slot', hidden: true });
 
   map = mapFrame({
@@ -95,6 +98,7 @@ function drawPage(state: State, again: boolean): void {
     state.question = freshQuestion();
     state.answer = null;
     state.askedAt = null;
+    state.teams = [];
     drawPage(state, false);
     document.querySelector<HTMLElement>('.page-title')?.focus();
   }
@@ -105,6 +109,7 @@ function drawPage(state: State, again: boolean): void {
     asking?.abort();
     const mine = new AbortController();
     asking = mine;
+    leaveTeam(false);
     question.setBusy(true);
     // The form steps aside at once, so that whoever waits sees where the answer will be.
     results.showWaiting();
@@ -144,6 +149,49 @@ function drawPage(state: State, again: boolean): void {
     }
   }
 
+  /** The team as it is wanted now; the wish before can be gone back to. */
+  async function solve(wanted: TeamQuestion, again = false): Promise<void> {
+    const body = matchQuestion(state.question, language());
+    if (!body) return;
+    asking?.abort();
+    const mine = new AbortController();
+    asking = mine;
+    team.showWaiting();
+    try {
+      const answer = await postMatches({ ...body, limit: 1, team_with: wanted }, mine.signal);
+      if (!answer.team) throw new Error('The answer has no team.');
+      if (!again) state.teams.push(wanted);
+      results.element.hidden = true;
+      document.body.classList.add('has-team');
+      const members = [answer.team.attending, ...answer.team.members].filter((member) => member !== null);
+      map.showAnswer({ ...answer, candidates: members.map((member, index) => ({ ...member, rank: index + 1 })) });
+      team.showTeam(answer.team, wanted, state.teams.length > 1);
+      team.focus();
+      announce(t().team.ready(answer.team.members.length + (answer.team.attending ? 1 : 0), answer.team.gaps.length));
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      leaveTeam(false);
+      results.showError(error);
+      results.focus();
+    }
+  }
+
+  function undoTeam(): void {
+    state.teams.pop();
+    const before = state.teams.at(-1);
+    if (before) void solve(before, true);
+  }
+
+  function leaveTeam(show = true): void {
+    state.teams = [];
+    team.clear();
+    document.body.classList.remove('has-team');
+    if (!show) return;
+    results.element.hidden = false;
+    map.showAnswer(state.answer);
+    results.focus();
+  }
+
   function follow(): void {
     const { facility: id } = readHash(location.hash);
     if (id) void facility.open(id);
@@ -167,16 +215,15 @@ function drawPage(state: State, again: boolean): void {
   replace(
     app,
     header,
-    h('div', { class: 'layout' }, h('main', { id: 'main', class: 'list', tabindex: '-1' }, question.element, summary, results.element, footerPanel(state)), map.element),
+    h('div', { class: 'layout' }, h('main', { id: 'main', class: 'list', tabindex: '-1' }, question.element, summary, results.element, team.element, footerPanel(state)), map.element),
     facility.element,
   );
   mountAnnouncer(app);
   setMapOpen(false);
 
-  if (again) void search(true);
-  const pathId = /^\/facilities\/([^/]+)$/.exec(location.pathname)?.[1];
+  const board = state.teams.at(-1);
+  if (again) void search(true).then(() => (board ? solve(board) : undefined));
   if (openAt.facility) void facility.open(openAt.facility);
-  else if (pathId) void facility.open(decodeURIComponent(pathId));
 
   // The list is on the screen first; the map begins when the browser has nothing better to do.
   const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300));
@@ -190,7 +237,7 @@ async function start(): Promise<void> {
   replace(app, h('p', { class: 'boot', role: 'status' }, t().app.loading));
   try {
     const [vocabulary, status] = await Promise.all([fetchVocabulary(), fetchStatus().catch(() => null)]);
-    drawPage({ vocabulary, status, question: freshQuestion(), answer: null, askedAt: null }, false);
+    drawPage({ vocabulary, status, question: freshQuestion(), answer: null, teams: [], askedAt: null }, false);
   } catch {
     replace(
       app,

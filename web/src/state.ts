@@ -1,4 +1,5 @@
-import type { Language, MatchAnswer, MatchQuestion, OriginQuestion, Status, Vocabulary } from './api/types';
+import type { Interpretation, Language, MatchAnswer, MatchQuestion, OriginQuestion, Status, Vocabulary } from './api/types';
+import type { TeamQuestion } from './api/team';
 import { japaneseTime } from './format';
 import { label } from './i18n';
 
@@ -9,6 +10,11 @@ export type Strength = 'must' | 'wish';
  * Closing the page forgets it.
  */
 export interface Question {
+  /** The place in the team to fill. */
+  role: string;
+  /** The question in the asker's own words. */
+  words: string;
+  /** The address. */
   text: string;
   /** Set when the home was given by a position, not by words. */
   position: { lat: number; lon: number; from: 'here' | 'center' } | null;
@@ -21,11 +27,15 @@ export interface State {
   status: Status | null;
   question: Question;
   answer: MatchAnswer | null;
+  /** What is wanted of the team on the screen, the latest last; empty while the list of candidates is shown. */
+  teams: TeamQuestion[];
   /** Whether the answer on the screen was asked for a moment of its own. */
   askedAt: string | null;
 }
 
 export const freshQuestion = (): Question => ({
+  role: 'attending',
+  words: '',
   text: '',
   position: null,
   needs: new Map<string, Strength>([['home_visit_scheduled', 'must']]),
@@ -44,13 +54,39 @@ export function matchQuestion(question: Question, lang: Language): MatchQuestion
   const of = (strength: Strength): string[] => [...question.needs].filter(([, s]) => s === strength).map(([id]) => id);
   return {
     origin: where,
-    role: 'attending',
+    role: question.role,
     needs: of('must'),
     wishes: of('wish'),
     ...(question.at ? { at: japaneseTime(question.at) } : {}),
     limit: 10,
     lang,
   };
+}
+
+/** Whether a place in the team can be asked for something. What names no place is a state of the patient and concerns all. */
+export function concerns(vocabulary: Vocabulary, role: string, id: string): boolean {
+  const entry = vocabulary.needs.find((need) => need.id === id);
+  return entry !== undefined && (entry.roles.length === 0 || entry.roles.includes(role));
+}
+
+/** Another place in the team: what it cannot be asked for leaves the question. */
+export function chooseRole(question: Question, vocabulary: Vocabulary, role: string): void {
+  question.role = role;
+  for (const id of [...question.needs.keys()]) if (!concerns(vocabulary, role, id)) question.needs.delete(id);
+}
+
+/** Puts what a text says into the question. What the text does not speak of stays as it was. */
+export function take(question: Question, vocabulary: Vocabulary, said: Interpretation): void {
+  if (said.role) chooseRole(question, vocabulary, said.role.id);
+  const place = said.place?.candidates[0];
+  if (place) {
+    question.text = place.matched + place.rest;
+    question.position = null;
+  }
+  for (const { id } of [...said.needs, ...said.capabilities]) if (concerns(vocabulary, question.role, id)) question.needs.set(id, 'must');
+  for (const { id } of said.denied) question.needs.delete(id);
+  // The time field speaks of Japanese clocks without saying so.
+  if (said.at) question.at = said.at.at.slice(0, 16);
 }
 
 export function needLabel(vocabulary: Vocabulary, id: string): string {

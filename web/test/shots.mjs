@@ -4,9 +4,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sizes, startBrowser } from './chromium.mjs';
 
-const base = process.env['BASE_URL'] ?? 'http://127.0.0.1:4173';
+const base = process.env['BASE_URL'] ?? 'http://127.0.0.1:8080';
 const out = process.env['OUT'] ?? 'shots';
-const town = process.env['TOWN'] ?? '港町2';
+const town = process.env['TOWN'] ?? '横須賀市浦賀';
 const language = process.env['LANGUAGE'] ?? 'ja';
 const scheme = process.env['SCHEME'] ?? 'light';
 const wanted = process.argv.slice(2);

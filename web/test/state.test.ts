@@ -1,7 +1,17 @@
-import { expect, it } from 'vitest';
-import { match, suggest } from '../dev/answers';
-import { vocabulary } from '../dev/vocabulary';
-import { freshQuestion, matchQuestion, origin } from '../src/state';
+import { describe, expect, it } from 'vitest';
+import type { Interpretation, Need, Vocabulary } from '../src/api/types';
+import { chooseRole, freshQuestion, matchQuestion, origin, take } from '../src/state';
+
+const name = { ja: '', en: '', easy: '' };
+const need = (id: string, roles: string[]): Need => ({ id, group: 'visits', label: name, explanation: name, roles });
+const vocabulary: Vocabulary = {
+  kinds: [], groups: [], capabilities: [], roles: [], sources: [],
+  needs: [need('home_visit_scheduled', ['attending']), need('nursing_24h', ['nursing']), need('terminal_cancer', []), need('oxygen_therapy', [])],
+};
+const span = { start: 0, end: 0 };
+const mention = (id: string) => ({ id, label: id, matched_text: id, span });
+const nothing: Interpretation = { place: null, other_places: [], needs: [], capabilities: [], denied: [], at: null, other_times: [], role: null, other_roles: [], rest: [], particles: [] };
+const place = { lat: 35.2, lon: 139.7, level: 'town' as const, accuracy_m: 500, matched: '神奈川県横須賀市浦賀', rest: '', municipality: null, source: 'isj', score: 1 };
 
 it('begins with home visits as the one need', () => {
   expect([...freshQuestion().needs]).toEqual([['home_visit_scheduled', 'must']]);
@@ -25,15 +35,33 @@ it('sends needs and wishes apart, and a time only when there is one', () => {
   expect(matchQuestion(question, 'ja')?.at).toBe('2026-12-01T13:00:00+09:00');
 });
 
-it('is answered by the mock in the shape the documents promise', () => {
-  const place = suggest('港')[0];
-  expect(place).toBeDefined();
-  const answer = match({ origin: { address: place?.matched ?? '' }, role: 'attending', needs: ['home_visit_scheduled', 'tpn'], wishes: [], lang: 'ja' });
-  if (!('candidates' in answer)) throw new Error('no answer');
-  expect(answer.candidates.length).toBeGreaterThan(0);
-  for (const one of answer.candidates) {
-    expect(one.requirements.some((requirement) => requirement.state === 'unmet')).toBe(false);
-    expect(one.score).toBeCloseTo(one.terms.reduce((sum, term) => sum + term.weight * term.value, 0), 12);
-  }
-  expect(vocabulary.needs.every((need) => vocabulary.groups.some((group) => group.id === need.group))).toBe(true);
+describe('a text that was understood', () => {
+  it('fills in what it names and leaves the rest as it was', () => {
+    const question = freshQuestion();
+    question.needs.set('oxygen_therapy', 'wish');
+    take(question, vocabulary, { ...nothing, place: { text: '浦賀', span, candidates: [place] }, needs: [mention('terminal_cancer')], at: { text: '土曜', span, at: '2026-11-28T10:00:00+09:00', certain: false } });
+    expect(question).toMatchObject({ text: '神奈川県横須賀市浦賀', at: '2026-11-28T10:00', role: 'attending', position: null });
+    expect([...question.needs]).toEqual([['home_visit_scheduled', 'must'], ['oxygen_therapy', 'wish'], ['terminal_cancer', 'must']]);
+  });
+
+  it('takes out what is said not to be there', () => {
+    const question = freshQuestion();
+    question.needs.set('oxygen_therapy', 'must');
+    take(question, vocabulary, { ...nothing, denied: [mention('oxygen_therapy')] });
+    expect(question.needs.has('oxygen_therapy')).toBe(false);
+  });
+
+  it('asks nobody for what is not theirs to do', () => {
+    const question = freshQuestion();
+    take(question, vocabulary, { ...nothing, role: mention('nursing'), capabilities: [mention('nursing_24h'), mention('home_visit_scheduled')] });
+    expect(question.role).toBe('nursing');
+    expect([...question.needs.keys()]).toEqual(['nursing_24h']);
+  });
+});
+
+it('keeps the states of the patient when another place in the team is looked for', () => {
+  const question = freshQuestion();
+  question.needs.set('terminal_cancer', 'must');
+  chooseRole(question, vocabulary, 'nursing');
+  expect([...question.needs.keys()]).toEqual(['terminal_cancer']);
 });

@@ -6,6 +6,7 @@ mod facilities;
 mod interpret;
 mod matches;
 mod openapi;
+mod pages;
 mod places;
 mod problems;
 mod search;

@@ -1,4 +1,4 @@
-import type { Candidate, Facility, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
+import type { Candidate, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
 
 /** What went wrong, in the words of the server where it had any. */
 export class ApiError extends Error {
@@ -48,6 +48,9 @@ export const fetchFacility = (id: string): Promise<Facility> => get(`/api/v1/fac
 
 export const postMatches = (question: MatchQuestion, signal?: AbortSignal): Promise<MatchAnswer> =>
   post('/api/v1/matches', question, signal);
+
+export const postInterpret = (text: string, lang: Language, signal?: AbortSignal): Promise<Interpretation> =>
+  post('/api/v1/interpret', { text, lang }, signal);
 
 export const postSuggest = (text: string, signal?: AbortSignal): Promise<{ candidates: Candidate[] }> =>
   post('/api/v1/suggest', { text }, signal);

@@ -1,4 +1,5 @@
 /** The JSON of the server, as docs/api.md states it. Names are the server's own and are never translated here. */
+import type { Team, TeamQuestion } from './team';
 
 export type Level = 'point' | 'facility' | 'block' | 'town' | 'municipality' | 'prefecture';
 export type State = 'met' | 'ask' | 'unmet';
@@ -177,12 +178,53 @@ export type OriginQuestion = { address: string } | { lat: number; lon: number };
 
 export interface MatchQuestion {
   origin: OriginQuestion;
-  role: 'attending';
+  role: string;
   needs: string[];
   wishes: string[];
   at?: string;
   limit?: number;
+  team_with?: TeamQuestion;
   lang: Language;
+}
+
+/** A stretch of a text: characters (Unicode scalar values) from 0 on, the end not included. */
+export interface TextSpan {
+  start: number;
+  end: number;
+}
+
+export interface Said {
+  text: string;
+  span: TextSpan;
+}
+
+/** A need, capability or role that a text names. */
+export interface Mention {
+  id: string;
+  label: string;
+  matched_text: string;
+  span: TextSpan;
+}
+
+export interface SaidTime extends Said {
+  at: string;
+  /** Whether day and hour were both named. */
+  certain: boolean;
+}
+
+/** A text, understood. Every character stands in exactly one of the spans. */
+export interface Interpretation {
+  place: (Said & { candidates: Candidate[] }) | null;
+  other_places: Said[];
+  needs: Mention[];
+  capabilities: Mention[];
+  denied: Mention[];
+  at: SaidTime | null;
+  other_times: SaidTime[];
+  role: Mention | null;
+  other_roles: Mention[];
+  rest: Said[];
+  particles: Said[];
 }
 
 export interface Requirement {
@@ -246,7 +288,15 @@ export interface MatchAnswer {
     offering_visits: number;
     excluded: { reason: string; label: string; count: number }[];
   };
+  team: Team | null;
   notices: string[];
+}
+
+/** What the map shows of an answer: the home, and numbered institutions. */
+export interface Shown {
+  origin: { lat: number; lon: number };
+  evidence: { radius_m: number };
+  candidates: { rank: number; facility: FacilitySummary; straight_line_m: number }[];
 }
 
 export interface Kind {

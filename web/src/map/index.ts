@@ -1,7 +1,7 @@
 import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import type { MatchAnswer } from '../api/types';
+import type { Shown } from '../api/types';
 import { t } from '../i18n';
 import type { Theme } from '../ui/preferences';
 import type { Family } from './families';
@@ -18,7 +18,7 @@ import { drawing, pixelRatio } from './symbols';
 setWorkerUrl(new URL(workerUrl, location.href).href);
 
 export interface MapView {
-  showAnswer(answer: MatchAnswer | null): void;
+  showAnswer(answer: Shown | null): void;
   showPlace(lat: number, lon: number): void;
   showFamilies(shown: ReadonlySet<Family>): void;
   highlight(id: string | null): void;

@@ -7,6 +7,8 @@ import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
 
 export interface AddressPanel {
+  /** Shows what the question holds now. */
+  sync(): void;
   element: HTMLElement;
   input: HTMLInputElement;
   showError(message: string | null): void;
@@ -124,7 +126,7 @@ export function addressPanel({ question, mapCenter, onChange }: AddressOptions):
     );
     list.hidden = candidates.length === 0;
     input.setAttribute('aria-expanded', String(candidates.length > 0));
-    hint.textContent = candidates.length === 0 && input.value.trim() !== '' ? words.noCandidate : words.addressHint;
+    replace(hint, candidates.length === 0 && input.value.trim() !== '' ? words.noCandidate : words.addressHint);
     announce(words.suggestCount(candidates.length));
   }
 
@@ -154,7 +156,7 @@ export function addressPanel({ question, mapCenter, onChange }: AddressOptions):
     clearTimeout(timer);
     if (input.value.trim() === '') {
       closeList();
-      hint.textContent = words.addressHint;
+      replace(hint, words.addressHint);
     } else timer = window.setTimeout(() => void suggest(), 90);
   });
 
@@ -178,10 +180,10 @@ export function addressPanel({ question, mapCenter, onChange }: AddressOptions):
   input.addEventListener('blur', closeList);
 
   function locate(): void {
-    hint.textContent = words.locating;
+    replace(hint, words.locating);
     announce(words.locating);
     const failed = (): void => {
-      hint.textContent = words.locateFailed;
+      replace(hint, words.locateFailed);
       announce(words.locateFailed);
     };
     if (!('geolocation' in navigator)) return failed();
@@ -195,7 +197,7 @@ export function addressPanel({ question, mapCenter, onChange }: AddressOptions):
   function usePosition(lat: number, lon: number, from: 'here' | 'center'): void {
     reset(false);
     question.position = { lat, lon, from };
-    hint.textContent = words.addressHint;
+    replace(hint, words.addressHint);
     showPosition();
     showError(null);
     onChange();
@@ -205,18 +207,21 @@ export function addressPanel({ question, mapCenter, onChange }: AddressOptions):
   function useCenter(): void {
     const center = mapCenter();
     if (center) usePosition(center.lat, center.lon, 'center');
-    else hint.textContent = words.locateFailed;
+    else replace(hint, words.locateFailed);
   }
 
   function showError(message: string | null): void {
-    error.textContent = message ?? '';
+    replace(error, message ?? '');
     if (message === null) input.removeAttribute('aria-invalid');
     else input.setAttribute('aria-invalid', 'true');
   }
 
-  input.value = question.text;
-  clear.hidden = question.text === '';
-  showPosition();
+  function sync(): void {
+    input.value = question.text;
+    clear.hidden = question.text === '';
+    showPosition();
+    showError(null);
+  }
 
   const element = h(
     'div',
@@ -238,5 +243,6 @@ export function addressPanel({ question, mapCenter, onChange }: AddressOptions):
     void suggest();
   }
 
-  return { element, input, showError, offer };
+  sync();
+  return { element, input, sync, showError, offer };
 }

@@ -13,6 +13,8 @@ export interface CardOptions {
   near: boolean;
   onOpen(id: string): void;
   onHover(id: string | null): void;
+  /** Builds a team around this institution; absent where it cannot be the attending one. */
+  onTeam?: (id: string) => void;
 }
 
 export function contactLine(contact: Contact, forMoment: boolean): HTMLElement {
@@ -35,6 +37,9 @@ function tally(match: Match): HTMLElement {
   return h('span', { class: 'visually-hidden' }, t().card.tally(count.met, count.ask, count.unmet));
 }
 
+/** Whom a button is about, for those who hear it without its card. */
+export const whom = (name: string): HTMLElement => h('span', { class: 'visually-hidden' }, ` ${name}`);
+
 export function phoneLink(name: string, phone: string | null): HTMLElement {
   const words = t().card;
   if (!phone) return h('p', { class: 'no-phone' }, words.noPhone);
@@ -42,7 +47,7 @@ export function phoneLink(name: string, phone: string | null): HTMLElement {
 }
 
 /** One institution of the answer. The order of its lines is the order in which a caller needs them. */
-export function matchCard({ state, match, near, onOpen, onHover }: CardOptions): HTMLElement {
+export function matchCard({ state, match, near, onOpen, onHover, onTeam }: CardOptions): HTMLElement {
   const words = t().card;
   const { facility } = match;
   const missing = match.requirements.filter((requirement) => requirement.state === 'unmet');
@@ -85,6 +90,7 @@ export function matchCard({ state, match, near, onOpen, onHover }: CardOptions):
       { class: 'card-actions' },
       phoneLink(facility.name, match.contact.phone ?? facility.phone),
       h('button', { type: 'button', class: 'button quiet', 'aria-label': words.detailOf(facility.name), onclick: () => onOpen(facility.id) }, words.detail),
+      onTeam ? h('button', { type: 'button', class: 'button quiet make-team', onclick: () => onTeam(facility.id) }, t().team.make, whom(facility.name)) : null,
     ),
     near ? null : orderPanel(match, state.answer?.policy.version ?? ''),
   );

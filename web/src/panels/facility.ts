@@ -1,7 +1,7 @@
 import type { Answer, Capability, Facility } from '../api/types';
 import { ApiError, fetchFacility } from '../api/client';
 import { date, distance, telephone } from '../format';
-import { t } from '../i18n';
+import { language, t } from '../i18n';
 import { kindLabel, needLabel, sourceLabel, type State } from '../state';
 import { h, replace } from '../ui/dom';
 import { icon, type Icon } from '../ui/icons';
@@ -21,6 +21,9 @@ export interface FacilityOptions {
   onClose(): void;
   onShowOnMap(facility: Facility): void;
 }
+
+/** The language of pages that the server writes. */
+export const parameter = (): string => (language() === 'ja' ? '' : `?lang=${language()}`);
 
 const shape: Record<Answer, Icon> = { yes: 'met', consult: 'ask', no: 'unmet', unknown: 'unknown' };
 
@@ -98,7 +101,7 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
         closeButton(),
       ),
       notices(state, facility),
-      h('div', { class: 'facility-actions' }, phoneLink(facility.name, facility.phone), h('button', { type: 'button', class: 'button quiet', onclick: () => { element.close(); onShowOnMap(facility); } }, icon('map'), words.facility.onMap)),
+      h('div', { class: 'facility-actions' }, phoneLink(facility.name, facility.phone), h('button', { type: 'button', class: 'button quiet', onclick: () => { element.close(); onShowOnMap(facility); } }, icon('map'), words.facility.onMap), h('a', { class: 'button quiet', href: `/facilities/${encodeURIComponent(facility.id)}${parameter()}` }, icon('print'), words.facility.page)),
       h(
         'dl',
         { class: 'facts' },

@@ -1,4 +1,4 @@
-import type { MatchAnswer } from '../api/types';
+import type { Shown } from '../api/types';
 import type { MapView } from '../map';
 import { familyNames, families, type Family } from '../map/families';
 import { t } from '../i18n';
@@ -11,7 +11,7 @@ export interface MapFrame {
   /** Loads the map when it is first wanted. The page never waits for it. */
   load(): Promise<MapView | null>;
   view(): MapView | null;
-  showAnswer(answer: MatchAnswer | null): void;
+  showAnswer(answer: Shown | null): void;
   highlight(id: string | null): void;
   destroy(): void;
 }
@@ -30,7 +30,7 @@ export function mapFrame(options: MapFrameOptions): MapFrame {
   const shown = new Set<Family>(['doctor']);
   let map: MapView | null = null;
   let loading: Promise<MapView | null> | null = null;
-  let answer: MatchAnswer | null = null;
+  let answer: Shown | null = null;
   let gone = false;
   const stopTheme = onTheme((next) => map?.setTheme(next));
 

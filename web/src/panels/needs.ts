@@ -1,14 +1,25 @@
 import type { Need, Vocabulary } from '../api/types';
 import { label, t } from '../i18n';
-import { needLabel, type Question, type Strength } from '../state';
+import { concerns, needLabel, type Question, type Strength } from '../state';
 import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
 
-/** What is asked for most on discharge, in the order people say it. Ids the vocabulary does not know are left out. */
-const common = [
+/** What doctors are asked for most on discharge, in the order people say it. */
+const doctors = [
   'home_visit_scheduled', 'house_call_24h', 'home_death_care', 'palliative_cancer', 'opioids', 'home_oxygen', 'tpn',
   'gastrostomy', 'urinary_catheter', 'pressure_ulcer_deep', 'ventilator_invasive', 'dementia',
 ];
+
+/** The same for every place in the team. Ids the vocabulary does not know are left out. */
+const common: Record<string, string[]> = {
+  attending: doctors,
+  alternate: ['sub_physician', ...doctors],
+  nursing: ['nursing_24h', 'nursing_urgent', 'nursing_special_mgmt', 'nursing_terminal', 'nursing_rehab_staff', 'nursing_psychiatric', 'nursing_pediatric', 'accepting_new'],
+  pharmacy: ['home_pharmacy', 'narcotics_retail', 'sterile_own', 'sterile_shared', 'pharmacy_after_hours', 'medical_supplies', 'accepting_new'],
+  dental: ['home_dental_visit', 'oral_care', 'dental_swallow', 'denture', 'extraction', 'accepting_new'],
+  care_manager: ['accepting_new', 'discharge_conference', 'ict_tool', 'language'],
+  backup_hospital: ['backup_hospital', 'emergency_admission', 'respite_admission', 'community_care_ward', 'palliative_cancer'],
+};
 
 /** Kana and width must not decide whether a need is found. */
 const fold = (text: string): string =>
@@ -22,7 +33,7 @@ export interface NeedsPanel {
 
 export function needsPanel(vocabulary: Vocabulary, question: Question, onChange: () => void): NeedsPanel {
   const words = t().question;
-  const needs = vocabulary.needs.filter((need) => need.roles.length === 0 || need.roles.includes('attending'));
+  const needs = vocabulary.needs.filter((need) => concerns(vocabulary, question.role, need.id));
   const chips = new Map<string, HTMLButtonElement[]>();
   const chosen = h('div', { class: 'chosen' });
   const error = h('p', { class: 'field-error', role: 'alert' });
@@ -77,7 +88,7 @@ export function needsPanel(vocabulary: Vocabulary, question: Question, onChange:
     if (focused) chosen.querySelector<HTMLElement>(`[data-strength="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  const first = common.flatMap((id) => needs.filter((need) => need.id === id));
+  const first = (common[question.role] ?? []).flatMap((id) => needs.filter((need) => need.id === id));
   const group = h('div', { class: 'chips', role: 'group', 'aria-label': words.common }, first.map(chip));
 
   const search = h('input', { id: freshId('need-search'), class: 'field', type: 'search', autocomplete: 'off', spellcheck: 'false', 'data-private': true });
@@ -104,7 +115,7 @@ export function needsPanel(vocabulary: Vocabulary, question: Question, onChange:
       count += inGroup;
     }
     none.hidden = count > 0;
-    found.textContent = text === '' ? '' : words.moreFound(count);
+    replace(found, text === '' ? '' : words.moreFound(count));
   });
   search.addEventListener('keydown', (event) => {
     // Return inside this box narrows the list; it must not send a question that is not finished.
@@ -122,7 +133,7 @@ export function needsPanel(vocabulary: Vocabulary, question: Question, onChange:
   return {
     element: h('div', { class: 'needs' }, group, more, chosen, error),
     showError(message) {
-      error.textContent = message ?? '';
+      replace(error, message ?? '');
     },
     focus() {
       group.querySelector('button')?.focus();

@@ -1,9 +1,10 @@
-import { t } from '../i18n';
-import { origin, type State } from '../state';
-import { freshId, h } from '../ui/dom';
+import { label, t } from '../i18n';
+import { chooseRole, origin, type State } from '../state';
+import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
 import { addressPanel } from './address';
 import { needsPanel } from './needs';
+import { wordsPanel } from './words';
 
 export interface QuestionPanel {
   element: HTMLFormElement;
@@ -35,7 +36,22 @@ export function questionPanel({ state, mapCenter, onSearch }: QuestionOptions): 
   const words = t().question;
   const { question, vocabulary } = state;
   const address = addressPanel({ question, mapCenter, onChange: () => {} });
-  const needs = needsPanel(vocabulary, question, () => {});
+  const needsSlot = h('div');
+  let needs = needsPanel(vocabulary, question, () => {});
+  replace(needsSlot, needs.element);
+
+  const roles = vocabulary.roles.map(({ id, label: name }) =>
+    h('button', { type: 'button', class: 'chip', 'data-role': id, onclick: () => { chooseRole(question, vocabulary, id); sync(); } }, icon('check', 'icon chip-check'), label(name)),
+  );
+
+  /** Shows the question as it is now, wherever it was changed. */
+  function sync(): void {
+    address.sync();
+    needs = needsPanel(vocabulary, question, () => {});
+    replace(needsSlot, needs.element);
+    when.value = question.at;
+    for (const role of roles) role.setAttribute('aria-pressed', String(role.dataset['role'] === question.role));
+  }
 
   const when = h('input', { id: freshId('when'), class: 'field when', type: 'datetime-local', autocomplete: 'off', 'aria-describedby': 'when-hint', 'data-private': true });
   when.value = question.at;
@@ -43,14 +59,17 @@ export function questionPanel({ state, mapCenter, onSearch }: QuestionOptions): 
     question.at = when.value;
   });
 
-  const submit = h('button', { type: 'submit', class: 'button primary wide' }, icon('search'), words.search);
+  const submitWord = h('span', null, words.search);
+  const submit = h('button', { type: 'submit', class: 'button primary wide' }, icon('search'), submitWord);
   const element = h(
     'form',
     { class: 'question', novalidate: true, autocomplete: 'off', 'aria-label': words.title },
     h('div', { class: 'question-head' }, h('h2', { class: 'page-title', tabindex: '-1' }, words.title), h('p', { class: 'lead' }, words.lead)),
+    wordsPanel({ state, onTake: sync }),
     step(1, words.where, null, address.element),
-    step(2, words.what, null, h('p', { class: 'hint above' }, words.whatHint), needs.element),
-    step(3, words.when, words.optional, h('label', { class: 'visually-hidden', for: when.id }, words.when), when, h('p', { class: 'hint', id: 'when-hint' }, words.whenHint)),
+    step(2, words.who, null, h('div', { class: 'chips', role: 'group', 'aria-label': words.who }, roles)),
+    step(3, words.what, null, h('p', { class: 'hint above' }, words.whatHint), needsSlot),
+    step(4, words.when, words.optional, h('label', { class: 'visually-hidden', for: when.id }, words.when), when, h('p', { class: 'hint', id: 'when-hint' }, words.whenHint)),
     h('div', { class: 'submit-bar' }, submit),
   );
 
@@ -59,17 +78,15 @@ export function questionPanel({ state, mapCenter, onSearch }: QuestionOptions): 
     if (origin(question) === null) {
       address.showError(words.missingOrigin);
       address.input.focus();
-    } else if (question.needs.size === 0) {
-      needs.showError(words.missingNeeds);
-      needs.focus();
     } else onSearch();
   });
+  sync();
 
   return {
     element,
     setBusy(busy) {
       submit.setAttribute('aria-disabled', String(busy));
-      submit.lastChild?.replaceWith(busy ? words.searching : words.search);
+      replace(submitWord, busy ? words.searching : words.search);
     },
     ownsField: (field) => field !== null && /^(origin|needs|wishes)\b/.test(field),
     showFieldError(field, message, choose) {

@@ -22,6 +22,7 @@ export interface ResultsOptions {
   onOpen(id: string): void;
   onHover(id: string | null): void;
   onRetry(): void;
+  onTeam(id: string): void;
 }
 
 function heading(words: string, aside?: HTMLElement | null): HTMLElement {
@@ -33,7 +34,7 @@ function skeleton(): HTMLElement {
   return h('div', { class: 'card skeleton' }, bar('long'), bar('mid'), bar('full'), bar('full'), bar('short'));
 }
 
-export function resultsPanel({ state, onOpen, onHover, onRetry }: ResultsOptions): ResultsPanel {
+export function resultsPanel({ state, onOpen, onHover, onRetry, onTeam }: ResultsOptions): ResultsPanel {
   const element = h('section', { class: 'results', 'aria-label': t().results.title, hidden: true });
 
   function origin(answer: MatchAnswer): HTMLElement {
@@ -70,7 +71,7 @@ export function resultsPanel({ state, onOpen, onHover, onRetry }: ResultsOptions
         answer.notices.length === 0 ? null : h('ul', { class: 'notices', 'aria-label': words.notices }, answer.notices.map((notice) => h('li', null, icon('info'), h('span', null, notice)))),
         none
           ? h('div', { class: 'empty' }, h('h3', { class: 'section-title' }, words.noneTitle), h('p', null, answer.near_misses.length > 0 ? words.noneHelp : words.noneAtAll))
-          : h('ol', { class: 'cards' }, answer.candidates.map((match) => h('li', null, matchCard({ state, match, near: false, onOpen, onHover })))),
+          : h('ol', { class: 'cards' }, answer.candidates.map((match) => h('li', null, matchCard({ state, match, near: false, onOpen, onHover, ...(state.question.role === 'attending' ? { onTeam } : {}) })))),
         answer.near_misses.length === 0
           ? null
           : h(

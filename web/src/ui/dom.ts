@@ -1,3 +1,5 @@
+import { language } from '../i18n';
+
 export type Child = Node | string | number | null | undefined | false;
 
 type Props = Record<string, string | number | boolean | null | undefined | EventListener>;
@@ -20,8 +22,31 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props?: Props |
 export function append(parent: Element, children: (Child | Child[])[]): void {
   for (const child of children.flat()) {
     if (child === null || child === undefined || child === false) continue;
-    parent.append(typeof child === 'number' ? String(child) : child);
+    if (child instanceof Node) parent.append(child);
+    else if (language() === 'easy' && parent.tagName !== 'OPTION') parent.append(withReadings(String(child)));
+    else parent.append(String(child));
   }
+}
+
+/** Easy Japanese writes readings behind words, 「電話(でんわ)」; on the screen they stand above them. */
+const reading = /([\p{Script=Han}々]+)[(（]([\p{Script=Hiragana}ー]+)[)）]/gu;
+
+function withReadings(text: string): Node | string {
+  const parts: (Node | string)[] = [];
+  let at = 0;
+  for (const found of text.matchAll(reading)) {
+    const ruby = document.createElement('ruby');
+    const kana = document.createElement('rt');
+    kana.textContent = found[2] ?? '';
+    ruby.append(found[1] ?? '', kana);
+    parts.push(text.slice(at, found.index), ruby);
+    at = found.index + found[0].length;
+  }
+  if (parts.length === 0) return text;
+  // One element, so that a row of a button does not pull the sentence apart.
+  const sentence = document.createElement('span');
+  sentence.append(...parts, text.slice(at));
+  return sentence;
 }
 
 export function replace(parent: Element, ...children: (Child | Child[])[]): void {

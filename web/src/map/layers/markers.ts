@@ -1,10 +1,10 @@
 import { Marker, type Map as MapLibre } from 'maplibre-gl';
-import type { MatchAnswer } from '../../api/types';
+import type { Shown } from '../../api/types';
 import { t } from '../../i18n';
 import { h } from '../../ui/dom';
 
 export interface Markers {
-  show(answer: MatchAnswer | null): void;
+  show(answer: Shown | null): void;
   highlight(id: string | null): void;
 }
 

@@ -1,0 +1,56 @@
+//! Readings above the words of easy Japanese: 「電話(でんわ)」 becomes ruby.
+
+/// Turns readings in the text of some HTML into ruby; tags and their attributes stay as they are.
+pub(super) fn with_readings(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 4);
+    let mut rest = html.chars();
+    let mut in_tag = false;
+    // Where the word that is being written began.
+    let mut word: Option<usize> = None;
+    while let Some(letter) = rest.next() {
+        if !in_tag
+            && letter == '('
+            && let Some(start) = word
+            && let Some((kana, after)) = reading(rest.as_str())
+        {
+            let base = out.split_off(start);
+            out.push_str(&format!("<ruby>{base}<rt>{kana}</rt></ruby>"));
+            rest = after.chars();
+            word = None;
+            continue;
+        }
+        in_tag = letter == '<' || (in_tag && letter != '>');
+        word = if in_tag || !is_kanji(letter) { None } else { word.or(Some(out.len())) };
+        out.push(letter);
+    }
+    out
+}
+
+/// The kana before the closing bracket, and what follows it.
+fn reading(text: &str) -> Option<(&str, &str)> {
+    let (kana, after) = text.split_once(')')?;
+    let is_kana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ー');
+    (!kana.is_empty() && kana.chars().all(is_kana)).then_some((kana, after))
+}
+
+const fn is_kanji(letter: char) -> bool {
+    matches!(letter, '一'..='鿿' | '々')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_readings;
+
+    #[test]
+    fn readings_stand_above_their_words_and_nowhere_else() {
+        for (before, after) in [
+            ("電話(でんわ)で 聞(き)く", "<ruby>電話<rt>でんわ</rt></ruby>で <ruby>聞<rt>き</rt></ruby>く"),
+            ("<a title=\"電話(でんわ)\">家(いえ)</a>", "<a title=\"電話(でんわ)\"><ruby>家<rt>いえ</rt></ruby></a>"),
+            ("薬局(16km)", "薬局(16km)"),
+            ("お(でんわ) (かな) 家()", "お(でんわ) (かな) 家()"),
+            ("電話(でんわ", "電話(でんわ"),
+        ] {
+            assert_eq!(with_readings(before), after);
+        }
+    }
+}
