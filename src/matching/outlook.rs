@@ -118,7 +118,8 @@ impl Outlook {
             let (refused, may_be_refused) = (need.is_refused(self.all_no), need.is_refused(self.some_no));
             unmet += u32::from(refused);
             // Among near misses one that may be refused may be either; unmet needs are counted first.
-            asks += u32::from(!refused && !(may_be_refused && place == Place::NearMiss));
+            let may_be_unmet = refused || (may_be_refused && place == Place::NearMiss);
+            asks += u32::from(!may_be_unmet);
         }
         if place == Place::NearMiss {
             unmet = unmet.max(1);
