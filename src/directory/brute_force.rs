@@ -223,8 +223,11 @@ fn walk(
     if at_the_edge_of_a_step(near.iter().filter_map(|f| distance(f)), policy) {
         return None;
     }
+    let home = directory.land().map(|land| Home::new(land, question.origin, policy.way_limits()));
     let views = near.iter().map(|f| {
-        let view = directory.view(question.origin, directory.row(&f.id).unwrap()).unwrap();
+        let row = directory.row(&f.id).unwrap();
+        let way = directory.towards(home.as_ref(), row);
+        let view = View { way, ..directory.view(question.origin, row).unwrap() };
         let facts: Vec<PackedFact> = f.capabilities.iter().map(|(c, fact)| PackedFact::new(*c, fact)).collect();
         assert_eq!((view.facts, view.no, view.in_group), (&facts[..], f.answered(Answer::No), f.group.is_some()));
         assert_eq!((view.placed, view.contact), (f.position.unwrap().accuracy.0 < 5_000.0, f.hours.contact.as_ref()));

@@ -239,7 +239,13 @@ mod tests {
             assert_eq!(problem.field(), Some(name));
             assert!(!problem.detail().contains(name), "{problem}");
             assert_eq!(problem.allowed().unwrap()[0], "origin");
-            assert!(problem.allowed().unwrap().iter().all(|allowed| allowed.bytes().all(|b| b.is_ascii_lowercase())));
+            assert!(
+                problem
+                    .allowed()
+                    .unwrap()
+                    .iter()
+                    .all(|allowed| allowed.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+            );
         }
         assert_eq!(refused(r#"{"origin": {"gin": 1}}"#).field(), Some("origin.gin"));
         let long = refused(&serde_json::json!({"長".repeat(500): 1}).to_string());

@@ -190,8 +190,8 @@ proptest! {
         let (there, back) = (way(&land, from, to), way(&land, to, from));
         if let (Way::Land(there), Way::Land(back)) = (there, back) {
             prop_assert!(there.0 >= straight.0);
-            // The corners are cut from the far end, so that the two differ where the cells' ways do.
-            prop_assert!((there.0 - back.0).abs() < 0.04 * there.0.max(back.0) + 300.0, "{} {}", there.0, back.0);
+            // Ways of equally many cells differ by what cells add to a length, 8.3 % at most, before their corners are cut.
+            prop_assert!((there.0 - back.0).abs() < 0.083 * there.0.max(back.0) + 300.0, "{} {}", there.0, back.0);
         }
     }
 

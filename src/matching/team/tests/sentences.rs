@@ -330,6 +330,8 @@ fn the_week_begins_on_the_day_we_want_to_phone() {
     let new_year = date(2027, 1, 1).at(2, 0, 0, 0);
     let town = town([doctor("attending", 1.0).comes("Mo-Su 09:00-17:00; PH off")]).from(new_year);
     let week = town.plan().week;
-    // 1 January is a public holiday: the first day is open, the second is covered from nine on.
-    assert_eq!(week.covered().ranges().first(), Some(&(SLOTS_A_DAY + 18, SLOTS_A_DAY + 34)));
+    // 1 January is a public holiday and open; of the 2nd and 3rd nobody spoke; the 4th is covered from nine on.
+    assert_eq!(week.open().ranges().first(), Some(&(0, SLOTS_A_DAY + 18)));
+    assert_eq!(week.unknown().ranges().first(), Some(&(SLOTS_A_DAY + 18, SLOTS_A_DAY + 34)));
+    assert_eq!(week.covered().ranges().first(), Some(&(3 * SLOTS_A_DAY + 18, 3 * SLOTS_A_DAY + 34)));
 }
