@@ -57,6 +57,8 @@ pub enum Which {
 pub enum Deciding {
     /// Only one of them is a candidate.
     OnlyCandidate,
+    /// Over water and a way by land that is longer than the line, or none: only one of them lies so.
+    ShorterWay,
     /// Both lack needs, one of them fewer.
     FewerUnmet,
     /// Fewer needs to ask about.
@@ -74,6 +76,7 @@ impl Deciding {
     pub const fn id(self) -> &'static str {
         match self {
             Self::OnlyCandidate => "only_candidate",
+            Self::ShorterWay => "shorter_way",
             Self::FewerUnmet => "fewer_unmet",
             Self::FewerAsks => "fewer_asks",
             Self::HigherScore => "higher_score",
@@ -131,7 +134,9 @@ fn side(one: Compared, question: &Question, policy: &Policy) -> Side {
 
 /// The first of the rules by which two in the same list differ.
 fn deciding(a: &Ranked, b: &Ranked) -> Deciding {
-    if a.unmet != b.unmet {
+    if a.far != b.far {
+        Deciding::ShorterWay
+    } else if a.unmet != b.unmet {
         Deciding::FewerUnmet
     } else if a.asks != b.asks {
         Deciding::FewerAsks

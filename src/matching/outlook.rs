@@ -189,7 +189,8 @@ pub struct Hope {
 impl Hope {
     /// Whether one of whom this can be hoped may stand before another.
     pub fn may_stand_before(&self, other: &Ranked) -> bool {
-        let decided = (self.unmet, self.asks).cmp(&(other.unmet, other.asks));
+        // Only a closer look tells whose way is long, so nobody's is hoped to be.
+        let decided = (false, self.unmet, self.asks).cmp(&(other.far, other.unmet, other.asks));
         decided.then_with(|| other.score.total_cmp(&self.score)).is_le()
     }
 

@@ -22,6 +22,8 @@ pub struct Ranked {
     pub distance: Metres,
     /// The way there, by which the distance is counted.
     pub way: Way,
+    /// Whether that way is longer than the line of the rule, or none leads there: such a one stands behind all others.
+    pub far: bool,
     /// Needs to ask about.
     pub asks: u32,
     /// Needs answered no.
@@ -174,7 +176,7 @@ impl<'a> Ranker<'a> {
         let (question, policy) = (self.question, self.policy);
         let standing = standing(view, question, policy, self.today);
         // Most could not stand among the first few, and need no score.
-        if self.top(place).may_hold(|last| standing <= (last.unmet, last.asks)) {
+        if self.top(place).may_hold(|last| last.far || standing <= (last.unmet, last.asks)) {
             let straight = ranked(view, standing, question, policy, self.today, &mut self.draw);
             // A way over land only lowers the score: whoever does not come in by the straight line need not be looked at.
             if self.top(place).may_hold(|last| order(&straight, last).is_lt()) {
@@ -207,6 +209,7 @@ impl Ranked {
     fn by(mut self, way: Way, policy: &Policy) -> Self {
         if way.is_over_water() {
             self.way = way;
+            self.far = way.counted(self.distance).is_none_or(|counted| counted.0 > policy.radius().0);
             self.values[TermId::Distance as usize] = distance(way.counted(self.distance), policy);
             self.score = score(&self.values, policy);
         }
@@ -275,13 +278,13 @@ fn ranked(
     let values = values(view, question, policy, today);
     let score = score(&values, policy);
     let lot = draw.lot(view.id);
-    Ranked { row: view.row, distance: view.distance, way: Way::Straight, asks, unmet, values, score, lot }
+    Ranked { row: view.row, distance: view.distance, way: Way::Straight, far: false, asks, unmet, values, score, lot }
 }
 
-/// Unmet ascending, asks ascending, score descending, then the lot. Never a name, an identifier or the order of import.
+/// The long ways last, then unmet ascending, asks ascending, score descending, then the lot. Never a name, an identifier or the order of import.
 pub(super) fn order(a: &Ranked, b: &Ranked) -> Ordering {
-    (a.unmet, a.asks)
-        .cmp(&(b.unmet, b.asks))
+    (a.far, a.unmet, a.asks)
+        .cmp(&(b.far, b.unmet, b.asks))
         .then_with(|| b.score.total_cmp(&a.score))
         .then_with(|| a.lot.cmp(&b.lot))
         .then_with(|| a.row.cmp(&b.row))

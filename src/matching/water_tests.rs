@@ -4,10 +4,11 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use crate::domain::vocabulary::Role;
-use crate::domain::{CapabilitySet, KindSet, LatLon, Metres, vocabulary};
+use crate::domain::{Answer, CapabilitySet, KindSet, LatLon, Metres, vocabulary};
 use crate::way::bay_tests::{BRIDGE, LIMITS, at, land};
 use crate::way::{Home, Land, Towards, Way};
 
+use super::tests::{capability, fact};
 use super::way_words::way_line;
 use super::*;
 use crate::domain::vocabulary::Lang;
@@ -64,6 +65,32 @@ fn the_nearer_one_across_the_bay_stands_behind_the_farther_one_on_land() {
     assert_eq!(ranking.candidates[1].values[0], 0.0);
     assert_eq!(ranking.candidates[1].counted(), None, "longer than the line: nobody measured it");
     assert_eq!(ranking.candidates[0].counted(), Some(home.geodesic(behind_the_hill)));
+}
+
+#[test]
+fn a_surer_clinic_across_the_bay_does_not_stand_before_one_on_our_shore() {
+    let (home, across, on_our_shore) = (at(35.05, 139.13), at(35.05, 139.29), at(35.15, 139.05));
+    let land = land("");
+    let there = Home::new(&land, home, LIMITS);
+    let question = Question { needs: vec![capability("tpn").into()], ..question(home) };
+    let sure = [fact("tpn", Answer::Yes, TODAY)];
+    let view = |row: u32, place: LatLon| View {
+        row,
+        id: if row == 0 { "across" } else { "shore" },
+        distance: home.geodesic(place),
+        way: Towards::new(&there, place),
+        placed: true,
+        facts: if row == 0 { &sure } else { &[] },
+        no: CapabilitySet::default(),
+        contact: None,
+        in_group: false,
+    };
+    for limit in [1, 2] {
+        for views in [[view(0, across), view(1, on_our_shore)], [view(1, on_our_shore), view(0, across)]] {
+            let ranking = rank(&question, &policy(), views.into_iter(), limit, 0);
+            assert_eq!(rows(&ranking), [1, 0][..limit], "he has nothing to be asked, and a long way");
+        }
+    }
 }
 
 #[test]

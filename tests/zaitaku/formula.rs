@@ -136,7 +136,7 @@ pub(crate) fn reachable(policy: &Policy, candidate: &Value, at: &str) -> Vec<f64
 
 /// 1 at the door, 0 at the line, in steps, by the metres that count; 0 where none do. The answer rounds them to 10 cm, so at the
 /// edge of a step two values are right.
-fn distance_of(policy: &Policy, candidate: &Value) -> Vec<f64> {
+pub(crate) fn distance_of(policy: &Policy, candidate: &Value) -> Vec<f64> {
     let Some(metres) = candidate["counted_m"].as_f64() else {
         assert_eq!(candidate["way"]["over_water"], true, "{candidate}");
         return vec![0.0];
@@ -149,7 +149,7 @@ fn distance_of(policy: &Policy, candidate: &Value) -> Vec<f64> {
 }
 
 /// The value of a distance in metres, and those of its neighbours within the rounding.
-pub(crate) fn distance(policy: &Policy, metres: f64) -> Vec<f64> {
+fn distance(policy: &Policy, metres: f64) -> Vec<f64> {
     let steps = 1.0 / policy.number(&["distance_step"]);
     let value = |metres: f64| ((1.0 - metres / policy.number(&["radius_m"])).clamp(0.0, 1.0) * steps).round() / steps;
     vec![value(metres - 0.05), value(metres), value(metres + 0.05)]

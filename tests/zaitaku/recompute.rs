@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::documents::read;
-use crate::formula::{Facility, Policy, distance, hundredths, reachable};
+use crate::formula::{Facility, Policy, distance_of, hundredths, reachable};
 use crate::server::{Server, list, number, text};
 
 /// Scores are sums of eight products.
@@ -356,6 +356,17 @@ impl Stranger<'_> {
         Some(format!("need_unmet {need:?}"))
     }
 
+    /// Whether the program says that one stands behind another for its long way, or for whatever else decides between two long ways.
+    fn stands_behind_by_its_way(&self, id: &str, last: &str, question: &Question) -> bool {
+        let mut body = question.body.clone();
+        let asked = body.as_object_mut().unwrap();
+        asked.remove("limit");
+        asked.extend([("first".to_owned(), json!(last)), ("second".to_owned(), json!(id))]);
+        let answer = self.server.post("/api/v1/matches/comparison", &body).json();
+        let way = list(&answer["terms"]).iter().find(|term| term["term"] == "distance");
+        answer["ahead"] == last && way.is_some_and(|way| way["second"] == 0.0)
+    }
+
     /// The shown ones have the score of the formula and stand in its order; nobody who is not shown should have been.
     fn compare_order(
         &mut self,
@@ -370,14 +381,15 @@ impl Stranger<'_> {
             let terms = entries(&policy.0["terms"]);
             terms.iter().find(|known| known["id"].as_str() == Some(term)).unwrap()["weight"].as_float().unwrap()
         };
-        let mut order: Vec<(usize, usize, f64, &str)> = Vec::new();
+        // Beyond water and a long way by land, or none, is last.
+        let far = |one: &Value| one["counted_m"].as_f64().is_none_or(|counted| counted > policy.number(&["radius_m"]));
+        let mut order: Vec<(bool, usize, usize, f64, &str)> = Vec::new();
         for (one, &score) in shown.iter().zip(scores) {
             let expected = all[&text(&one["facility"]["id"]).to_owned()];
             let metres = number(&one["straight_line_m"]);
             assert!((metres - expected.metres).abs() < 0.06, "{metres} {} {one}", expected.metres);
             let term = |name: &str| list(&one["terms"]).iter().find(|term| term["term"] == name).unwrap();
-            let counted = one["counted_m"].as_f64().unwrap_or(metres);
-            let right = distance(policy, counted).into_iter().any(|near| {
+            let right = distance_of(policy, one).into_iter().any(|near| {
                 reachable(policy, one, &question.at).into_iter().any(|reachable| {
                     let whole = expected.score + weight("distance") * near + weight("reachable") * reachable;
                     (whole - score).abs() < ROUNDING
@@ -390,26 +402,29 @@ impl Stranger<'_> {
                 expected.score,
                 term("distance")
             );
-            order.push((expected.unmet, expected.asks, score, text(&one["rotation"])));
+            order.push((far(one), expected.unmet, expected.asks, score, text(&one["rotation"])));
             self.compared += 1;
         }
-        let follows = |a: &(usize, usize, f64, &str), b: &(usize, usize, f64, &str)| {
-            (a.0, a.1, -a.2, a.3) <= (b.0, b.1, -b.2, b.3)
-        };
+        type Place<'a> = (bool, usize, usize, f64, &'a str);
+        let follows = |a: &Place, b: &Place| (a.0, a.1, a.2, -a.3, a.4) <= (b.0, b.1, b.2, -b.3, b.4);
         assert!(order.is_sorted_by(follows), "{}: {order:?}", question.body);
         if shown.len() == all.len() {
             return;
         }
-        // Who is not shown could not have been better, were his telephone answered or not, and had he to take the long way or not.
-        let by_way = shown.iter().any(|one| one["counted_m"].is_number());
-        let &(unmet, asks, last, _) = order.last().unwrap_or_else(|| panic!("nobody is shown: {}", question.body));
+        // Who is not shown could not have been better, were his telephone answered or not, unless his way is long.
+        let &(far, unmet, asks, last, _) = order.last().unwrap_or_else(|| panic!("nobody is shown: {}", question.body));
         let ids: BTreeSet<&str> = shown.iter().map(|one| text(&one["facility"]["id"])).collect();
         assert!(shown.len() == limit || shown.len() == 5 && unmet > 0, "{} shown of {}", shown.len(), all.len());
         for (id, other) in all.iter().filter(|(id, _)| !ids.contains(id.as_str())) {
-            let near = if by_way { 0.0 } else { distance(policy, other.metres).into_iter().fold(1.0, f64::min) };
-            let least = other.score + weight("distance") * near;
+            let least = other.score;
             let worse = (other.unmet, other.asks, -least) >= (unmet, asks, -last - ROUNDING);
-            assert!(worse, "{id} with {least} and {} asks should stand before {last}: {}", other.asks, question.body);
+            let told = || self.stands_behind_by_its_way(id, text(&shown[shown.len() - 1]["facility"]["id"]), question);
+            assert!(
+                worse && !far || told(),
+                "{id} with {least} and {} asks should stand before {last}: {}",
+                other.asks,
+                question.body
+            );
         }
     }
 }

@@ -59,6 +59,11 @@ pub(super) fn sentence(asked: &Asked, found: &Comparison, sides: [&Looked; 2], t
                 Lang::Easy => format!("{b}は候補(こうほ)ではありません（{why}）"),
             }
         }
+        Deciding::ShorterWay => match lang {
+            Lang::Ja => format!("{b}は直線では近くても海や湖の向こうで、陸路が16 kmより長いか、船が必要なため"),
+            Lang::En => format!("{b} is near by ruler but beyond water, with more than 16 km by land or no way but a ship"),
+            Lang::Easy => format!("{b}は海(うみ)や湖(みずうみ)の向(む)こうです。道(みち)が遠(とお)いです"),
+        },
         Deciding::FewerUnmet => fewer(asked, [ahead, behind], true),
         Deciding::FewerAsks => fewer(asked, [ahead, behind], false),
         Deciding::HigherScore => higher_score(asked, found, [ahead, behind], terms),

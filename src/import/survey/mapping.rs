@@ -257,7 +257,7 @@ impl TableMapping {
             Layout::Rows => writeln!(out, "# 見出しの最初と最後の行。column は列の文字です。")?,
             Layout::Columns => writeln!(out, "# 質問が書かれた最初と最後の列（1から数える）。column は行の番号です。")?,
             Layout::Form => {
-                writeln!(out, "# column は答えを書くセルです。見出しが別の位置にあるときは見出しの語で探します。")?
+                writeln!(out, "# column は答えを書くセルです。見出しが別の位置にあるときは見出しの語で探します。")?;
             }
         }
         if self.layout != Layout::Form {

@@ -90,7 +90,7 @@ impl<W: World> Gathering<'_, W> {
     ///
     /// The order of the role does not know the additions for working together. Whoever is not among those that were looked at has as
     /// many asks as the last one wanted and a score that even the largest addition does not lift to that one's, or more asks: it cannot be
-    /// among the first.
+    /// among the first. Whoever lies beyond water and a long way by land comes in only where nobody else is.
     pub(super) fn shortlist(
         &self,
         question: &Question,
@@ -111,9 +111,11 @@ impl<W: World> Gathering<'_, W> {
             let complete = ranking.candidates.len() < limit;
             let mut free: Vec<Ranked> = ranking.candidates;
             free.retain(|ranked| !self.taken.contains(&ranked.row));
+            let nearer = free.iter().any(|ranked| !ranked.far);
             let last_wanted = wanted.checked_sub(1).and_then(|last| free.get(last)).copied();
             let out_of_reach = |ranked: &Ranked| {
-                last_wanted.is_some_and(|last| (ranked.asks, -ranked.score) > (last.asks, largest - last.score))
+                (nearer && ranked.far)
+                    || last_wanted.is_some_and(|last| (ranked.asks, -ranked.score) > (last.asks, largest - last.score))
             };
             if complete || free.last().is_some_and(out_of_reach) {
                 free.retain(|ranked| !out_of_reach(ranked));
@@ -137,12 +139,16 @@ impl<W: World> Gathering<'_, W> {
         Ok(Applicant::new(ranked, tie, bonus(tie, question, self.policy.team().together())))
     }
 
-    /// Everybody who may be second doctor, and the near misses. Whoever says no to being one is not asked.
+    /// Everybody who may be second doctor, and the near misses. Whoever says no to being one is not asked, nor is one beyond water and a
+    /// long way by land while there is another.
     pub(super) fn standbys(&self, question: &Question) -> (Vec<Standby>, Vec<Ranked>) {
         let everybody = u32::MAX as usize;
         let ranking = self.world.rank(question, self.policy, everybody, NEAR_MISSES);
         let free = ranking.candidates.into_iter().filter(|ranked| !self.taken.contains(&ranked.row));
-        let standbys = free.filter_map(|ranked| {
+        let free: Vec<Ranked> = free.collect();
+        let nearer = free.iter().any(|ranked| !ranked.far);
+        let near_enough = free.into_iter().filter(|ranked| !(nearer && ranked.far));
+        let standbys = near_enough.filter_map(|ranked| {
             let view = self.world.view_at(ranked.row, ranked.distance)?;
             let standby = self.standby(question, ranked, &view);
             (standby.tier != Tier::Nobody).then_some(standby)

@@ -71,9 +71,12 @@ pub(super) fn link(world: &World<'_>, locate: &impl Fn(&str) -> Option<Located>,
     }
 }
 
+/// A row whose institution another row names too, and that other row.
+type Twin = (usize, usize);
+
 /// Rows of lists, one an institution: two cities, or a city and its prefecture, list one clinic under another code or telephone. The same name at
 /// the same complete address is one institution of its kind. Returns the first rows, and every other row with the first of its institution.
-fn units(group: Vec<(usize, Seeker)>) -> (Vec<(usize, Seeker)>, Vec<(usize, usize)>) {
+fn units(group: Vec<(usize, Seeker)>) -> (Vec<(usize, Seeker)>, Vec<Twin>) {
     let mut known: HashMap<u64, (usize, usize)> = HashMap::new();
     let (mut firsts, mut twins) = (Vec::<(usize, Seeker)>::new(), Vec::new());
     for (at, seeker) in group {
