@@ -225,5 +225,9 @@ fn an_association_publishes_a_policy_of_its_own() {
     assert_eq!((text(&policy["version"]), text(&policy["publisher"])), ("浦賀 2026-12", "浦賀医師会"));
     assert_eq!(number(&policy["weights"]["night_cover"]), 0.25);
     let horizons = list(&policy["horizons"]);
-    assert!(horizons.iter().any(|h| h["applies_to"] == "accepting_new" && h["days"] == 62 && text(&h["reason"]) != ""));
+    assert!(
+        horizons
+            .iter()
+            .any(|h| h["applies_to"] == "accepting_new" && h["days"] == 62 && !text(&h["reason"]).is_empty())
+    );
 }
