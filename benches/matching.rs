@@ -7,10 +7,12 @@
 
 mod invented;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use zaitaku::domain::vocabulary::Role;
 use zaitaku::domain::{LatLon, Metres, vocabulary};
+use zaitaku::matching::team::{Wanted, plan};
 use zaitaku::matching::{Policy, Question};
 
 use invented::{DIRECTORY, Dice, place};
@@ -76,4 +78,16 @@ fn every_role(bencher: divan::Bencher) {
     bencher
         .with_inputs(|| questions(place(&mut dice)))
         .bench_local_refs(|questions| questions.iter().map(|q| DIRECTORY.rank(q, &POLICY, 10, 5)).collect::<Vec<_>>());
+}
+
+/// The whole team around the first candidate.
+#[divan::bench]
+fn team(bencher: divan::Bencher) {
+    let mut dice = Dice(7);
+    let questions = |at: LatLon| Role::ALL.iter().map(|&role| question(at, role, &[])).collect::<Vec<_>>();
+    let excluded = BTreeSet::new();
+    bencher.with_inputs(|| questions(place(&mut dice))).bench_local_refs(|questions| {
+        let wanted = Wanted { questions, asked: Role::Attending, attending: None, locked: &[], excluded: &excluded };
+        plan(&*DIRECTORY, &wanted, &POLICY).unwrap()
+    });
 }

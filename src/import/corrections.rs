@@ -34,7 +34,7 @@ pub(super) const LAYOUT: Layout = Layout {
         known(&["所在地", "住所", "address"]),
         required(&[FIELD, "field", "訂正項目"]),
         known(&["訂正前", "instead_of", "before", "誤"]),
-        required(&[VALUE, "value", "after", "訂正後の値", "正"]),
+        required(&[VALUE, "value", "after", "訂正後の値", "正", "値", "新しい値"]),
         required(&[REASON, "reason", "訂正理由"]),
         required(&[AUTHOR, "author", "訂正者", "担当者", "担当"]),
         known(&[DATE, "date", "訂正日", "記入日"]),
