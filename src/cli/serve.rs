@@ -84,6 +84,8 @@ impl Serve {
             tracing::warn!(drain_s = DRAIN.as_secs(), "some requests did not finish in time");
         }
         follower.abort();
+        // It stops where it waits next; until then it may still ask the store.
+        let _ = tokio::time::timeout(DRAIN, follower).await;
         store.close().await;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::date;
-use crate::domain::hours::{Calendar, DayRow, OpenState, Span};
+use crate::domain::hours::{Calendar, DAY, DayRow, OpenState, Span};
 use crate::domain::vocabulary::Lang;
 
 const JAPANESE: [&str; 8] = ["月", "火", "水", "木", "金", "土", "日", "祝日"];
@@ -68,7 +68,11 @@ fn in_words(span: Span, lang: Lang) -> String {
             Lang::Ja | Lang::Easy => format!("{}以降", span.from_text()),
         };
     }
-    format!("{}{}{}", span.from_text(), lang.pick("〜", "–", "〜"), span.to_text())
+    let to = match span.to.checked_sub(DAY) {
+        Some(next @ 1..) => format!("{}{}:{:02}", lang.pick("翌", "next day ", "つぎの日 "), next / 60, next % 60),
+        _ => span.to_text(),
+    };
+    format!("{}{}{to}", span.from_text(), lang.pick("〜", "–", "〜"))
 }
 
 /// How somebody is reached.
@@ -79,5 +83,23 @@ pub(super) fn channel(id: &str, lang: Lang) -> &'static str {
         "mail" => lang.pick("メール", "Mail", "メール"),
         "ict" => lang.pick("ICT連携ツール", "Shared records", "ICT連携ツール"),
         _ => lang.pick("来院", "In person", "会(あ)う"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_written_as_on_a_door() {
+        for (span, ja, en) in [
+            (Span::new(540, 720).unwrap(), "09:00〜12:00", "09:00–12:00"),
+            (Span::new(1320, 1800).unwrap(), "22:00〜翌6:00", "22:00–next day 6:00"),
+            (Span::new(1320, 1440).unwrap(), "22:00〜24:00", "22:00–24:00"),
+            (Span::since(1020).unwrap(), "17:00以降", "from 17:00"),
+            (Span::ALL_DAY, "24時間", "24 hours"),
+        ] {
+            assert_eq!((in_words(span, Lang::Ja), in_words(span, Lang::En)), (ja.to_owned(), en.to_owned()));
+        }
     }
 }
