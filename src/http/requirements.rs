@@ -11,8 +11,8 @@ use crate::matching::{AnyOf, Expectations, Expected, Item, State, expand};
 
 use super::problem::Problem;
 
-/// Most needs or wishes in one question.
-const MAX_NEEDS: usize = 40;
+/// Most needs or wishes in one question: more than the vocabulary has, for somebody may ask with all of them at once.
+const MAX_NEEDS: usize = 300;
 
 /// What was asked for, checked: needs for every role, capabilities for those that may be asked for them.
 pub(super) struct Asking {

@@ -249,3 +249,18 @@ fn an_address_and_its_point_mean_the_same_home() {
     assert_eq!(by_point["origin"]["level"], "point");
     assert_eq!(by_address["evidence"]["examined"], by_point["evidence"]["examined"]);
 }
+
+#[test]
+fn all_needs_of_the_vocabulary_can_be_asked_at_once() {
+    let server = Server::demo();
+    let vocabulary = server.get("/api/v1/vocabulary").json();
+    let needs: Vec<&str> =
+        list(&vocabulary["needs"]).iter().filter(|need| need["sort"] == "need").map(|need| text(&need["id"])).collect();
+    assert!(needs.len() > 100);
+    let answer = server.ask(&json!({"origin": home(&server), "needs": needs, "team": true}));
+    let evidence = &answer["evidence"];
+    let excluded: u64 = list(&evidence["excluded"]).iter().map(|one| one["count"].as_u64().unwrap()).sum();
+    assert_eq!(evidence["examined"].as_u64(), evidence["candidates"].as_u64().map(|candidates| candidates + excluded));
+    assert!(list(&answer["candidates"]).len() + list(&answer["near_misses"]).len() > 0, "{answer}");
+    assert!(!list(&answer["team"]["gaps"]).is_empty(), "nobody does everything");
+}
