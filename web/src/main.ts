@@ -9,6 +9,7 @@ import { headerPanel } from './panels/header';
 import { mapFrame, type MapFrame } from './panels/mapframe';
 import { questionPanel } from './panels/question';
 import { resultsPanel } from './panels/results';
+import { sheetPanel } from './panels/sheet';
 import { summaryPanel } from './panels/summary';
 import { teamPanel } from './panels/team';
 import type { TeamQuestion } from './api/team';
@@ -32,7 +33,8 @@ function drawPage(state: State, again: boolean): void {
   let map: MapFrame;
 
   const question = questionPanel({ state, mapCenter: () => map.view()?.center() ?? null, onSearch: () => void search() });
-  const results = resultsPanel({ state, onOpen: openFacility, onHover: (id) => map.highlight(id), onRetry: () => void search(), onTeam: (id) => void solve({ attending: id, locked: [], excluded: [] }) });
+  const results = resultsPanel({ state, onOpen: openFacility, onHover: (id) => map.highlight(id), onRetry: () => void search(), onTeam: (id) => void solve({ attending: id, locked: [], excluded: [] }), onSheet: () => void sheet.open() });
+  const sheet = sheetPanel(state);
   const team = teamPanel({ state, onOpen: openFacility, onChange: (wanted) => void solve(wanted), onUndo: undoTeam, onBack: leaveTeam });
   const summary = h('div', { class: 'summary-slot', hidden: true });
 
@@ -217,6 +219,7 @@ function drawPage(state: State, again: boolean): void {
     header,
     h('div', { class: 'layout' }, h('main', { id: 'main', class: 'list', tabindex: '-1' }, question.element, summary, results.element, team.element, footerPanel(state)), map.element),
     facility.element,
+    sheet.element,
   );
   mountAnnouncer(app);
   setMapOpen(false);

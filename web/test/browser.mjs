@@ -144,6 +144,13 @@ async function visit(name, scheme) {
   await look('results');
   if (process.env['SHOW']) console.log(`${where}\n${card}\n`);
 
+  await press('.open-sheet');
+  await page.waitForSelector('dialog.sheet[open] .sheet-table tbody tr', { timeout: 15_000 });
+  check((await page.$$('.sheet-table tbody tr')).length > 20 && (await text('.sheet-judgement')).length > 10, `${where}: the evidence sheet is empty`);
+  await look('evidence sheet');
+  await page.keyboard.press('Escape');
+  check((await page.$('dialog.sheet[open]')) === null, `${where}: Escape does not close the evidence sheet`);
+
   await page.$eval('.make-team', (element) => /** @type {HTMLElement} */ (element).click());
   await page.waitForSelector('.team:not([hidden]):not([aria-busy]) .seat', { timeout: 15_000 });
   await look('team');

@@ -1,3 +1,4 @@
+import type { EvidenceSheet } from './evidence';
 import type { Candidate, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
 
 /** What went wrong, in the words of the server where it had any. */
@@ -49,6 +50,9 @@ export const fetchFacility = (id: string): Promise<Facility> => get(`/api/v1/fac
 
 export const postMatches = (question: MatchQuestion, signal?: AbortSignal): Promise<MatchAnswer> =>
   post('/api/v1/matches', question, signal);
+
+/** Everybody within the line, for the sheet that a judgement may rest on. */
+export const postEvidence = (question: MatchQuestion): Promise<EvidenceSheet> => post('/api/v1/matches/evidence', question);
 
 export const postInterpret = (text: string, lang: Language, signal?: AbortSignal): Promise<Interpretation> =>
   post('/api/v1/interpret', { text, lang }, signal);

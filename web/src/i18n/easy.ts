@@ -169,7 +169,17 @@ export const easy: Catalogue = {
       more: (n: number) => `、ほか${n}つ`,
     },
   },
+  sheet: {
+    title: '16 kmの 表(ひょう)',
+    table: '16 kmの 中(なか)の 病院(びょういん)',
+    print: '紙(かみ)に 出(だ)す',
+    distance: 'まっすぐの 距離(きょり)', name: '病院(びょういん)', outcome: '結果(けっか)', uncertain: 'だいたいの 場所(ばしょ)',
+    counts: (within: string, visits: string, candidates: string, beyond: string) => `16 kmの 中(なか)に ${within}、来(く)ると 答(こた)えた ところ ${visits}、候補(こうほ) ${candidates}。もっと 遠(とお)くに ${beyond}。`,
+    rules: '決(き)まり',
+    made: (when: string) => `${when} に 作(つく)りました。`,
+  },
   evidence: {
+    sheet: 'ぜんぶの 病院(びょういん)を 見(み)る',
     title: 'しらべた ところ',
     lead: '16kmは 病院からの まっすぐな 長さです。',
     examined: 'しらべた ところ',

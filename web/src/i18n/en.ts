@@ -171,7 +171,17 @@ export const en: Catalogue = {
       more: (n: number) => `, and ${n} more`,
     },
   },
+  sheet: {
+    title: 'Evidence sheet of the 16 km rule',
+    table: 'Institutions within 16 km',
+    print: 'Print',
+    distance: 'Straight line', name: 'Institution', outcome: 'Outcome', uncertain: 'roughly placed',
+    counts: (within: string, visits: string, candidates: string, beyond: string) => `${within} within 16 km, ${visits} of them known to visit, ${candidates} candidates; ${beyond} more up to 24 km.`,
+    rules: 'The rules in short',
+    made: (when: string) => `Made ${when}.`,
+  },
   evidence: {
+    sheet: 'Every institution (evidence sheet of the 16 km rule)',
     title: 'What was examined',
     lead: '16 km is the straight line from the institution. This is evidence for a decision, not the decision itself.',
     examined: 'Examined',

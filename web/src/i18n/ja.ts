@@ -173,7 +173,17 @@ export const ja = {
       more: (n: number) => `、ほか${n}つ`,
     },
   },
+  sheet: {
+    title: '16 kmの証拠シート',
+    table: '16 km以内の医療機関の一覧',
+    print: '印刷',
+    distance: '直線', name: '医療機関', outcome: '結果', uncertain: '位置が概略',
+    counts: (within: string, visits: string, candidates: string, beyond: string) => `16 km以内 ${within}件、そのうち訪問するとの回答 ${visits}件、候補 ${candidates}件。24 kmまでにさらに${beyond}件。`,
+    rules: '決まりの要約',
+    made: (when: string) => `${when} に作成。`,
+  },
   evidence: {
+    sheet: '施設ごとの一覧（16 kmの証拠シート）',
     title: '調べた範囲',
     lead: '16kmは医療機関からの直線距離です。保険の決まりの判断そのものではなく、判断の材料です。',
     examined: '調べた医療機関',

@@ -127,7 +127,10 @@ export async function startMap(options: MapOptions): Promise<MapView> {
       const [, north] = destination(limit.lat, limit.lon, reach, 0);
       const [west] = destination(limit.lat, limit.lon, reach, 270);
       const [east] = destination(limit.lat, limit.lon, reach, 90);
-      map.fitBounds([west, south, east, north], { padding: 32, maxZoom: 13, animate: !still.matches, duration: 500 });
+      // A map of no size has no view, and padding wider than the map leaves none.
+      const { clientWidth, clientHeight } = map.getContainer();
+      const padding = Math.min(32, clientWidth / 8, clientHeight / 8);
+      if (padding > 0) map.fitBounds([west, south, east, north], { padding, maxZoom: 13, animate: !still.matches, duration: 500 });
     },
     showPlace(lat, lon) {
       map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), 15), animate: !still.matches });

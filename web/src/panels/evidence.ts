@@ -2,9 +2,10 @@ import type { MatchAnswer } from '../api/types';
 import { integer } from '../format';
 import { t } from '../i18n';
 import { freshId, h } from '../ui/dom';
+import { icon } from '../ui/icons';
 
 /** What was looked at and why the rest is not in the list: the sheet a nurse puts beside a decision beyond 16 km. */
-export function evidencePanel(answer: MatchAnswer): HTMLElement {
+export function evidencePanel(answer: MatchAnswer, onSheet: () => void): HTMLElement {
   const words = t().evidence;
   const { evidence } = answer;
   const id = freshId('evidence');
@@ -29,5 +30,6 @@ export function evidencePanel(answer: MatchAnswer): HTMLElement {
           h('tbody', null, evidence.excluded.map((row) => h('tr', null, h('th', { scope: 'row' }, row.label), h('td', { class: 'number' }, `${integer(row.count)}${words.unit}`)))),
         ),
     h('p', { class: 'hint' }, words.lead),
+    h('div', null, h('button', { type: 'button', class: 'button quiet open-sheet', onclick: onSheet }, icon('list'), words.sheet)),
   );
 }

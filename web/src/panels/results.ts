@@ -23,6 +23,7 @@ export interface ResultsOptions {
   onHover(id: string | null): void;
   onRetry(): void;
   onTeam(id: string): void;
+  onSheet(): void;
 }
 
 function heading(words: string, aside?: HTMLElement | null): HTMLElement {
@@ -34,7 +35,7 @@ function skeleton(): HTMLElement {
   return h('div', { class: 'card skeleton' }, bar('long'), bar('mid'), bar('full'), bar('full'), bar('short'));
 }
 
-export function resultsPanel({ state, onOpen, onHover, onRetry, onTeam }: ResultsOptions): ResultsPanel {
+export function resultsPanel({ state, onOpen, onHover, onRetry, onTeam, onSheet }: ResultsOptions): ResultsPanel {
   const element = h('section', { class: 'results', 'aria-label': t().results.title, hidden: true });
 
   function origin(answer: MatchAnswer): HTMLElement {
@@ -81,7 +82,7 @@ export function resultsPanel({ state, onOpen, onHover, onRetry, onTeam }: Result
               h('p', { class: 'hint above' }, words.nearLead),
               h('ul', { class: 'cards' }, answer.near_misses.map((match) => h('li', null, matchCard({ state, match, near: true, onOpen, onHover })))),
             ),
-        evidencePanel(answer),
+        evidencePanel(answer, onSheet),
         h('div', { class: 'results-foot' }, print),
       );
     },

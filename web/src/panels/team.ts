@@ -191,6 +191,7 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
     },
     clear() {
       element.hidden = true;
+      element.removeAttribute('aria-busy');
       replace(element);
     },
     focus() {
