@@ -14,7 +14,9 @@ function standing(one: SheetStanding | null): HTMLElement {
 
 function table(sheet: EvidenceSheet): HTMLElement {
   const words = t().sheet;
-  const columns = [...(sheet.role_asks ? [sheet.role_asks.label] : []), ...sheet.needs.map((need) => need.label)];
+  // What the role implies may be asked for as a need too; one column says it.
+  const asked = sheet.needs.map((need) => need.label !== sheet.role_asks?.label);
+  const columns = [...(sheet.role_asks ? [sheet.role_asks.label] : []), ...sheet.needs.filter((_, at) => asked[at]).map((need) => need.label)];
   return h(
     'div',
     { class: 'sheet-scroll', tabindex: 0, role: 'region', 'aria-label': words.table },
@@ -25,7 +27,7 @@ function table(sheet: EvidenceSheet): HTMLElement {
           h('td', { class: 'number' }, distance(one.straight_line_m), one.within_16km_certain ? null : h('span', { class: 'sheet-date' }, words.uncertain)),
           h('th', { scope: 'row' }, h('a', { href: `/facilities/${encodeURIComponent(one.id)}`, target: '_blank', rel: 'noopener' }, one.name), h('span', { class: 'sheet-date' }, one.address)),
           sheet.role_asks ? standing(one.role_answer) : null,
-          one.needs.map(standing),
+          one.needs.filter((_, at) => asked[at]).map(standing),
           h('td', null, one.outcome_label),
         ),
       )),
