@@ -53,11 +53,12 @@ fn assert_requirement(requirement: &Value) {
     }
 }
 
-/// Needs to ask about ascending, then score descending, then the lot of the day ascending.
+/// Those beyond water and a long way last; needs to ask about ascending, then score descending, then the lot of the day ascending.
 fn assert_order(candidates: &[Value]) {
     let key = |candidate: &Value| {
         let asks = list(&candidate["requirements"]).iter().filter(|r| r["state"] == "ask").count();
-        (asks, number(&candidate["score"]), text(&candidate["rotation"]).to_owned())
+        let far = candidate["counted_m"].as_f64().is_none_or(|metres| metres > 16_000.0);
+        ((far, asks), number(&candidate["score"]), text(&candidate["rotation"]).to_owned())
     };
     for pair in candidates.windows(2) {
         let (first, second) = (key(&pair[0]), key(&pair[1]));
