@@ -116,7 +116,7 @@ export const easy: Catalogue = {
     term: '見た こと',
     calculation: '大切さ × 点',
     total: 'ぜんぶ',
-    whyNote: '「聞く」が 少ない ところが 先です。同じ ときは、点が 高い ところが 先です。',
+    whyNote: '「聞く」が 少ない ところが 先です。同じ ときは、点が 高い ところが 先です。海(うみ)の 向(む)こうで 道(みち)が 遠(とお)い ところは 後(あと)です。',
     whyPolicy: (version) => `きまり ${version}`,
   },
   time: {

@@ -118,7 +118,7 @@ export const en: Catalogue = {
     term: 'Looked at',
     calculation: 'weight × value',
     total: 'Total',
-    whyNote: 'Ordered by fewest needs to ask about, then by the higher total.',
+    whyNote: 'Ordered by fewest needs to ask about, then by the higher total. Beyond water with more than 16 km by land comes last.',
     whyPolicy: (version) => `Formula ${version}`,
   },
   time: {

@@ -120,7 +120,7 @@ export const ja = {
     term: '見るところ',
     calculation: '重み × 値',
     total: '合計',
-    whyNote: '要確認の条件が少ない順に並べ、同じ数なら合計点の高い順に並べます。',
+    whyNote: '要確認の条件が少ない順に並べ、同じ数なら合計点の高い順に並べます。海や湖の向こうで陸路が16kmより長いところは、後ろに並べます。',
     whyPolicy: (version: string) => `計算の決まり ${version}`,
   },
   time: {
