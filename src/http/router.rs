@@ -143,6 +143,7 @@ pub fn router(app: App) -> Router {
     routes
         .route("/api/docs", get(assets::get_api_docs))
         .route("/", get(assets::get_page))
+        .route("/map", get(assets::get_map_page))
         .route("/facilities/{id}", get(pages::get_facility_page))
         .route("/areas", get(pages::get_areas_page))
         .route("/areas/{code}", get(pages::get_area_page))

@@ -23,5 +23,8 @@ export function label(labels: Labels | string | undefined): string {
   return typeof labels === 'string' ? labels : labels[current] || labels.ja;
 }
 
+/** The parameter that keeps the language on the pages that the program writes itself. */
+export const parameter = (): string => (current === 'ja' ? '' : `?lang=${current}`);
+
 /** The locale for numbers and dates. */
 export const locale = (): string => (current === 'en' ? 'en-GB' : 'ja-JP');

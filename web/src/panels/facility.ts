@@ -1,7 +1,7 @@
 import type { Answer, Capability, Facility } from '../api/types';
 import { ApiError, fetchFacility } from '../api/client';
 import { date, distance, telephone } from '../format';
-import { language, t } from '../i18n';
+import { parameter, t } from '../i18n';
 import { kindLabel, needLabel, sourceLabel, type State } from '../state';
 import { h, replace } from '../ui/dom';
 import { icon, type Icon } from '../ui/icons';
@@ -22,8 +22,6 @@ export interface FacilityOptions {
   onShowOnMap(facility: Facility): void;
 }
 
-/** The language of pages that the server writes. */
-export const parameter = (): string => (language() === 'ja' ? '' : `?lang=${language()}`);
 
 const shape: Record<Answer, Icon> = { yes: 'met', consult: 'ask', no: 'unmet', unknown: 'unknown' };
 
