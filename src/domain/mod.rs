@@ -16,6 +16,7 @@ pub mod needs;
 pub mod notice;
 pub mod place;
 pub mod record;
+pub mod role;
 pub mod source;
 pub mod statement;
 pub mod text;

@@ -16,6 +16,7 @@ mod requirements;
 mod router;
 mod search;
 mod services;
+mod signed_in;
 mod state;
 mod team;
 mod view;
