@@ -3,17 +3,22 @@
 //! Reads never touch SQL. A new snapshot replaces the old one atomically; whoever holds the old one finishes with it.
 
 mod area;
+mod base;
 #[cfg(test)]
 mod brute_force;
 mod hours_by_row;
+mod overlay;
+#[cfg(test)]
+mod overlay_tests;
 mod search;
 mod snapshot;
+mod spoken;
 mod team;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::DateTime;
 
@@ -22,18 +27,20 @@ use serde::{Deserialize, Serialize};
 use crate::domain::answer::PackedFact;
 use crate::domain::facility::{Hours, WhichHours};
 use crate::domain::hours::OpenState;
-use crate::domain::municipality::{MunicipalityCode, PREFECTURES};
-use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres, Position};
+use crate::domain::municipality::MunicipalityCode;
+use crate::domain::{Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres, Position};
 use crate::geocode::{Neighbours, Readings};
-use crate::index::text::RowSet;
-use crate::index::{SpatialIndex, TextIndex, TextIndexError};
+use crate::index::text::{RowSet, Words};
+use crate::index::{TextIndex, TextIndexError};
 use crate::matching::{Compared, Comparison, Policy, Question, Ranking, View, compare};
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
 
-use hours_by_row::HoursByRow;
+use base::{Base, Columns};
+use overlay::Overlay;
 use search::{Outlooks, Search};
+use spoken::SpokenOf;
 
 /// What can go wrong while a directory is built or asked.
 #[derive(Debug, thiserror::Error)]
@@ -57,42 +64,27 @@ pub enum DirectoryError {
     },
 }
 
-/// What is kept unpacked for every facility.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Columns {
-    kind: Kind,
-    at: Option<LatLon>,
-    level: Level,
-    placed: bool,
-    municipality: Option<MunicipalityCode>,
-    yes: CapabilitySet,
-    no: CapabilitySet,
-    /// Where the facility's packed bytes end in the arena.
-    packed_end: u32,
-    /// Where its facts end among all facts.
-    facts_end: u32,
-    in_group: bool,
-    /// Closed for good, or to be closed: nobody is sent there, but its page still says so.
-    closed: bool,
+/// The last edit that a directory shows. The moment tells it from an edit of the same number in a store that was restored since.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct EditMark {
+    /// Its number; 0 before the first.
+    pub number: i64,
+    /// The moment it was made, as the store has it; empty before the first.
+    pub made_at: String,
 }
 
 /// An immutable snapshot of all facilities, in ascending order of identifier.
 pub struct Directory {
     revision: i64,
-    ids: Vec<Box<str>>,
-    columns: Vec<Columns>,
-    packed: Vec<u8>,
-    facts: Vec<PackedFact>,
-    hours: HoursByRow,
-    spatial: SpatialIndex,
+    edit: EditMark,
+    base: Arc<Base>,
+    overlay: Overlay,
     outlooks: Outlooks,
-    text: TextIndex,
-    /// By prefecture (1 to 47): the capabilities about which at least one facility there has said something.
-    spoken_of: [CapabilitySet; PREFECTURES.len() + 1],
-    /// Surveyed places by which addresses are found: its own facilities, and imported reference points.
-    surveyed: Vec<Neighbours>,
+    spoken_of: SpokenOf,
+    /// Surveyed places by which addresses are found: facilities as their sources place them, and imported reference points.
+    surveyed: Arc<Vec<Neighbours>>,
     /// Readings and postal codes of towns, where an operator imported them.
-    readings: Readings,
+    readings: Arc<Readings>,
     /// Land and water, drawn when the first match asks; nothing where the coast of the program is damaged.
     land: OnceLock<Option<Land>>,
 }
@@ -145,86 +137,54 @@ impl Directory {
     ) -> Result<Self, DirectoryError> {
         facilities.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let text = TextIndex::build(folder, facilities.iter().map(searchable_texts))?;
-        let rows: Vec<(Kind, Option<LatLon>)> =
-            facilities.iter().map(|f| (f.kind, place_of(f).map(|position| position.at))).collect();
-        let spatial = SpatialIndex::build(&rows);
+        let base = Base::pack(&facilities, text, EditMark::default())?;
+        Ok(Self::over(base, revision, Vec::new(), Readings::default()))
+    }
+
+    /// A directory of what was packed, with what is derived from all facilities once they are there.
+    fn over(base: Base, revision: i64, surveyed: Vec<Neighbours>, readings: Readings) -> Self {
         let mut directory = Self {
             revision,
-            ids: Vec::with_capacity(facilities.len()),
-            columns: Vec::with_capacity(facilities.len()),
-            packed: Vec::new(),
-            facts: Vec::new(),
-            hours: HoursByRow::default(),
-            spatial,
+            edit: base.edit.clone(),
+            base: Arc::new(base),
+            overlay: Overlay::default(),
             outlooks: Outlooks::default(),
-            text,
-            spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
-            surveyed: Vec::new(),
-            readings: Readings::default(),
+            spoken_of: SpokenOf::default(),
+            surveyed: Arc::new(surveyed),
+            readings: Arc::new(readings),
             land: OnceLock::new(),
         };
-        for (row, facility) in (0u32..).zip(facilities) {
-            directory.push(row, &facility)?;
+        for (row, columns) in (0u32..).zip(&directory.base.columns) {
+            directory.spoken_of.add(Some(columns), directory.base.facts(row));
         }
-        directory.sum_up();
-        directory.packed.shrink_to_fit();
-        directory.facts.shrink_to_fit();
-        Ok(directory)
+        directory.outlooks = Outlooks::of(&directory);
+        directory
     }
 
-    fn push(&mut self, row: u32, facility: &Facility) -> Result<(), DirectoryError> {
-        let packing = |cause| DirectoryError::Packing { row, cause };
-        self.packed = postcard::to_extend(facility, std::mem::take(&mut self.packed)).map_err(packing)?;
-        let end_of = |length: usize| u32::try_from(length).map_err(|_| packing(postcard::Error::SerializeBufferFull));
-        self.facts.extend(facility.capabilities.iter().map(|(c, fact)| PackedFact::new(*c, fact)));
-        let hours = facility.hours.in_force(&facility.duties);
-        if hours != Hours::default() {
-            self.hours.insert(row, hours);
+    /// The same directory, built of facilities in which the edits up to this one are. It must be given before any change.
+    #[must_use]
+    pub fn with_edits_up_to(mut self, edit: EditMark) -> Self {
+        if let Some(base) = Arc::get_mut(&mut self.base) {
+            base.edit = edit.clone();
         }
-        self.columns.push(Columns {
-            kind: facility.kind,
-            at: place_of(facility).map(|position| position.at),
-            level: place_of(facility).map_or(Level::Prefecture, |position| position.level),
-            placed: place_of(facility).is_some_and(|position| position.level.is_usable_for_distance(position.accuracy)),
-            closed: facility.closed.is_some(),
-            municipality: facility.municipality,
-            yes: facility.answered(Answer::Yes),
-            no: facility.answered(Answer::No),
-            packed_end: end_of(self.packed.len())?,
-            facts_end: end_of(self.facts.len())?,
-            in_group: facility.group.is_some(),
-        });
-        self.ids.push(facility.id.as_str().into());
-        Ok(())
+        self.edit = edit;
+        self
     }
 
-    /// What is derived from all facilities once they are there.
-    fn sum_up(&mut self) {
-        self.spoken_of = self.capabilities_spoken_of();
-        self.outlooks = Outlooks::of(self);
-    }
-
-    fn capabilities_spoken_of(&self) -> [CapabilitySet; PREFECTURES.len() + 1] {
-        let mut spoken_of = [CapabilitySet::default(); PREFECTURES.len() + 1];
-        for (row, columns) in (0u32..).zip(&self.columns) {
-            let prefecture = columns.municipality.map_or(0, |code| code.prefecture() as usize);
-            if let Some(set) = spoken_of.get_mut(prefecture) {
-                let answered = |fact: &&PackedFact| fact.answer != Answer::Unknown;
-                self.facts(row).iter().filter(answered).for_each(|fact| set.insert(fact.capability));
-            }
-        }
-        spoken_of
+    /// The last edit that it shows.
+    pub const fn edit(&self) -> &EditMark {
+        &self.edit
     }
 
     /// Whether anybody in a prefecture (1 to 47) has said anything about a capability. Where nobody has, its list was not imported.
     pub fn knows_of(&self, prefecture: u32, capability: Capability) -> bool {
-        self.spoken_of.get(prefecture as usize).is_some_and(|set| set.contains(capability))
+        self.spoken_of.knows(prefecture, capability)
     }
 
     /// The same directory with places by which addresses are found. They are kept in its snapshot.
     #[must_use]
     pub fn with_surveyed(mut self, surveyed: Vec<Neighbours>) -> Self {
-        self.surveyed = surveyed;
+        self.surveyed = Arc::new(surveyed);
         self
     }
 
@@ -236,12 +196,12 @@ impl Directory {
     /// The same directory with readings and postal codes of towns. They are kept in its snapshot.
     #[must_use]
     pub fn with_readings(mut self, readings: Readings) -> Self {
-        self.readings = readings;
+        self.readings = Arc::new(readings);
         self
     }
 
     /// Readings and postal codes of towns; empty where nobody imported them.
-    pub const fn readings(&self) -> &Readings {
+    pub fn readings(&self) -> &Readings {
         &self.readings
     }
 
@@ -252,51 +212,68 @@ impl Directory {
 
     /// How many facilities there are.
     pub fn len(&self) -> usize {
-        self.columns.len()
+        self.base.columns.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.columns.is_empty()
+        self.base.columns.is_empty()
+    }
+
+    #[inline]
+    fn columns(&self, row: u32) -> Option<&Columns> {
+        match self.overlay.get(row) {
+            Some(changed) => Some(&changed.columns),
+            None => self.base.columns.get(row as usize),
+        }
+    }
+
+    #[inline]
+    fn hours(&self, row: u32) -> Option<&Hours> {
+        match self.overlay.get(row) {
+            Some(changed) => changed.hours.as_ref(),
+            None => self.base.hours.get(row),
+        }
     }
 
     /// The row of a facility.
     pub fn row(&self, id: &str) -> Option<u32> {
-        self.ids.binary_search_by(|known| known.as_ref().cmp(id)).ok().and_then(|row| u32::try_from(row).ok())
+        self.base.ids.binary_search_by(|known| known.as_ref().cmp(id)).ok().and_then(|row| u32::try_from(row).ok())
     }
 
     /// A facility's identifier; empty for a row outside the directory.
     pub fn id(&self, row: u32) -> &str {
-        self.ids.get(row as usize).map_or("", |id| id)
+        self.base.ids.get(row as usize).map_or("", |id| id)
     }
 
     /// A facility's kind.
     pub fn kind(&self, row: u32) -> Option<Kind> {
-        self.columns.get(row as usize).map(|columns| columns.kind)
+        self.columns(row).map(|columns| columns.kind)
     }
 
     /// The municipality that a facility lies in.
     pub fn municipality(&self, row: u32) -> Option<MunicipalityCode> {
-        self.columns.get(row as usize).and_then(|columns| columns.municipality)
+        self.columns(row).and_then(|columns| columns.municipality)
     }
 
     /// A facility's place and how precisely it is known.
     pub fn place(&self, row: u32) -> Option<(LatLon, Level)> {
-        let columns = self.columns.get(row as usize)?;
+        let columns = self.columns(row)?;
         columns.at.map(|at| (at, columns.level))
     }
 
     /// The capabilities a facility answers with yes.
     pub fn yes(&self, row: u32) -> CapabilitySet {
-        self.columns.get(row as usize).map(|columns| columns.yes).unwrap_or_default()
+        self.columns(row).map(|columns| columns.yes).unwrap_or_default()
     }
 
     /// A facility's facts, ascending by capability.
+    #[inline]
     pub fn facts(&self, row: u32) -> &[PackedFact] {
-        let end = |row: usize| self.columns.get(row).map_or(0, |columns| columns.facts_end as usize);
-        let row = row as usize;
-        let start = row.checked_sub(1).map_or(0, end);
-        self.facts.get(start..end(row)).unwrap_or_default()
+        match self.overlay.get(row) {
+            Some(changed) => &changed.facts,
+            None => self.base.facts(row),
+        }
     }
 
     /// Everything known about a facility.
@@ -304,18 +281,15 @@ impl Directory {
     /// # Errors
     /// When the packed bytes cannot be read, which would be a fault of this program.
     pub fn facility(&self, row: u32) -> Result<Option<Facility>, DirectoryError> {
-        let end = |row: usize| self.columns.get(row).map(|columns| columns.packed_end as usize);
-        let start = (row as usize).checked_sub(1).map_or(Some(0), end);
-        let bytes = start.zip(end(row as usize)).and_then(|(start, end)| self.packed.get(start..end));
-        bytes.map(postcard::from_bytes).transpose().map_err(|cause| DirectoryError::Packing { row, cause })
+        match self.overlay.get(row) {
+            Some(changed) => Ok(Some(changed.facility.clone())),
+            None => self.base.facility(row),
+        }
     }
 
     /// A facility's name, without unpacking the rest.
     pub fn name(&self, row: u32) -> &str {
-        let start = (row as usize).checked_sub(1).map_or(0, |row| self.columns[row].packed_end as usize);
-        // A packed facility begins with its identifier, kind and name.
-        let head = self.packed.get(start..).map(postcard::take_from_bytes::<(&str, Kind, &str)>);
-        head.and_then(Result::ok).map_or("", |((_, _, name), _)| name)
+        self.overlay.get(row).map_or_else(|| self.base.name(row), |changed| &changed.facility.name)
     }
 
     /// The rows that contain every word.
@@ -323,7 +297,12 @@ impl Directory {
     /// # Errors
     /// When the text engine fails.
     pub fn search_text(&self, query: &str) -> Result<RowSet, DirectoryError> {
-        Ok(self.text.search(query)?)
+        let mut rows = self.base.text.search(query)?;
+        if self.overlay.len() > 0 {
+            self.overlay.iter().for_each(|(row, _)| rows.remove(row));
+            self.overlay.saying(&Words::of(query)).for_each(|row| rows.insert(row));
+        }
+        Ok(rows)
     }
 
     /// Facilities that pass the filter in ascending order of identifier, from the row `after` on.
@@ -350,7 +329,7 @@ impl Directory {
     ) -> Page<(u32, Metres)> {
         let kinds = if filter.kinds.is_empty() { KindSet::ALL } else { filter.kinds };
         let mut found = Vec::new();
-        self.spatial.within(from, radius, kinds, |row, distance| {
+        self.within(from, radius, kinds, |row, distance| {
             if self.passes(row, filter) {
                 found.push((row, distance));
             }
@@ -366,8 +345,18 @@ impl Directory {
         Page { items: found.into_iter().skip(skip).take(limit).collect(), total }
     }
 
+    /// Calls `found` for every row of the kinds within a radius, in no particular order.
+    fn within(&self, from: LatLon, radius: Metres, kinds: KindSet, mut found: impl FnMut(u32, Metres)) {
+        self.base.spatial.within(from, radius, kinds, |row, distance| {
+            if !self.overlay.contains(row) {
+                found(row, distance);
+            }
+        });
+        self.overlay.within(from, radius, kinds, found);
+    }
+
     fn passes(&self, row: u32, filter: &Filter) -> bool {
-        let Some(columns) = self.columns.get(row as usize) else { return false };
+        let Some(columns) = self.columns(row) else { return false };
         !columns.closed
             && (filter.kinds.is_empty() || filter.kinds.contains(columns.kind))
             && columns.yes.contains_all(filter.capabilities)
@@ -381,7 +370,7 @@ impl Directory {
     }
 
     fn is_open(&self, row: u32, which: WhichHours, at: DateTime) -> bool {
-        let calendar = self.hours.get(row).and_then(|hours| hours.of(which));
+        let calendar = self.hours(row).and_then(|hours| hours.of(which));
         calendar.is_some_and(|calendar| calendar.state_at(at) == OpenState::Open)
     }
 
@@ -409,7 +398,8 @@ impl Directory {
 
     /// Land and water around its facilities.
     fn land(&self) -> Option<&Land> {
-        let known = || self.columns.iter().filter(|columns| columns.placed).filter_map(|columns| columns.at);
+        let rows = 0..u32::try_from(self.len()).unwrap_or(u32::MAX);
+        let known = || rows.filter_map(|row| self.columns(row).filter(|columns| columns.placed)?.at);
         self.land.get_or_init(|| Some(Land::builtin().ok()?.with_known(known()))).as_ref()
     }
 
@@ -419,7 +409,7 @@ impl Directory {
 
     /// What matching looks at in one facility, seen from a home; of the way there it knows the straight line only.
     pub fn view(&self, from: LatLon, row: u32) -> Option<View<'_>> {
-        let at = self.columns.get(row as usize)?.at?;
+        let at = self.columns(row)?.at?;
         self.view_at(row, from.geodesic(at))
     }
 
@@ -428,7 +418,7 @@ impl Directory {
         let mut rows = Vec::new();
         // The index rounds to a millimetre; the ellipsoid decides who is within.
         let reach = Metres(radius.0 + 1.0);
-        self.spatial.within(question.origin, reach, question.kinds, |row, _| rows.push(row));
+        self.within(question.origin, reach, question.kinds, |row, _| rows.push(row));
         let views = rows.into_iter().filter_map(|row| self.view(question.origin, row));
         views.filter(|view| view.distance.0 <= radius.0).collect()
     }
@@ -436,7 +426,7 @@ impl Directory {
     /// Which of two stands before the other, however far from the home they are.
     pub fn compare(&self, question: &Question, policy: &Policy, first: u32, second: u32) -> Comparison {
         let home = self.land().map(|land| Home::new(land, question.origin, policy.way_limits()));
-        let seen = |row| match (self.columns.get(row as usize), self.view(question.origin, row)) {
+        let seen = |row| match (self.columns(row), self.view(question.origin, row)) {
             (Some(columns), _) if columns.closed => Compared::Closed,
             (Some(columns), _) if !question.kinds.contains(columns.kind) => Compared::OtherKind,
             (Some(_), Some(view)) => Compared::Seen(View { way: self.towards(home.as_ref(), row), ..view }),
@@ -446,7 +436,7 @@ impl Directory {
     }
 
     fn view_at(&self, row: u32, distance: Metres) -> Option<View<'_>> {
-        let columns = self.columns.get(row as usize)?;
+        let columns = self.columns(row)?;
         Some(View {
             row,
             id: self.id(row),
@@ -455,7 +445,7 @@ impl Directory {
             placed: columns.placed,
             facts: self.facts(row),
             no: columns.no,
-            contact: self.hours.get(row).and_then(|hours| hours.contact.as_ref()),
+            contact: self.hours(row).and_then(|hours| hours.contact.as_ref()),
             in_group: columns.in_group,
         })
     }

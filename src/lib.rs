@@ -9,6 +9,7 @@ pub mod config;
 pub mod demo;
 pub mod directory;
 pub mod domain;
+pub mod editing;
 pub mod fetch;
 pub mod geocode;
 pub mod http;

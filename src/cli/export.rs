@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use crate::config::StoreFlags;
 use crate::directory::Area;
 use crate::domain::{Facility, Kind};
+use crate::editing::{Editing, Layer};
 use crate::interchange::{Document, Format};
 use crate::storage::{Store, StoreError};
 
@@ -65,6 +66,13 @@ impl Selection {
     }
 }
 
+/// What goes out, and how: the facilities of the store with what was edited.
+struct Going {
+    format: Format,
+    selection: Selection,
+    layer: Layer,
+}
+
 /// Where it goes.
 enum Target {
     Stdout(BufWriter<Out>),
@@ -91,7 +99,9 @@ impl Export {
         };
         let (send, receive) = sync_channel(WAITING);
         let output = self.output.clone();
-        let writing = tokio::task::spawn_blocking(move || write(&receive, format, &selection, output.as_deref()));
+        let layer = Editing::new(store.clone(), open::gazetteer().await?).layer().await?;
+        let going = Going { format, selection, layer };
+        let writing = tokio::task::spawn_blocking(move || write(&receive, &going, output.as_deref()));
         let read = read(&store, send).await;
         let written = writing.await?;
         store.close().await;
@@ -128,15 +138,10 @@ async fn read(store: &Store, send: SyncSender<Option<String>>) -> Result<(), Rea
 }
 
 /// Writes what comes through the channel. Returns how many facilities went out.
-fn write(
-    receive: &Receiver<Option<String>>,
-    format: Format,
-    selection: &Selection,
-    output: Option<&Path>,
-) -> anyhow::Result<u64> {
+fn write(receive: &Receiver<Option<String>>, going: &Going, output: Option<&Path>) -> anyhow::Result<u64> {
     let mut target = Target::open(output)?;
-    let mut document = Document::new(format);
-    match fill(&mut target, &mut document, receive, selection) {
+    let mut document = Document::new(going.format);
+    match fill(&mut target, &mut document, receive, going) {
         Ok(End::Whole) => target.finish()?,
         Ok(End::Early) => target.abandon(),
         Err(error) => {
@@ -158,16 +163,17 @@ fn fill(
     target: &mut Target,
     document: &mut Document,
     receive: &Receiver<Option<String>>,
-    selection: &Selection,
+    going: &Going,
 ) -> anyhow::Result<End> {
     target.write(&document.opening()?)?;
     loop {
         // `None` says that it was all; a channel that merely ends says that it was not.
         let Ok(next) = receive.recv() else { return Ok(End::Early) };
         let Some(body) = next else { break };
-        let facility: Facility = serde_json::from_str(&body)
+        let mut facility: Facility = serde_json::from_str(&body)
             .with_context(|| format!("施設を読めません (a stored facility cannot be read): {body:.60}"))?;
-        if selection.holds(&facility) {
+        going.layer.lay(&mut facility);
+        if going.selection.holds(&facility) {
             target.write(&document.entry(facility)?)?;
         }
         if !target.is_wanted() {

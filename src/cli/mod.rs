@@ -4,8 +4,10 @@ mod catch_up;
 mod check;
 mod demo;
 mod difference;
+mod edit;
 mod export;
 mod find;
+mod follow;
 mod history;
 mod import;
 mod locate;
@@ -47,6 +49,11 @@ pub enum Command {
     /// Take an import back as a whole.
     #[command(after_help = "EXAMPLE: zaitaku undo 12 --by 山田 --note 別の市のファイルだった")]
     Undo(undo::Undo),
+    /// Change a value of a facility in front of every source, take a change back, or list them.
+    #[command(
+        after_help = "EXAMPLE: zaitaku edit n-1421400900010 phone 046-000-0000 --by 山田 --reason 電話で確認\n         zaitaku edit --history n-1421400900010\n         zaitaku edit --undo 12 --reason 聞き間違い"
+    )]
+    Edit(edit::Edit),
     /// List the records that may speak of a facility but not surely, and decide.
     #[command(after_help = "EXAMPLE: zaitaku review join 7 n-1421400900010 --by 山田")]
     Review(review::Review),
@@ -89,6 +96,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Locate(locate) => locate.run().await,
             Command::History(history) => history.run().await,
             Command::Undo(undo) => undo.run().await,
+            Command::Edit(edit) => edit.run().await,
             Command::Review(review) => review.run().await,
             Command::Difference(difference) => difference.run().await,
             Command::Update(update) => update.run().await,

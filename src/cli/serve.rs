@@ -12,15 +12,14 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{PolicyFlags, RoadFlags, ServeFlags, StoreFlags};
+use crate::editing::Editing;
 use crate::http::map::OnMap;
-use crate::http::{self, App, Map, Metrics, Services, SourceCount};
-use crate::storage::Store;
+use crate::http::{self, App, Map, Metrics, Services, Shown};
 use crate::tiles::{BaseMap, Catalogue, Glyphs, LiveLayer};
 
-use super::{catch_up, demo, open, snapshot};
+use super::follow::Follower;
+use super::{catch_up, demo, open};
 
-/// How often the store is asked whether another process changed it.
-const POLL: Duration = Duration::from_secs(1);
 /// How long running requests may take after the signal to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -59,14 +58,17 @@ impl Serve {
         let services = open::services(&store, &self.store, policy, gazetteer, road).await?;
         let map = Arc::new(self.map(&services).await?);
         let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));
-        let follower = tokio::spawn(follow(
-            store.clone(),
-            self.store.data.clone(),
-            services.clone(),
-            Arc::clone(&map),
-            Arc::clone(&sources),
-        ));
-        let app = App { services, store: store.clone(), sources, map, metrics: Arc::new(Metrics::default()) };
+        let editing = Editing::new(store.clone(), Arc::clone(&services.gazetteer));
+        let shown = Arc::new(Shown::new(Arc::clone(&services.directory), map.live.clone(), editing));
+        let follower = Follower {
+            store: store.clone(),
+            data: self.store.data.clone(),
+            services: services.clone(),
+            shown: Arc::clone(&shown),
+            sources: Arc::clone(&sources),
+        };
+        let follower = tokio::spawn(follower.run());
+        let app = App { services, store: store.clone(), sources, shown, map, metrics: Arc::new(Metrics::default()) };
         let address = listener.local_addr()?;
         let mut stop_signal = StopSignal::catch()?;
         announce(&format!("listening on http://{address}"))?;
@@ -144,47 +146,6 @@ impl StopSignal {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
-        }
-    }
-}
-
-/// Shows what other processes write: an import while the server runs is on the map a second after it ended.
-async fn follow(
-    store: Store,
-    data: PathBuf,
-    services: Services,
-    map: Arc<Map>,
-    sources: Arc<ArcSwap<Vec<SourceCount>>>,
-) {
-    loop {
-        tokio::time::sleep(POLL).await;
-        let shown = services.directory.load().revision();
-        let current = match store.revision().await {
-            Ok(current) => current,
-            Err(error) => {
-                tracing::warn!(%error, "the store's revision cannot be read");
-                continue;
-            }
-        };
-        if current == shown {
-            continue;
-        }
-        match snapshot::directory(&store, &data, &services.gazetteer).await {
-            Ok(directory) => {
-                let directory = Arc::new(directory);
-                let drawn = Arc::clone(&directory);
-                if let Err(error) = tokio::task::spawn_blocking(move || drawn.draw_land()).await {
-                    tracing::error!(%error, "land and water could not be drawn ahead of the first match");
-                }
-                tracing::info!(revision = directory.revision(), facilities = directory.len(), "new directory");
-                map.live.replace(OnMap::of(Arc::clone(&directory)));
-                services.directory.store(directory);
-                match store.source_summary().await {
-                    Ok(summary) => sources.store(Arc::new(summary)),
-                    Err(error) => tracing::warn!(%error, "the sources cannot be counted"),
-                }
-            }
-            Err(error) => tracing::error!(error = format!("{error:#}"), "the new directory cannot be loaded"),
         }
     }
 }

@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::directory::Directory;
+use crate::directory::{Directory, EditMark};
 use crate::domain::record::{RecordBody, ReferencePlaces, SourceRecord, TownReadings};
 use crate::domain::{Facility, Source};
+use crate::editing::{Editing, MOST_CHANGED};
 use crate::geocode::{Gazetteer, Neighbours, Readings};
 use crate::storage::{Store, StoreError};
 
@@ -31,23 +32,33 @@ pub(super) async fn directory(store: &Store, data: &Path, gazetteer: &Arc<Gazett
     let place = cache.join(format!("directory-{revision}-{:016x}", fingerprint(&stamp)));
     let started = Instant::now();
     let known = place.clone();
+    let editing = Editing::new(store.clone(), Arc::clone(gazetteer));
     match tokio::task::spawn_blocking(move || read(&known)).await? {
-        Ok(Some(directory)) => {
-            let took_ms = started.elapsed().as_millis();
-            tracing::info!(facilities = directory.len(), took_ms, "the directory was read from its snapshot");
-            return Ok(directory);
-        }
+        Ok(Some(directory)) => match with_edits_since(directory, &editing).await? {
+            Some(directory) => {
+                let took_ms = started.elapsed().as_millis();
+                let (facilities, changed) = (directory.len(), directory.changed());
+                tracing::info!(facilities, changed, took_ms, "the directory was read from its snapshot");
+                return Ok(directory);
+            }
+            None => tracing::info!(
+                "the directory's snapshot is not used: its edits are others, or too many were made since"
+            ),
+        },
         Ok(None) => {}
         Err(error) => tracing::info!(error = format!("{error:#}"), "the directory's snapshot is not used"),
     }
-    let facilities = facilities(store).await?;
+    let facilities = sourced(store).await?;
+    let layer = editing.layer().await?;
     let places = places(store).await?;
     let readings = readings(store).await?;
     let gazetteer = Arc::clone(gazetteer);
     let directory = tokio::task::spawn_blocking(move || {
+        let mut facilities = facilities;
         let surveyed = surveyed(&gazetteer, &facilities, &places);
         drop((gazetteer, places));
-        build(facilities, (surveyed, Readings::build(&readings)), revision, &cache, &place)
+        facilities.iter_mut().for_each(|facility| layer.lay(facility));
+        build(facilities, (surveyed, Readings::build(&readings)), (revision, layer.mark()), &cache, &place)
     })
     .await??;
     tracing::info!(facilities = directory.len(), took_ms = started.elapsed().as_millis(), "the directory was built");
@@ -62,8 +73,29 @@ fn fingerprint(stamp: &str) -> u64 {
     xxh3_64(format!("{stamp} {size} {changed:?}").as_bytes())
 }
 
-/// Every facility of the store.
-pub(super) async fn facilities(store: &Store) -> anyhow::Result<Vec<Facility>> {
+/// The directory of a snapshot with the edits that were made since; `None` where its own edits are not those of the store, or too many
+/// were made since.
+async fn with_edits_since(directory: Directory, editing: &Editing) -> anyhow::Result<Option<Directory>> {
+    if !editing.knows(directory.edit()).await? {
+        return Ok(None);
+    }
+    let (mark, changed) = editing.changed_since(directory.edit()).await?;
+    if changed.len() > MOST_CHANGED {
+        return Ok(None);
+    }
+    Ok(Some(if changed.is_empty() { directory } else { directory.with_changed(changed, mark).0 }))
+}
+
+/// Every facility as it is, edits included.
+pub(super) async fn facilities(store: &Store, gazetteer: &Arc<Gazetteer>) -> anyhow::Result<Vec<Facility>> {
+    let layer = Editing::new(store.clone(), Arc::clone(gazetteer)).layer().await?;
+    let mut facilities = sourced(store).await?;
+    facilities.iter_mut().for_each(|facility| layer.lay(facility));
+    Ok(facilities)
+}
+
+/// Every facility as the sources together describe it.
+async fn sourced(store: &Store) -> anyhow::Result<Vec<Facility>> {
     let mut facilities = Vec::new();
     store
         .facilities(|body| {
@@ -136,7 +168,7 @@ fn read(place: &Path) -> anyhow::Result<Option<Directory>> {
 fn build(
     facilities: Vec<Facility>,
     (surveyed, readings): (Vec<Neighbours>, Readings),
-    revision: i64,
+    (revision, edit): (i64, &EditMark),
     cache: &Path,
     place: &Path,
 ) -> anyhow::Result<Directory> {
@@ -144,11 +176,12 @@ fn build(
         Ok(draft) => draft,
         Err(error) => {
             tracing::warn!(error = format!("{error:#}"), "no snapshot of the directory can be kept");
-            return Ok(Directory::build(facilities, revision)?.with_surveyed(surveyed).with_readings(readings));
+            let directory = Directory::build(facilities, revision)?.with_edits_up_to(edit.clone());
+            return Ok(directory.with_surveyed(surveyed).with_readings(readings));
         }
     };
     let directory = Directory::build_in(facilities, revision, Some(&draft.join(TEXT)))?;
-    let directory = directory.with_surveyed(surveyed).with_readings(readings);
+    let directory = directory.with_edits_up_to(edit.clone()).with_surveyed(surveyed).with_readings(readings);
     match keep(&directory, &draft, cache, place) {
         // Read back from its place: the building has left memory behind that a server would carry for weeks.
         Ok(()) => Ok(read(place).ok().flatten().unwrap_or(directory)),

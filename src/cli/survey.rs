@@ -216,7 +216,7 @@ impl Sheet {
     /// The facilities of a municipality, by name.
     async fn known(&self, kind: Kind, code: MunicipalityCode) -> anyhow::Result<Vec<Row>> {
         let store = open::store(&self.store).await?;
-        let mut found = snapshot::facilities(&store).await?;
+        let mut found = snapshot::facilities(&store, &open::gazetteer().await?).await?;
         store.close().await;
         found.retain(|one| one.kind == kind && one.closed.is_none() && one.municipality == Some(code));
         found.sort_by(|a, b| (&a.name_kana, &a.name, &a.id).cmp(&(&b.name_kana, &b.name, &b.id)));

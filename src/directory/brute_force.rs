@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::domain::facility::{Duty, GroupMembership};
 use crate::domain::hours::{Calendar, Span};
 use crate::domain::vocabulary::Role;
-use crate::domain::{Fact, Origin, Source, vocabulary};
+use crate::domain::{Answer, Fact, Origin, Source, vocabulary};
 use crate::matching::{AnyOf, rank};
 
 use super::*;
@@ -23,10 +23,10 @@ const CAPABILITIES: [&str; 7] =
 const HOURS: [&str; 4] = ["Mo-Fr 09:00-17:00", "Mo-Su,PH 00:00-24:00", "Sa 09:00-12:00; PH off", "Fr 18:00-30:00"];
 
 /// Numbers that look random and follow from a seed (splitmix64).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -34,16 +34,16 @@ impl Dice {
         usize::try_from((z ^ (z >> 31)) % end as u64).unwrap()
     }
 
-    fn one_in(&mut self, n: usize) -> bool {
+    pub(super) fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
 
-    fn of<T: Copy>(&mut self, all: &[T]) -> T {
+    pub(super) fn of<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())]
     }
 
     /// Somewhere around one of the places, now and then exactly there.
-    fn place(&mut self) -> LatLon {
+    pub(super) fn place(&mut self) -> LatLon {
         let (lat, lon) = self.of(&PLACES);
         let mut off = || (self.below(4_001) as f64 - 2_000.0) / 10_000.0;
         let (dlat, dlon) = (off(), off());
@@ -60,7 +60,7 @@ impl Dice {
         date(2026, 11, 1 + i8::try_from(self.below(30)).unwrap()).at(i8::try_from(self.below(24)).unwrap(), 0, 0, 0)
     }
 
-    fn facility(&mut self, number: usize) -> Facility {
+    pub(super) fn facility(&mut self, number: usize) -> Facility {
         let mut f = Facility::new(format!("f-{number:03}"), self.of(Kind::ALL), self.of(&NAMES), "架空県架空市海町");
         // Half of them are such as teams are made of, so that matches have something to choose from.
         if self.one_in(2) {
@@ -98,7 +98,7 @@ impl Dice {
 
 /// Conditions as somebody states them, not yet as the directory reads them.
 #[derive(Debug, Default)]
-struct Wanted {
+pub(super) struct Wanted {
     kinds: Vec<Kind>,
     capabilities: Vec<&'static str>,
     /// The code of an area, and the codes that lie in it.
@@ -109,7 +109,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn any(dice: &mut Dice) -> Self {
+    pub(super) fn any(dice: &mut Dice) -> Self {
         let mut wanted = Self::default();
         if dice.one_in(2) {
             wanted.kinds = (0..=dice.below(3)).map(|_| dice.of(Kind::ALL)).chain([Kind::Clinic]).collect();
@@ -138,7 +138,7 @@ impl Wanted {
     }
 
     /// As the directory is asked.
-    fn filter(&self, directory: &Directory) -> Filter {
+    pub(super) fn filter(&self, directory: &Directory) -> Filter {
         Filter {
             kinds: self.kinds.iter().copied().collect(),
             capabilities: self.capabilities.iter().filter_map(|id| vocabulary().capability(id)).collect(),
@@ -174,7 +174,7 @@ impl Wanted {
     }
 }
 
-fn question(dice: &mut Dice) -> Question {
+pub(super) fn question(dice: &mut Dice) -> Question {
     let role = dice.of(&[Role::Attending, Role::Nursing, Role::Pharmacy, Role::BackupHospital]);
     let words = vocabulary().role(role).unwrap();
     let mut list = |most: usize| {

@@ -3,9 +3,10 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use crate::domain::vocabulary::{RoleWords, vocabulary};
-use crate::domain::{Capability, Kind, Metres};
+use crate::domain::{Capability, Kind, KindSet, Metres};
 use crate::index::regions::Member;
 use crate::index::spatial::{ellipsoid_vector, surface_distance};
 use crate::index::{Region, Regions};
@@ -18,33 +19,74 @@ use super::Directory;
 /// Distances of the index are exact to a millimetre; whoever lies this close to the line, in metres, is measured on the ellipsoid.
 const CLOSE: f64 = 1.0;
 
-/// For each kind that can fill a role, its facilities by place with what they say; nothing for the other kinds.
-#[derive(Debug, Default)]
-pub(super) struct Outlooks(Vec<Regions<Outlook>>);
+/// For each kind that can fill a role, its facilities by place with what they say; nothing for the other kinds. Clones share them.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Outlooks(Vec<Arc<OfKind>>);
+
+/// The facilities of one kind: those that stand as they were built, and those that changed since.
+#[derive(Debug, Clone)]
+struct OfKind {
+    trade: Option<Trade>,
+    built: Regions<Outlook>,
+    changed: Regions<Outlook>,
+}
 
 impl Outlooks {
-    /// Sums up what the facilities of a directory say.
+    /// Sums up what the facilities of a directory say that was just built.
     pub(super) fn of(directory: &Directory) -> Self {
         let mut members: Vec<Vec<Member>> = vec![Vec::new(); Kind::ALL.len()];
         let trades: Vec<Option<Trade>> = Kind::ALL.iter().map(|kind| trade(*kind)).collect();
-        for (row, columns) in (0u32..).zip(&directory.columns) {
+        for (row, columns) in (0u32..).zip(&directory.base.columns) {
             let kind = columns.kind.index();
             if let Some(at) = columns.at.filter(|_| trades[kind].is_some()) {
                 members[kind].push((row, ellipsoid_vector(at)));
             }
         }
-        let regions = |(members, trade): (Vec<Member>, Option<Trade>)| {
-            let implied = trade.and_then(|trade| trade.implied);
-            let view = |row| directory.view_at(row, Metres(0.0));
-            let one = |row| view(row).map_or_else(Outlook::default, |view| Outlook::of(&view, implied));
-            Regions::build(members, one, Outlook::join)
+        let of_kind = |(members, trade)| {
+            let regions = |members| Regions::build(members, outlook_in(directory, trade), Outlook::join);
+            Arc::new(OfKind { trade, built: regions(members), changed: regions(Vec::new()) })
         };
-        Self(members.into_iter().zip(trades).map(regions).collect())
+        Self(members.into_iter().zip(trades).map(of_kind).collect())
+    }
+
+    /// The same after the rows changed from one directory to the next.
+    pub(super) fn after(mut self, before: &Directory, next: &Directory, rows: &[u32]) -> Self {
+        let mut kinds = KindSet::default();
+        for &row in rows {
+            let was_built = !before.overlay.contains(row);
+            for columns in [before.columns(row), next.columns(row)].into_iter().flatten() {
+                kinds = kinds.iter().chain([columns.kind]).collect();
+            }
+            let left = before.columns(row).filter(|_| was_built).and_then(|columns| Some((columns.kind, columns.at?)));
+            let known = left.and_then(|(kind, at)| Some((self.0.get_mut(kind.index())?, at)));
+            if let Some((of_kind, at)) = known {
+                let of_kind = Arc::make_mut(of_kind);
+                let outlook = outlook_in(next, of_kind.trade);
+                of_kind.built.take_out((row, ellipsoid_vector(at)), outlook, Outlook::join);
+            }
+        }
+        for kind in kinds.iter() {
+            let of_kind = self.0.get_mut(kind.index()).map(Arc::make_mut);
+            if let Some(of_kind) = of_kind.filter(|of_kind| of_kind.trade.is_some()) {
+                let members = next.overlay.members(kind);
+                of_kind.changed = Regions::build(members, outlook_in(next, of_kind.trade), Outlook::join);
+            }
+        }
+        self
+    }
+}
+
+/// What each facility of a directory says, as one of its trade.
+fn outlook_in(directory: &Directory, trade: Option<Trade>) -> impl Fn(u32) -> Outlook {
+    let implied = trade.and_then(|trade| trade.implied);
+    move |row| {
+        let view = directory.view_at(row, Metres(0.0));
+        view.map_or_else(Outlook::default, |view| Outlook::of(&view, implied))
     }
 }
 
 /// What a kind can be asked for as a member of a team.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Trade {
     implied: Option<Capability>,
 }
@@ -90,8 +132,9 @@ impl<'a> Search<'a> {
     /// Counts everybody, then looks closely where hope is largest, until nobody better can be left.
     pub(super) fn answer(mut self) -> Ranking {
         for kind in self.question.kinds.iter() {
-            if let Some(regions) = self.directory.outlooks.0.get(kind.index()) {
-                self.count(regions);
+            if let Some(of_kind) = self.directory.outlooks.0.get(kind.index()) {
+                self.count(&of_kind.built);
+                self.count(&of_kind.changed);
             }
         }
         // Where the ways begin; only for those who are looked at closely is water looked for.
@@ -110,7 +153,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             match regions.halves(part) {
-                Some(halves) => open.extend(halves),
+                Some(halves) => open.extend(halves.into_iter().filter(|half| !half.is_empty())),
                 None => self.count_each(regions, part, near),
             }
         }
@@ -146,7 +189,7 @@ impl<'a> Search<'a> {
         let offering = part.summary.offering(self.question);
         let exclusion = part.summary.exclusion(self.question);
         let (mut candidates, mut near_misses) = (0u64, 0u64);
-        for (i, &member) in regions.members(part).iter().enumerate() {
+        for (i, member) in regions.members(part) {
             let distance = self.distance(member);
             // Where the line is passed nothing else counts, and nothing of the facility need be fetched.
             let beyond = distance.0 > self.policy.radius().0;
@@ -188,14 +231,13 @@ impl<'a> Search<'a> {
                 break;
             }
             if let Some(halves) = regions.halves(part) {
-                for part in halves {
+                for part in halves.into_iter().filter(|half| !half.is_empty()) {
                     let (near, _) = part.between(self.from);
                     self.keep(place, Hopeful { hope: self.hope(part, near, place), regions, part, chosen });
                 }
                 continue;
             }
-            let members = regions.members(part).iter().enumerate().filter(|(i, _)| chosen >> i & 1 == 1);
-            for (_, &member) in members {
+            for (_, member) in regions.members(part).filter(|(i, _)| chosen >> i & 1 == 1) {
                 if let Some(view) = directory.view_at(member.0, self.distance(member)) {
                     let way = directory.towards(home, member.0);
                     self.ranker.place(&View { way, ..view }, place);

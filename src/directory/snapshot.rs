@@ -1,25 +1,24 @@
 //! A directory as bytes, so that a restart need not build it again. The bytes belong to one build of this program.
 
 use std::path::Path;
-use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::answer::PackedFact;
 use crate::domain::facility::Hours;
-use crate::domain::municipality::PREFECTURES;
-use crate::domain::{CapabilitySet, Kind, LatLon};
+use crate::domain::{Kind, LatLon};
 use crate::geocode::{Neighbours, Readings};
 use crate::index::{SpatialIndex, TextIndex};
 
-use super::search::Outlooks;
-use super::{Columns, Directory, DirectoryError};
+use super::base::{Base, Columns};
+use super::{Directory, DirectoryError, EditMark};
 
 /// Everything but the indexes: the R-trees are faster built than read, the full text lies in a folder of its own.
 #[derive(Serialize, Deserialize)]
 struct Stored<T> {
     revision: i64,
+    edit: EditMark,
     ids: Vec<Box<str>>,
     columns: Vec<Columns>,
     packed: T,
@@ -30,20 +29,21 @@ struct Stored<T> {
 }
 
 impl Directory {
-    /// The directory as bytes.
+    /// The directory as bytes, as it was built: changes laid over it since are not among them, and the edit it names is that of the building.
     ///
     /// # Errors
     /// When the codec fails.
     pub fn to_bytes(&self) -> Result<Vec<u8>, DirectoryError> {
         let stored = Stored {
             revision: self.revision,
-            ids: self.ids.clone(),
-            columns: self.columns.clone(),
-            packed: serde_bytes::Bytes::new(&self.packed),
-            facts: self.facts.clone(),
-            hours: self.hours.all().to_vec(),
-            surveyed: self.surveyed.clone(),
-            readings: self.readings.clone(),
+            edit: self.base.edit.clone(),
+            ids: self.base.ids.clone(),
+            columns: self.base.columns.clone(),
+            packed: serde_bytes::Bytes::new(&self.base.packed),
+            facts: self.base.facts.clone(),
+            hours: self.base.hours.all().to_vec(),
+            surveyed: self.surveyed.to_vec(),
+            readings: (*self.readings).clone(),
         };
         let mut bytes = postcard::to_stdvec(&stored).map_err(DirectoryError::Snapshot)?;
         bytes.extend(xxh3_64(&bytes).to_le_bytes());
@@ -62,8 +62,8 @@ impl Directory {
         }
         let stored: Stored<serde_bytes::ByteBuf> = postcard::from_bytes(bytes).map_err(DirectoryError::Snapshot)?;
         let rows: Vec<(Kind, Option<LatLon>)> = stored.columns.iter().map(|c| (c.kind, c.at)).collect();
-        let mut directory = Self {
-            revision: stored.revision,
+        let base = Base {
+            edit: stored.edit,
             ids: stored.ids,
             spatial: SpatialIndex::build(&rows),
             text: TextIndex::open(text_folder, u32::try_from(rows.len()).unwrap_or(u32::MAX))?,
@@ -71,13 +71,7 @@ impl Directory {
             packed: stored.packed.into_vec(),
             facts: stored.facts,
             hours: stored.hours.into_iter().collect(),
-            outlooks: Outlooks::default(),
-            spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
-            surveyed: stored.surveyed,
-            readings: stored.readings,
-            land: OnceLock::new(),
         };
-        directory.sum_up();
-        Ok(directory)
+        Ok(Self::over(base, stored.revision, stored.surveyed, stored.readings))
     }
 }

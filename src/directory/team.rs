@@ -26,7 +26,7 @@ impl World for Directory {
     }
 
     fn hours(&self, row: u32) -> Option<&Hours> {
-        self.hours.get(row)
+        Self::hours(self, row)
     }
 
     fn ties(&self, row: u32) -> Result<Ties, DirectoryError> {

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use crate::domain::{Fact, Source, vocabulary};
+use crate::domain::{Answer, Fact, Source, vocabulary};
 
 use super::*;
 

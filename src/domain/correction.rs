@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::answer::Answer;
 use super::capability::Capability;
-use super::facility::Beds;
+use super::facility::{Beds, Capacity, Hours};
 use super::hours::Calendar;
 use super::kind::Kind;
 use super::place::LatLon;
@@ -33,6 +33,15 @@ impl CalendarOf {
             Self::Consultation => "hours_consultation",
             Self::Contact => "hours_contact",
             Self::Visiting => "hours_visiting",
+        }
+    }
+
+    /// The calendar itself.
+    pub const fn of(self, hours: &Hours) -> Option<&Calendar> {
+        match self {
+            Self::Consultation => hours.consultation.as_ref(),
+            Self::Contact => hours.contact.as_ref(),
+            Self::Visiting => hours.visiting.as_ref(),
         }
     }
 }
@@ -66,6 +75,19 @@ pub enum Corrected {
     Hours(CalendarOf, Option<Calendar>),
     /// A capability, with a condition where one was given: 「△ 看取りのみ」.
     Answer(Capability, Option<(Answer, Option<String>)>),
+    /// 月あたり担当可能患者数.
+    Capacity(Option<Capacity>),
+    /// 定員 of the service with this number and code.
+    ServiceCapacity {
+        /// 事業所番号.
+        number: String,
+        /// The service code.
+        code: String,
+        /// 定員 in persons.
+        capacity: Option<u32>,
+    },
+    /// A remark under a heading.
+    Remark(String, Option<String>),
 }
 
 /// Why a correction cannot be applied.
@@ -107,7 +129,7 @@ impl Correction {
         let text = || (!value.is_empty()).then(|| value.to_owned());
         let needed = || text().ok_or_else(|| CorrectionError::Empty(self.field.clone()));
         if let Some(calendar) = CalendarOf::ALL.iter().find(|calendar| calendar.id() == self.field) {
-            return Ok(Corrected::Hours(*calendar, text().map(|value| hours(&value, self.origin()))));
+            return Ok(Corrected::Hours(*calendar, text().map(|value| calendar_of_text(&value, self.origin()))));
         }
         Ok(match self.field.as_str() {
             "name" => Corrected::Name(needed()?),
@@ -140,7 +162,7 @@ fn unreadable(value: &str, expected: &'static str) -> CorrectionError {
 }
 
 /// OSM `opening_hours` where the text is that, words otherwise.
-fn hours(text: &str, origin: Origin) -> Calendar {
+pub(super) fn calendar_of_text(text: &str, origin: Origin) -> Calendar {
     Calendar::from_osm(text, origin).unwrap_or_else(|_| calendar_of_words(text, origin))
 }
 
@@ -157,13 +179,13 @@ fn beds(text: &str) -> Result<Beds, CorrectionError> {
     Ok(Beds { total, by_kind: Vec::new() })
 }
 
-fn specialties(text: &str) -> Vec<String> {
+pub(super) fn specialties(text: &str) -> Vec<String> {
     let parts = text.split([';', '；', ',', '，', '、', '/', '／', '\n']).map(str::trim);
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// ○ △ × first, and what follows as its condition.
-fn answer(text: &str) -> Result<(Answer, Option<String>), CorrectionError> {
+pub(super) fn answer(text: &str) -> Result<(Answer, Option<String>), CorrectionError> {
     let mut rest = text.chars();
     let answer = match rest.next() {
         Some('○') => Answer::Yes,

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod canonical;
 pub mod capability;
 pub mod correction;
+pub mod edit;
 pub mod facility;
 pub mod filings;
 pub mod holidays;

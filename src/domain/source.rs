@@ -67,11 +67,17 @@ sources! {
     Neighbours = "neighbours", "近くの施設の公表座標", "Published positions of neighbouring facilities", "", "";
     Demo = "demo", "架空の町", "Fictional demonstration town", "CC0", "";
     Geocoder = "geocoder", "外部の住所検索", "External address search", "", "";
+    Editor = "editor", "この名簿の編集", "Edited in this directory", "", "";
 }
 
 impl Source {
     /// The sources of reference points for addresses that an operator may import.
     pub const WITH_PLACES: [Self; 2] = [Self::Gazetteer, Self::Geolonia];
+
+    /// Whether a person said so who looked at this very value: a pin that no geocoding moves, a name that no list overrules.
+    pub const fn is_by_hand(self) -> bool {
+        matches!(self, Self::Correction | Self::Editor)
+    }
 }
 
 /// A source and the day its statement was true.

@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::DateTime;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::directory::Directory;
+use crate::domain::Facility;
 use crate::domain::vocabulary::Lang;
 
 use super::body::{Path, Query, is_known};
@@ -37,9 +39,7 @@ pub(super) async fn get_facility(
     let Some(facility) = found.map_err(|error| Problem::internal(&error))?.flatten() else {
         return Err(Problem::not_found("この ID の施設はありません (no facility has this id)"));
     };
-    let municipality = facility.municipality.and_then(|code| services.gazetteer.municipality_name(code));
-    let name_of = |id: &str| directory.row(id).and_then(|row| directory.facility(row).ok().flatten()).map(|f| f.name);
-    let view = facility_view(&facility, showing, municipality, name_of);
+    let view = shown_facility(&services, &directory, &facility, showing);
     let body = serde_json::to_vec(&view).map_err(|error| Problem::internal(&error))?;
     let tag = format!("W/\"{:016x}\"", xxh3_64(&body));
     let unchanged = is_known(&headers, &tag);
@@ -48,6 +48,18 @@ pub(super) async fn get_facility(
     response.headers_mut().insert(header::ETAG, tag);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)
+}
+
+/// A facility with the names of what it only has as a code or an identifier.
+pub(super) fn shown_facility(
+    services: &Services,
+    directory: &Directory,
+    facility: &Facility,
+    showing: Showing,
+) -> FacilityView {
+    let municipality = facility.municipality.and_then(|code| services.gazetteer.municipality_name(code));
+    let name_of = |id: &str| directory.row(id).map(|row| directory.name(row).to_owned());
+    facility_view(facility, showing, municipality, name_of)
 }
 
 /// The moment asked about; of now the minute, so that an answer holds for one.

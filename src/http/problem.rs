@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::editing::Conflict;
+
 /// The longest name that is repeated, in characters.
 const MAX_FIELD: usize = 60;
 
@@ -28,11 +30,49 @@ pub struct Problem {
     field: Option<String>,
     /// The values that would have been right; null where they cannot be listed.
     allowed: Option<Vec<String>>,
+    /// Both values, where somebody else changed a field since it was seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conflict: Option<Box<ConflictView>>,
+}
+
+/// Two people changed one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ConflictView {
+    /// The field.
+    field: String,
+    /// The number of the edit that was seen.
+    seen: i64,
+    /// The number of the last edit now: name it as seen to overwrite it knowingly.
+    now: i64,
+    /// What stands there now.
+    #[schema(value_type = Object)]
+    theirs: serde_json::Value,
+    /// What was to be written.
+    #[schema(value_type = Object)]
+    yours: serde_json::Value,
+    /// Who made the last edit.
+    author: Option<String>,
+    /// When.
+    made_at: Option<String>,
+}
+
+impl From<&Conflict> for ConflictView {
+    fn from(conflict: &Conflict) -> Self {
+        Self {
+            field: conflict.field.clone(),
+            seen: conflict.seen,
+            now: conflict.now,
+            theirs: conflict.theirs.clone(),
+            yours: conflict.yours.clone(),
+            author: conflict.author.clone(),
+            made_at: conflict.made_at.map(|at| at.to_string()),
+        }
+    }
 }
 
 impl Problem {
     fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { kind, title, status: status.as_u16(), detail: detail.into(), field: None, allowed: None }
+        Self { kind, title, status: status.as_u16(), detail: detail.into(), field: None, allowed: None, conflict: None }
     }
 
     /// A value that cannot be used.
@@ -128,6 +168,16 @@ impl Problem {
     pub fn forbidden() -> Self {
         let detail = "この操作をする権限がありません。必要なときは管理者にご相談ください (your account may not do this; ask an administrator)";
         Self::new(StatusCode::FORBIDDEN, "/api/docs#forbidden", "権限がありません (not allowed)", detail)
+    }
+
+    /// Something that was done already.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "/api/docs#conflict", "ほかの変更と重なりました (conflict)", detail)
+    }
+
+    /// Somebody else changed what was to be changed: both values.
+    pub(super) fn both(field: impl Into<String>, detail: impl Into<String>, values: ConflictView) -> Self {
+        Self { conflict: Some(Box::new(values)), ..Self::conflict(detail).at(field) }
     }
 
     /// A method that the path does not have.

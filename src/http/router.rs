@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::state::App;
-use super::{about, assets, body, facilities, interpret, map, matches, metrics, pages, places, search};
+use super::{about, assets, body, edits, facilities, interpret, map, matches, metrics, pages, places, search};
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
@@ -48,7 +48,7 @@ const WATCHED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 fn described() -> OpenApiRouter<App> {
     let with_parameters = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(search::list_facilities))
-        .routes(routes!(facilities::get_facility))
+        .routes(routes!(facilities::get_facility, edits::edit_facility))
         .routes(routes!(map::get_tile))
         .routes(routes!(map::get_style))
         .routes(routes!(about::get_health))
@@ -60,6 +60,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(matches::evidence::create_evidence))
         .routes(routes!(interpret::create_interpretation))
         .routes(routes!(search::search_facilities))
+        .routes(routes!(edits::get_history))
+        .routes(routes!(edits::undo_edit))
         .routes(routes!(places::geocode_address))
         .routes(routes!(places::suggest_address))
         .routes(routes!(about::get_vocabulary))
@@ -80,7 +82,10 @@ pub fn openapi() -> OpenApi {
     let mut description = described().into_openapi();
     for (path, item) in &mut description.paths.paths {
         let refuses: &[&str] = if WATCHED.contains(&path.as_str()) { &[] } else { &["400"] };
-        for (operation, refuses) in [(&mut item.get, refuses), (&mut item.post, &["400", "413", "415"])] {
+        let with_body = &["400", "413", "415"];
+        for (operation, refuses) in
+            [(&mut item.get, refuses), (&mut item.post, with_body), (&mut item.patch, with_body)]
+        {
             if let Some(operation) = operation {
                 complete(operation, refuses);
             }
@@ -126,9 +131,9 @@ fn usual_description(status: &str) -> &'static str {
     }
 }
 
-/// A POST may carry a home: nobody keeps its answer.
+/// A POST may carry a home, and what is edited changes: nobody keeps the answer.
 async fn keep_no_post(request: Request, next: Next) -> Response {
-    let post = request.method() == Method::POST;
+    let post = [Method::POST, Method::PATCH].contains(request.method());
     let mut response = next.run(request).await;
     if post {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

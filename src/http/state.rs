@@ -11,6 +11,7 @@ use crate::tiles::{Catalogue, Glyphs, LiveLayer};
 
 use super::metrics::Metrics;
 use super::services::Services;
+use super::shown::Shown;
 
 /// Everything behind the door. Cheap to clone.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct App {
     pub store: Store,
     /// How much of each source the directory holds, counted when it was loaded.
     pub sources: Arc<ArcSwap<Vec<SourceCount>>>,
+    /// What is shown now, to change it after an edit.
+    pub shown: Arc<Shown>,
     /// The map.
     pub map: Arc<Map>,
     /// Counters.

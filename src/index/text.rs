@@ -58,6 +58,27 @@ fn schema() -> (Schema, Field, Field) {
     (schema.build(), text, row)
 }
 
+/// The words of a query as the index understands them, for texts that stand beside it.
+#[derive(Debug, Clone)]
+pub struct Words(Vec<String>);
+
+impl Words {
+    /// Reads a query.
+    pub fn of(query: &str) -> Self {
+        Self(query.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect())
+    }
+
+    /// Whether every word is a substring of one of the texts, which [`folded`] made.
+    pub fn are_in(&self, texts: &[Box<str>]) -> bool {
+        self.0.iter().all(|word| texts.iter().any(|text| text.contains(word.as_str())))
+    }
+}
+
+/// A text as [`Words`] looks at it.
+pub fn folded(text: &str) -> Box<str> {
+    fold(text).into_boxed_str()
+}
+
 /// Rows that match a text: a bitmap over the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowSet(Vec<u64>);
@@ -72,6 +93,13 @@ impl RowSet {
     pub fn insert(&mut self, row: u32) {
         if let Some(word) = self.0.get_mut(row as usize / 64) {
             *word |= 1 << (row % 64);
+        }
+    }
+
+    /// Takes a row away.
+    pub fn remove(&mut self, row: u32) {
+        if let Some(word) = self.0.get_mut(row as usize / 64) {
+            *word &= !(1 << (row % 64));
         }
     }
 
@@ -148,12 +176,9 @@ impl TextIndex {
     /// # Errors
     /// When the engine fails.
     pub fn search(&self, query: &str) -> Result<RowSet, TextIndexError> {
-        let clauses: Vec<(Occur, Box<dyn Query>)> = query
-            .split_whitespace()
-            .map(fold)
-            .filter(|word| !word.is_empty())
-            .map(|word| (Occur::Must, self.word_query(&word)))
-            .collect();
+        let Words(words) = Words::of(query);
+        let clauses: Vec<(Occur, Box<dyn Query>)> =
+            words.iter().map(|word| (Occur::Must, self.word_query(word))).collect();
         if clauses.is_empty() {
             let mut all = RowSet::empty(self.rows);
             (0..self.rows).for_each(|row| all.insert(row));
@@ -300,6 +325,9 @@ mod tests {
         ) {
             let index = TextIndex::build(None, texts.iter().map(|t| [t.as_str()])).unwrap();
             let expected: Vec<u32> = (0u32..).zip(&texts).filter(|(_, t)| fold(t).contains(&fold(&query))).map(|(i, _)| i).collect();
+            let words = Words::of(&query);
+            let beside: Vec<u32> = (0u32..).zip(&texts).filter(|(_, t)| words.are_in(&[folded(t)])).map(|(i, _)| i).collect();
+            prop_assert_eq!(&beside, &expected);
             prop_assert_eq!(rows(&index, &query), expected);
         }
     }

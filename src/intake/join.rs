@@ -11,7 +11,7 @@ use crate::domain::Facility;
 use crate::domain::filings::FilingRules;
 use crate::domain::record::{RecordBody, SourceRecord};
 use crate::geocode::Gazetteer;
-use crate::reconcile::{Knowledge, LinkReport, Precedence, Reconciled, reconcile};
+use crate::reconcile::{Knowledge, LinkReport, Precedence, Reconciled, now_known_as, reconcile};
 use crate::storage::Store;
 
 use super::place::{self, PlacementReport};
@@ -115,8 +115,9 @@ impl Joining {
         };
         let mut writer = store.change_facilities().await?;
         let (send, mut changed) = tokio::sync::mpsc::channel(BATCHES_AHEAD);
-        let facilities = reconciled.facilities;
-        let telling = tokio::task::spawn_blocking(move || tell_changed(facilities, before, &send));
+        let facilities = Arc::new(reconciled.facilities);
+        let told = Arc::clone(&facilities);
+        let telling = tokio::task::spawn_blocking(move || tell_changed(&told, before, &send));
         while let Some(batch) = changed.recv().await {
             report.written += batch.len() as u64;
             for (id, hash, body) in batch {
@@ -128,6 +129,7 @@ impl Joining {
         writer.remove(&removed).await?;
         writer.doubts(&review::for_storing(&reconciled.doubts)?).await?;
         writer.corrected(&reconciled.corrected).await?;
+        writer.edits_follow(|former| now_known_as(&facilities, former).map(|facility| facility.id.clone())).await?;
         report.revision = writer.finish(&mark).await?;
         Ok(report)
     }
@@ -143,16 +145,16 @@ type Written = (String, u64, String);
 /// Writes facilities as JSON on a thread of its own, while the database writes those before. Sends what differs from `before`,
 /// which has the hashes of what is stored, and returns the identifiers that are no longer there, in order.
 fn tell_changed(
-    facilities: Vec<Facility>,
+    facilities: &[Facility],
     mut before: HashMap<String, u64>,
     send: &Sender<Vec<Written>>,
 ) -> Result<Vec<String>, serde_json::Error> {
     let mut batch = Vec::with_capacity(BATCH);
     for facility in facilities {
-        let body = serde_json::to_string(&facility)?;
+        let body = serde_json::to_string(facility)?;
         let hash = xxh3_64(body.as_bytes());
         if before.remove(&facility.id) != Some(hash) {
-            batch.push((facility.id, hash, body));
+            batch.push((facility.id.clone(), hash, body));
         }
         // A receiver that is gone has failed, and says so itself.
         if batch.len() == BATCH && send.blocking_send(std::mem::take(&mut batch)).is_err() {

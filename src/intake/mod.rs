@@ -37,7 +37,7 @@ use taking::Taking;
 pub use editions::{EditionReport, WholePolicy};
 pub use files::read_editions;
 pub use join::{JoinReport, Joining};
-pub use place::PlacementReport;
+pub use place::{PlacementReport, locate};
 
 /// What can stop an import as a whole. Faults of single files are reported, not raised.
 #[derive(Debug, thiserror::Error)]

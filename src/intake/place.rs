@@ -169,7 +169,7 @@ fn is_contradicted(
     gazetteer: &Gazetteer,
     shared: &[Bits],
 ) -> bool {
-    if facility.position.is_some_and(|position| position.source == Source::Correction) {
+    if facility.position.is_some_and(|position| position.source.is_by_hand()) {
         return false;
     }
     let nearest = gazetteer.reverse(at);
@@ -245,8 +245,8 @@ fn set(facility: &mut Facility, candidate: &Candidate, looked_up: Option<Date>) 
     facility.position = Some(Position { at: candidate.at, level, accuracy: candidate.accuracy, source });
 }
 
-/// Where an address lies, for linking.
-pub(super) fn locate(gazetteer: &Gazetteer, address: &str) -> Option<Located> {
+/// Where an address lies, for linking and for comparing two addresses.
+pub fn locate(gazetteer: &Gazetteer, address: &str) -> Option<Located> {
     let candidate = gazetteer.geocode(address, 1).into_iter().next()?;
     let town = if candidate.level <= Level::Town { candidate.matched } else { String::new() };
     Some(Located { municipality: candidate.municipality, town, rest: candidate.rest })

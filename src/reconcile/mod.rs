@@ -5,11 +5,13 @@
 
 mod absence;
 mod correct;
+mod edited;
 mod found;
 mod gather;
 pub mod link;
 mod merge;
 mod precedence;
+mod put;
 mod rounds;
 mod same;
 mod site;
@@ -28,7 +30,8 @@ mod merge_tests;
 #[cfg(test)]
 mod tests;
 
-pub use correct::{reason_of_correction, speaks_of};
+pub use correct::{now_known_as, reason_of_correction, speaks_of};
+pub use edited::{Beneath, lay_over};
 pub use link::{LinkReport, Linkage, LinkageError, Located, Reason, ReasonWords, linkage};
 pub use precedence::{Matter, Precedence, PrecedenceError};
 

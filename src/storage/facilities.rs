@@ -129,6 +129,16 @@ impl FacilityWriter {
         Ok(())
     }
 
+    /// Lets edits follow the facilities that they were made of to their present identifiers: `current` names the facility that a former
+    /// identifier has become.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn edits_follow(&mut self, current: impl Fn(&str) -> Option<String>) -> Result<(), StoreError> {
+        self.flush().await?;
+        super::edits::follow(&mut self.transaction, current).await
+    }
+
     /// Makes the change durable, with the mark of the records it was made of. Returns the new revision.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! SQLite and PostgreSQL behind one set of SQL. Durable, and not on the read path: questions go to the directory.
 
 mod batch;
+mod edits;
 mod facilities;
 mod lock;
 mod raw;
@@ -20,6 +21,7 @@ use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transac
 
 use batch::Marks;
 
+pub use edits::{EditWriter, NewEdit};
 pub use facilities::FacilityWriter;
 pub use lock::ImportLock;
 pub use raw::{RawFacility, RawFile, RawRecord};
@@ -66,6 +68,17 @@ pub enum StoreError {
     /// A value could not be written as JSON.
     #[error("a record cannot be written: {0}")]
     Encode(serde_json::Error),
+}
+
+impl StoreError {
+    /// Whether another write, such as an import, took too long: the same may work a moment later.
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::PoolTimedOut) => true,
+            Self::Database(sqlx::Error::Database(error)) => error.message().contains("locked"),
+            _ => false,
+        }
+    }
 }
 
 /// A store and its connections.

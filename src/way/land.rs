@@ -1,6 +1,6 @@
 //! Land and water as the ways see them: the shore, land known from what stands on it, and the roads over water.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use crate::coast;
@@ -38,8 +38,10 @@ impl Drawn {
 #[derive(Debug, Clone)]
 pub struct Land {
     drawn: Arc<Drawn>,
-    /// Cells that are water by the shore but hold what stands on land, ascending.
-    known: Vec<Cell>,
+    /// Cells that are water by the shore but hold what stands on land, and how many places of those that are known lie in each.
+    standing: Arc<BTreeMap<Cell, u32>>,
+    /// These cells and those around them that are water by the shore, ascending.
+    known: Arc<[Cell]>,
 }
 
 impl Land {
@@ -52,29 +54,71 @@ impl Land {
             let crossings = crossings::parse(crossings::BUILTIN)?;
             Ok(Arc::new(Drawn::new(coast::rings(coast::BUILTIN)?, crossings)?))
         });
-        DRAWN.as_ref().map(|drawn| Self { drawn: Arc::clone(drawn), known: Vec::new() })
+        DRAWN.as_ref().map(|drawn| Self::of(Arc::clone(drawn)))
     }
 
     /// A land of other rings and crossings, to try the rules on.
     #[cfg(test)]
     pub(crate) fn drawn(rings: Vec<coast::Ring>, crossings: &str) -> Result<Self, WayError> {
         let drawn = Drawn::new(rings.into_iter().map(Ok), crossings::parse(crossings)?)?;
-        Ok(Self { drawn: Arc::new(drawn), known: Vec::new() })
+        Ok(Self::of(Arc::new(drawn)))
+    }
+
+    fn of(drawn: Arc<Drawn>) -> Self {
+        Self { drawn, standing: Arc::default(), known: Arc::default() }
     }
 
     /// The same land with places where something stands. The coast is some decades old: what lies in the water near it stands
     /// on land won since, and so do the cells around it.
     #[must_use]
     pub fn with_known(mut self, places: impl Iterator<Item = LatLon>) -> Self {
-        let cells: BTreeSet<Cell> = places.map(|at| Spot::of(at).cell()).filter(|&cell| !self.is_drawn(cell)).collect();
-        let near_land = |cell: &&Cell| cell.place().is_some_and(|at| self.ashore(at).is_some());
+        let mut cells: BTreeMap<Cell, u32> = BTreeMap::new();
+        places.map(|at| Spot::of(at).cell()).filter(|&cell| !self.is_drawn(cell)).for_each(|cell| {
+            *cells.entry(cell).or_default() += 1;
+        });
+        cells.retain(|cell, _| self.is_near_land(*cell));
+        self.standing = Arc::new(cells);
+        self.know_around();
+        self
+    }
+
+    /// One of the known places is no longer where it was, but elsewhere; `None` where it was or is nowhere.
+    pub fn move_known(&mut self, before: Option<LatLon>, after: Option<LatLon>) {
+        let counted = |at: LatLon| {
+            let cell = Spot::of(at).cell();
+            (!self.is_drawn(cell) && self.is_near_land(cell)).then_some(cell)
+        };
+        let (left, taken) = (before.and_then(counted), after.and_then(counted));
+        if left == taken {
+            return;
+        }
+        let standing = Arc::make_mut(&mut self.standing);
+        if let Some(cell) = left
+            && let Some(count) = standing.get_mut(&cell)
+        {
+            *count -= 1;
+            if *count == 0 {
+                standing.remove(&cell);
+            }
+        }
+        if let Some(cell) = taken {
+            *standing.entry(cell).or_default() += 1;
+        }
+        self.know_around();
+    }
+
+    /// Land is where something stands, and around it.
+    fn know_around(&mut self) {
         let around = |cell: &Cell| {
             let cell = *cell;
             (-1..=1).flat_map(move |rows| (-1..=1).map(move |columns| cell.beside(rows, columns)))
         };
-        let known: BTreeSet<Cell> = cells.iter().filter(near_land).flat_map(around).collect();
+        let known: BTreeSet<Cell> = self.standing.keys().flat_map(around).collect();
         self.known = known.into_iter().filter(|&cell| !self.is_drawn(cell)).collect();
-        self
+    }
+
+    fn is_near_land(&self, cell: Cell) -> bool {
+        cell.place().is_some_and(|at| self.ashore(at).is_some())
     }
 
     /// Whether a cell is land by the shore.

@@ -25,7 +25,23 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("demo", &["domain", "geocode"]),
     ("directory", &["domain", "geocode", "index", "matching", "way"]),
     ("intake", &["domain", "geocode", "import", "reconcile", "storage"]),
-    ("http", &["ask", "config", "directory", "domain", "geocode", "index", "matching", "pages", "storage", "tiles"]),
+    ("editing", &["directory", "domain", "geocode", "intake", "reconcile", "storage"]),
+    (
+        "http",
+        &[
+            "ask",
+            "config",
+            "directory",
+            "domain",
+            "editing",
+            "geocode",
+            "index",
+            "matching",
+            "pages",
+            "storage",
+            "tiles",
+        ],
+    ),
     (
         "cli",
         &[
@@ -34,6 +50,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
             "demo",
             "directory",
             "domain",
+            "editing",
             "fetch",
             "geocode",
             "http",

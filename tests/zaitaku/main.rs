@@ -10,6 +10,7 @@ mod cli;
 mod corrections;
 mod documents;
 mod editions;
+mod edits;
 mod export;
 mod fixtures;
 mod formula;

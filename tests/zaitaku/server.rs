@@ -203,6 +203,16 @@ impl Server {
         self.log()
     }
 
+    /// Kills the server as a power cut would, whatever it is doing.
+    pub(crate) fn kill(mut self) {
+        self.stopped = true;
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        if let Some(reader) = self.reader.take() {
+            let _ = reader.join();
+        }
+    }
+
     fn end(&mut self) {
         self.stopped = true;
         let status = self.terminate();

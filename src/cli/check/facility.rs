@@ -57,6 +57,7 @@ pub(super) async fn check(
         })
         .await?;
     seen.check_links(findings);
+    check_edits(store, &seen, findings).await?;
     if seen.hashes.is_empty() && !findings.checked.contains_key(super::RECORDS) {
         // A new store: there is nothing to join yet.
         return Ok(());
@@ -72,6 +73,28 @@ pub(super) async fn check(
             Err(IntakeError::Store(StoreError::Unreadable { .. })) => {}
             Err(error) => return Err(error.into()),
         }
+    }
+    Ok(())
+}
+
+/// Edits whose facility nobody names any more wait until somebody does.
+async fn check_edits(store: &Store, seen: &Seen, findings: &mut Findings) -> anyhow::Result<()> {
+    let (edits, follow) = (store.edits_after(0).await?, store.edits_follow().await?);
+    for edit in &edits {
+        findings.count("edits");
+        let facility = follow.get(&edit.facility).unwrap_or(&edit.facility);
+        if !seen.hashes.contains_key(facility) {
+            let message = format!(
+                "{} という施設がありません。変更は待っています (no such facility; the edit waits)",
+                edit.facility
+            );
+            findings.remark("edit_without_facility", edit.id.to_string(), message);
+        }
+    }
+    let last = store.last_edit().await?;
+    if last != edits.last().map_or(0, |edit| edit.id) {
+        let message = "変更の番号が最後の変更と合いません (the number of edits is not that of the last one)";
+        findings.fault("edits_miscounted", "setting edits", message);
     }
     Ok(())
 }

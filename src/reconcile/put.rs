@@ -1,0 +1,244 @@
+//! Puts a value that a person knows better in front of what the sources say, and keeps the source's beside it, flagged when the source has
+//! changed its mind since.
+
+use crate::domain::answer::Fact;
+use crate::domain::correction::{CalendarOf, Corrected};
+use crate::domain::facility::{Field, Remark, Replaced};
+use crate::domain::hours::Calendar;
+use crate::domain::source::Origin;
+use crate::domain::text::fold;
+use crate::domain::{Capability, Facility, Level, Metres, Position, Source, vocabulary};
+
+use super::Located;
+use super::merge::{field_id, show_beds, show_fact};
+use super::same::{self, towns_differ};
+
+/// How far a pin set by hand is taken to be off, in metres: a finger on a map at the scale of a building.
+const PIN_ACCURACY: Metres = Metres(20.0);
+
+/// One value that is put in front of what the sources say.
+pub(super) struct Put<'f, 'c, L> {
+    pub(super) facility: &'f mut Facility,
+    /// The field, in its JSON spelling.
+    pub(super) field: &'c str,
+    /// Who puts it there, and since when.
+    pub(super) origin: Origin,
+    /// What the author saw of the sources, or what stood there first, as a reader sees it; `None` where that is not known.
+    pub(super) seen: Option<&'c str>,
+    pub(super) locate: &'c L,
+}
+
+impl<L: Fn(&str) -> Option<Located>> Put<'_, '_, L> {
+    /// Puts the value in its place and the source's beside it. Gives the source's value as a reader sees it.
+    pub(super) fn put(mut self, corrected: Corrected) -> String {
+        let origin = self.origin;
+        let (before, after) = match corrected {
+            Corrected::Name(value) => self.text(Field::Name, Some(value)),
+            Corrected::NameKana(value) => self.text(Field::NameKana, value),
+            Corrected::Phone(value) => self.text(Field::Phone, value),
+            Corrected::Fax(value) => self.text(Field::Fax, value),
+            Corrected::Url(value) => self.text(Field::Url, value),
+            Corrected::Address(value) => self.address(value),
+            Corrected::Position(at) => {
+                let position =
+                    at.map(|at| Position { at, level: Level::Point, accuracy: PIN_ACCURACY, source: origin.source });
+                let before = std::mem::replace(&mut self.facility.position, position);
+                self.states(
+                    Field::Position,
+                    at.is_some(),
+                    before.map(|before| before.at.to_string()),
+                    at.map(|at| at.to_string()),
+                )
+            }
+            Corrected::Kind(kind) => {
+                let before = std::mem::replace(&mut self.facility.kind, kind);
+                self.states(Field::Kind, true, Some(before.id().to_owned()), Some(kind.id().to_owned()))
+            }
+            Corrected::Beds(beds) => {
+                let after = beds.as_ref().map(show_beds);
+                let before = std::mem::replace(&mut self.facility.beds, beds);
+                self.states(Field::Beds, after.is_some(), before.as_ref().map(show_beds), after)
+            }
+            Corrected::Specialties(list) => {
+                let after = list.join("、");
+                let before = std::mem::replace(&mut self.facility.specialties, list).join("、");
+                self.states(Field::Specialties, !after.is_empty(), filled(before), filled(after))
+            }
+            Corrected::Closed(since) => return self.closed(since, origin),
+            Corrected::Hours(which, calendar) => self.calendar(which, calendar),
+            Corrected::Answer(capability, answer) => {
+                let fact = answer.map(|(answer, condition)| Fact {
+                    answer,
+                    as_of: origin.as_of,
+                    source: origin.source,
+                    condition,
+                });
+                self.answer(capability, fact)
+            }
+            Corrected::Capacity(capacity) => {
+                let after = capacity.as_ref().map(|capacity| capacity.text.clone());
+                let before = std::mem::replace(&mut self.facility.capacity, capacity);
+                let origin = before.as_ref().map_or(origin, |before| before.origin);
+                (Stood { value: before.map(|before| before.text), origin }, after)
+            }
+            Corrected::ServiceCapacity { number, code, capacity } => self.service_capacity(&number, &code, capacity),
+            Corrected::Remark(label, text) => self.remark(label, text),
+        };
+        self.keep(before, after.as_deref())
+    }
+
+    /// Keeps the source's value beside the corrected one, unless it says the same now. It is flagged where it is not what the author
+    /// saw, or what stood there when the correction was first applied.
+    fn keep(self, before: Stood, after: Option<&str>) -> String {
+        let field = self.field;
+        let value = before.value.unwrap_or_default();
+        let changed_since = self.seen.is_some_and(|seen| !says_the_same(field, seen, &value, self.locate));
+        let agrees = after.is_some_and(|after| says_the_same(field, after, &value, self.locate));
+        if !agrees && (!value.is_empty() || changed_since) {
+            let entry =
+                Replaced { field: field.to_owned(), value: value.clone(), origin: before.origin, changed_since };
+            self.facility.replaced.push(entry);
+        }
+        value
+    }
+
+    /// Notes the new origin of a field and gives what stood there.
+    fn states(
+        &mut self,
+        field: Field,
+        present: bool,
+        before: Option<String>,
+        after: Option<String>,
+    ) -> (Stood, Option<String>) {
+        let founder = self.facility.provenance.get(&Field::Name).copied();
+        let known = self.facility.provenance.remove(&field).or(founder);
+        if present {
+            self.facility.provenance.insert(field, self.origin);
+        }
+        (Stood { value: before, origin: known.unwrap_or(self.origin) }, after)
+    }
+
+    fn text(&mut self, field: Field, value: Option<String>) -> (Stood, Option<String>) {
+        let facility = &mut *self.facility;
+        let before = match field {
+            Field::Name => Some(std::mem::replace(&mut facility.name, value.clone().unwrap_or_default())),
+            Field::NameKana => std::mem::replace(&mut facility.name_kana, value.clone()),
+            Field::Phone => std::mem::replace(&mut facility.phone, value.clone()),
+            Field::Fax => std::mem::replace(&mut facility.fax, value.clone()),
+            _ => std::mem::replace(&mut facility.url, value.clone()),
+        };
+        self.states(field, value.is_some(), before, value)
+    }
+
+    /// A published point of another town belongs to the place that was left; the new address says where it is.
+    fn address(&mut self, value: String) -> (Stood, Option<String>) {
+        let before = std::mem::replace(&mut self.facility.address, value.clone());
+        if towns_differ(&before, &value, self.locate) {
+            self.facility.municipality = (self.locate)(&value).and_then(|located| located.municipality);
+            let pinned = |position: &mut Position| !position.source.is_by_hand();
+            if let Some(left) = self.facility.position.take_if(pinned) {
+                let known = self.facility.provenance.remove(&Field::Position);
+                let origin = known.unwrap_or(self.origin);
+                let entry =
+                    Replaced { field: "position".into(), value: left.at.to_string(), origin, changed_since: false };
+                self.facility.replaced.push(entry);
+            }
+        }
+        self.states(Field::Address, true, Some(before), Some(value))
+    }
+
+    fn calendar(&mut self, which: CalendarOf, calendar: Option<Calendar>) -> (Stood, Option<String>) {
+        let after = calendar.as_ref().map(Calendar::to_japanese);
+        let hours = &mut self.facility.hours;
+        let place = match which {
+            CalendarOf::Consultation => &mut hours.consultation,
+            CalendarOf::Contact => &mut hours.contact,
+            CalendarOf::Visiting => &mut hours.visiting,
+        };
+        let before = std::mem::replace(place, calendar);
+        let origin = before.as_ref().map_or(self.origin, |before| before.origin);
+        (Stood { value: before.as_ref().map(Calendar::to_japanese), origin }, after)
+    }
+
+    fn answer(&mut self, capability: Capability, fact: Option<Fact>) -> (Stood, Option<String>) {
+        let before = self.facility.fact(capability).cloned();
+        let after = fact.as_ref().map(show_fact);
+        match fact {
+            Some(fact) => self.facility.set_fact(capability, fact),
+            None => self.facility.capabilities.retain(|(known, _)| *known != capability),
+        }
+        let origin = before.as_ref().map_or(self.origin, Fact::origin);
+        (Stood { value: before.as_ref().map(show_fact), origin }, after)
+    }
+
+    /// 定員 of one service. One that no source names any more has none.
+    fn service_capacity(&mut self, number: &str, code: &str, capacity: Option<u32>) -> (Stood, Option<String>) {
+        let known = self.facility.provenance.get(&Field::Services).copied();
+        let mut services = self.facility.services.iter_mut();
+        let service = services.find(|service| service.number == number && service.code == code);
+        let before = service.and_then(|service| std::mem::replace(&mut service.capacity, capacity));
+        let show = |capacity: u32| format!("{capacity}人");
+        (Stood { value: before.map(show), origin: known.unwrap_or(self.origin) }, capacity.map(show))
+    }
+
+    fn remark(&mut self, label: String, text: Option<String>) -> (Stood, Option<String>) {
+        let remarks = &mut self.facility.remarks;
+        let at = remarks.iter().position(|remark| remark.label == label);
+        let before = at.map(|at| remarks.remove(at));
+        if let Some(text) = text.clone() {
+            let at = at.unwrap_or(remarks.len());
+            remarks.insert(at, Remark { label, text, origin: self.origin });
+        }
+        let origin = before.as_ref().map_or(self.origin, |before| before.origin);
+        (Stood { value: before.map(|before| before.text), origin }, text)
+    }
+
+    /// A list that goes on naming a closed institution after the day of the correction says something else.
+    fn closed(self, since: Option<jiff::civil::Date>, origin: Origin) -> String {
+        self.facility.closed = since;
+        self.facility.provenance.remove(&Field::Closed);
+        if since.is_none() {
+            return String::new();
+        }
+        self.facility.provenance.insert(Field::Closed, origin);
+        let listing = self.facility.provenance.get(&Field::Address).copied();
+        let absent = |source: Source| self.facility.absent.iter().any(|absence| absence.source == source);
+        let still = listing
+            .filter(|listing| !listing.source.is_by_hand() && listing.as_of > origin.as_of && !absent(listing.source));
+        if let Some(origin) = still {
+            let (field, value) = (field_id(Field::Closed).to_owned(), STILL_LISTED.to_owned());
+            self.facility.replaced.push(Replaced { field, value, origin, changed_since: true });
+        }
+        String::new()
+    }
+}
+
+/// What a list says of an institution that was closed by hand, when its newer edition still names it.
+const STILL_LISTED: &str = "一覧に掲載されています";
+
+/// What stood in a field before it was corrected.
+struct Stood {
+    value: Option<String>,
+    origin: Origin,
+}
+
+fn filled(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// Whether two values of a field, as readers see them, differ only in writing.
+fn says_the_same(field: &str, a: &str, b: &str, locate: &impl Fn(&str) -> Option<Located>) -> bool {
+    if a == b {
+        return true;
+    }
+    let is_answer = vocabulary().capability(field).is_some();
+    match field {
+        "name" | "name_kana" => same::names(a, b),
+        "address" => same::addresses(a, b, locate),
+        "phone" | "fax" => same::phones(a, b),
+        "url" => same::urls(a, b),
+        // The symbol is the answer; the words behind it may change.
+        _ if is_answer => a.chars().next() == b.chars().next(),
+        _ => fold(a) == fold(b),
+    }
+}
