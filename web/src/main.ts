@@ -1,5 +1,5 @@
 import './styles/index.css';
-import type { Language } from './api/types';
+import type { Language, TeamQuestion } from './api/types';
 import { ApiError, fetchStatus, fetchVocabulary, postMatches } from './api/client';
 import { readHash, writeHash } from './hash';
 import { language, setLanguage, t } from './i18n';
@@ -12,7 +12,6 @@ import { resultsPanel } from './panels/results';
 import { sheetPanel } from './panels/sheet';
 import { summaryPanel } from './panels/summary';
 import { teamPanel } from './panels/team';
-import type { TeamQuestion } from './api/team';
 import { freshQuestion, matchQuestion, type State } from './state';
 import { announce, mountAnnouncer } from './ui/announce';
 import { h, replace } from './ui/dom';

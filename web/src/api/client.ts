@@ -1,5 +1,4 @@
-import type { EvidenceSheet } from './evidence';
-import type { Candidate, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
+import type { Candidate, EvidenceSheet, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
 
 /** What went wrong, in the words of the server where it had any. */
 export class ApiError extends Error {
