@@ -4,6 +4,7 @@ mod about;
 pub(crate) mod assets;
 pub mod body;
 mod contact;
+mod counted;
 mod facilities;
 mod interpret;
 pub mod map;
@@ -20,6 +21,7 @@ mod state;
 mod team;
 mod view;
 
+pub use counted::Counted;
 pub use metrics::Metrics;
 pub use problem::Problem;
 pub use router::{openapi, router};
