@@ -5,7 +5,9 @@
 mod area;
 #[cfg(test)]
 mod brute_force;
+mod coverage;
 mod hours_by_row;
+mod on_day;
 mod search;
 mod snapshot;
 mod team;
@@ -31,6 +33,8 @@ use crate::matching::{Compared, Comparison, Policy, Question, Ranking, View, com
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
+pub use coverage::Coverage;
+pub use on_day::{DayCounts, KindStates, States};
 
 use hours_by_row::HoursByRow;
 use search::{Outlooks, Search};

@@ -1,5 +1,6 @@
 //! Opening the store and what stands on it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use crate::intake::{Joining, WholePolicy};
 use crate::matching::{Policy, parse_own};
 use crate::reconcile::Precedence;
 use crate::storage::Store;
+use crate::zones::{self, Zones};
 
 use super::{Usage, snapshot};
 
@@ -53,6 +55,17 @@ pub(super) fn whole_policy() -> anyhow::Result<WholePolicy> {
 /// The gazetteer, made on a thread of its own.
 pub(super) async fn gazetteer() -> anyhow::Result<Arc<Gazetteer>> {
     Ok(Arc::new(tokio::task::spawn_blocking(Gazetteer::embedded).await?))
+}
+
+/// The zones of daily life that an operator put into the data folder; none where there is no such file.
+pub(super) fn zones(data: &Path, gazetteer: &Gazetteer) -> anyhow::Result<Zones> {
+    let path = data.join(zones::FILE);
+    let cannot = || format!("日常生活圏域の {} を使えません (the zones cannot be used)", path.display());
+    let text = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Zones::default()),
+        read => read.with_context(cannot)?,
+    };
+    Zones::parse(&text, |at| gazetteer.reverse(at)?.municipality).with_context(cannot)
 }
 
 /// The ranking policy that comes with the program.

@@ -11,9 +11,10 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{PolicyFlags, RoadFlags, ServeFlags, StoreFlags};
+use crate::config::{PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags};
 use crate::http::map::OnMap;
-use crate::http::{self, App, Map, Metrics, Services, SourceCount};
+use crate::http::{self, App, Counted, Map, Metrics, Services, SourceCount};
+use crate::pages::Site;
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Catalogue, Glyphs, LiveLayer};
 
@@ -31,6 +32,8 @@ pub struct Serve {
     serve: ServeFlags,
     #[command(flatten)]
     road: RoadFlags,
+    #[command(flatten)]
+    site: SiteFlags,
     #[command(flatten)]
     policy: PolicyFlags,
     #[command(flatten)]
@@ -51,6 +54,7 @@ impl Serve {
         let policy = open::policy(&self.policy)?;
         let store = open::store(&self.store).await?;
         let gazetteer = open::gazetteer().await?;
+        let zones = Arc::new(open::zones(&self.store.data, &gazetteer)?);
         let joining = open::joining(Arc::clone(&gazetteer))?;
         if self.serve.demo {
             demo::fill(&store, &joining).await?;
@@ -66,7 +70,16 @@ impl Serve {
             Arc::clone(&map),
             Arc::clone(&sources),
         ));
-        let app = App { services, store: store.clone(), sources, map, metrics: Arc::new(Metrics::default()) };
+        let app = App {
+            services,
+            store: store.clone(),
+            sources,
+            map,
+            metrics: Arc::new(Metrics::default()),
+            site: Arc::new(self.site()),
+            zones,
+            counted: Arc::new(Counted::default()),
+        };
         let address = listener.local_addr()?;
         let mut stop_signal = StopSignal::catch()?;
         announce(&format!("listening on http://{address}"))?;
@@ -88,6 +101,12 @@ impl Serve {
         let _ = tokio::time::timeout(DRAIN, follower).await;
         store.close().await;
         Ok(())
+    }
+
+    /// What the flags say of the site. A variable of the environment that is set to nothing says nothing.
+    fn site(&self) -> Site {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        Site { address: said(&self.site.public_address), report_to: said(&self.site.report_to) }
     }
 
     async fn map(&self, services: &Services) -> anyhow::Result<Map> {
