@@ -16,6 +16,17 @@ pub struct StoreFlags {
     pub database: Option<String>,
 }
 
+/// Where the map files lie.
+#[derive(Debug, Clone, Args)]
+pub struct TileFlags {
+    /// Folder of the state; map files are in its `tiles/`.
+    #[arg(long, env = "ZAITAKU_DATA", default_value = "zaitaku-data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Folder with the map files instead, as `zaitaku serve` was given it.
+    #[arg(long, env = "ZAITAKU_TILES", value_name = "DIR")]
+    pub tiles: Option<PathBuf>,
+}
+
 /// How candidates are ordered.
 #[derive(Debug, Clone, Default, Args)]
 pub struct PolicyFlags {

@@ -1,6 +1,6 @@
 //! Opening the store and what stands on it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::ask::road::{Engine, RoadServer, RoadSettings};
-use crate::config::{PolicyFlags, RoadEngine, RoadFlags, StoreFlags};
+use crate::config::{PolicyFlags, RoadEngine, RoadFlags, StoreFlags, TileFlags};
 use crate::domain::filings::FilingRules;
 use crate::domain::vocabulary;
 use crate::geocode::Gazetteer;
@@ -97,6 +97,12 @@ pub(super) fn road(flags: &RoadFlags) -> Result<Option<Arc<RoadServer>>, Usage> 
         timeout: Duration::from_millis(flags.road_timeout_ms),
     });
     road.map(|road| Some(Arc::new(road))).map_err(|error| Usage(format!("--road-server: {error}")))
+}
+
+/// The folder named by the flag, else `tiles/` in the data folder where there is one, else `tiles/` here.
+pub(super) fn tiles_folder(flags: &TileFlags) -> Option<PathBuf> {
+    let usual = || [flags.data.join("tiles"), PathBuf::from("tiles")].into_iter().find(|path| path.is_dir());
+    flags.tiles.clone().or_else(usual)
 }
 
 /// Everything that questions need.

@@ -14,7 +14,9 @@ use utoipa::ToSchema;
 
 use crate::directory::Directory;
 use crate::domain::{Answer, Kind, Level, vocabulary};
-use crate::tiles::{FACILITIES, Language, Theme, Tile, TileDirectory, TilePoint, TileVocabulary, TilesError, Visits};
+use crate::tiles::{
+    EDITION, FACILITIES, Language, Theme, Tile, TileDirectory, TilePoint, TileVocabulary, TilesError, Visits,
+};
 
 use super::body::{Path, Query, is_known};
 use super::problem::Problem;
@@ -149,7 +151,7 @@ pub(super) async fn list_sources(State(app): State<App>) -> Json<SourceList> {
         attribution: entry.attribution,
         content_type: entry.content_type,
     };
-    Json(SourceList { sources: app.map.catalogue.list().into_iter().map(entry).collect() })
+    Json(SourceList { sources: app.map.catalogue.load().list().into_iter().map(entry).collect() })
 }
 
 /// The TileJSON 3 of a source.
@@ -160,7 +162,7 @@ pub(super) async fn get_tilejson(
     Path(source): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut tilejson = app.map.catalogue.tilejson(&source, &base_url(&headers))?;
+    let mut tilejson = app.map.catalogue.load().tilejson(&source, &base_url(&headers))?;
     // A map that nobody has moved yet begins where the facilities are.
     if source == FACILITIES {
         tilejson.bounds = app.map.live.extent().or(tilejson.bounds);
@@ -172,7 +174,8 @@ pub(super) async fn get_tilejson(
 #[utoipa::path(get, path = "/tiles/{source}/{z}/{x}/{y}", tag = "map",
     params(("source" = String, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "a suffix such as .mvt is allowed"),
         ("kind" = Option<String>, Query, description = "comma-separated kinds (live layer)"),
-        ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes (live layer)")),
+        ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes (live layer)"),
+        ("v" = Option<String>, Query, description = "the edition of a map file, as its TileJSON writes it; passed over")),
     responses((status = 200, description = "the tile"), (status = 204, description = "nothing there"),
         (status = 304, description = "not changed since the ETag given"),
         (status = 400, body = Problem, description = "the request cannot be used; see field and allowed"),
@@ -189,8 +192,9 @@ pub(super) async fn get_tile(
     };
     let (z, x, y) = (number("z", &z)?, number("x", &x)?, number("y", y)?);
     let z = u8::try_from(z).map_err(|_| Problem::not_found("そのズームはありません (no such zoom)"))?;
-    let query: HashMap<String, String> = Query::parse(raw.as_deref(), &["kind", "capability"])?.into_pairs().collect();
-    let mut tile = app.map.catalogue.tile(&source, (z, x, y), &query).await?;
+    let query = Query::parse(raw.as_deref(), &["kind", "capability", EDITION])?.into_pairs();
+    let query: HashMap<String, String> = query.filter(|(name, _)| name != EDITION).collect();
+    let mut tile = app.map.catalogue.load_full().tile(&source, (z, x, y), &query).await?;
     if tile.content_encoding.is_some_and(|encoding| !accepts(&headers, encoding)) {
         tile = tile.unpacked()?;
     }
@@ -261,7 +265,7 @@ pub(super) async fn get_style(
         Some("en") => Language::English,
         Some(_) => return Err(Problem::not_allowed("lang", ["ja", "en", "easy"])),
     };
-    Ok(Json(app.map.catalogue.style(theme, language, &base_url(&headers))).into_response())
+    Ok(Json(app.map.catalogue.load().style(theme, language, &base_url(&headers))).into_response())
 }
 
 /// The glyphs of a font.

@@ -48,8 +48,8 @@ pub type SourceCount = (Source, u64, String);
 
 /// The map's parts.
 pub struct Map {
-    /// Every tile source.
-    pub catalogue: Catalogue,
+    /// Every tile source; another catalogue takes its place when the tile folder changed.
+    pub catalogue: ArcSwap<Catalogue>,
     /// The live layer inside the catalogue, to give it new directories.
     pub live: LiveLayer,
     /// Glyphs; absent where the build carried no font.
