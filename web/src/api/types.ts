@@ -239,6 +239,10 @@ export interface Interpretation {
 
 export interface Requirement {
   need: string;
+  /** Any of these answers it. */
+  any_of: string[];
+  /** The situations that bring it, where it was not asked for itself. */
+  asked_by: { need: string; label: string; source: string | null }[];
   state: State;
   answer: Answer;
   as_of: string | null;

@@ -13,6 +13,8 @@ export interface QuestionPanel {
   ownsField(field: string | null): boolean;
   /** `choose` opens the places that fit, where the server knew several. */
   showFieldError(field: string | null, message: string, choose: boolean): void;
+  /** Shows the question as it is now, wherever it was changed. */
+  sync(): void;
   focus(): void;
 }
 
@@ -84,6 +86,7 @@ export function questionPanel({ state, mapCenter, onSearch }: QuestionOptions): 
 
   return {
     element,
+    sync,
     setBusy(busy) {
       submit.setAttribute('aria-disabled', String(busy));
       replace(submitWord, busy ? words.searching : words.search);

@@ -21,7 +21,8 @@ export interface TeamPanel {
   element: HTMLElement;
   showWaiting(): void;
   showTeam(team: Team, wanted: TeamQuestion, canUndo: boolean): void;
-  clear(): void;
+  /** No answer came: what was there stays. */
+  settle(): void;
   focus(): void;
 }
 
@@ -163,12 +164,10 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
   return {
     element,
     showWaiting() {
-      element.hidden = false;
       element.setAttribute('aria-busy', 'true');
     },
     showTeam(team, wanted, canUndo) {
       const words = t().team;
-      element.hidden = false;
       element.removeAttribute('aria-busy');
       replace(
         element,
@@ -189,10 +188,8 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
         h('p', { class: 'hint' }, team.together_reason),
       );
     },
-    clear() {
-      element.hidden = true;
+    settle() {
       element.removeAttribute('aria-busy');
-      replace(element);
     },
     focus() {
       element.querySelector<HTMLElement>('.results-title')?.focus();
