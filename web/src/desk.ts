@@ -1,6 +1,5 @@
-import type { Match, MatchAnswer, MatchQuestion, Language } from './api/types';
-import { ApiError, postComparison, postMatches } from './api/client';
-import type { TeamQuestion } from './api/team';
+import type { Language, Match, MatchAnswer, MatchQuestion, TeamQuestion } from './api/types';
+import { ApiError, fetchVocabulary, postComparison, postMatches } from './api/client';
 import { readHash, writeHash } from './hash';
 import { language, setLanguage, t } from './i18n';
 import { comparePanel } from './panels/compare';
@@ -319,7 +318,8 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     }
   }
 
-  function changeLanguage(next: Language): void {
+  async function changeLanguage(next: Language): Promise<void> {
+    state.vocabulary = await fetchVocabulary(next).catch(() => state.vocabulary);
     setLanguage(next);
     keepLanguage(next);
     drawDesk(app, state, places.current());
@@ -346,7 +346,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
 
   document.title = `${t().app.name} ${t().app.roman}｜${t().app.tagline}`;
   document.body.classList.remove('map-open', 'has-map');
-  const header = headerPanel({ current: 'desk', demo: state.status?.demo ?? false, tools: [mapButton], onLanguage: changeLanguage });
+  const header = headerPanel({ current: 'desk', demo: state.status?.demo ?? false, tools: [mapButton], onLanguage: (next) => void changeLanguage(next) });
   // The banner and larger text change the height of the top; the map stands below whatever it is.
   topWatch.disconnect();
   topWatch.observe(header);

@@ -1,7 +1,7 @@
 import './styles/index.css';
 import { fetchStatus, fetchVocabulary } from './api/client';
 import { drawDesk } from './desk';
-import { setLanguage, t } from './i18n';
+import { language, setLanguage, t } from './i18n';
 import { freshState } from './state';
 import { mountAnnouncer } from './ui/announce';
 import { h, replace } from './ui/dom';
@@ -16,7 +16,7 @@ async function start(): Promise<void> {
   mountAnnouncer(document.body);
   replace(app, h('p', { class: 'boot', role: 'status' }, t().app.loading));
   try {
-    const [vocabulary, status] = await Promise.all([fetchVocabulary(), fetchStatus().catch(() => null)]);
+    const [vocabulary, status] = await Promise.all([fetchVocabulary(language()), fetchStatus().catch(() => null)]);
     drawDesk(app, freshState(vocabulary, status), 'form');
   } catch {
     replace(

@@ -1,5 +1,4 @@
-import type { Interpretation, Language, Match, MatchAnswer, MatchQuestion, OriginQuestion, Requirement, Status, Vocabulary } from './api/types';
-import type { Team, TeamQuestion } from './api/team';
+import type { Interpretation, Language, Match, MatchAnswer, MatchQuestion, OriginQuestion, Requirement, Status, Team, TeamQuestion, Vocabulary } from './api/types';
 import { japaneseTime } from './format';
 import { label } from './i18n';
 

@@ -1,5 +1,4 @@
-import type { ComparedAnswer, ComparedInstitution, ComparedNeed, ComparedTerm, Comparison } from '../api/comparison';
-import type { Match } from '../api/types';
+import type { ComparedInstitution, ComparedNeed, ComparedTerm, Comparison, Match, SheetStanding } from '../api/types';
 import { date, distance, points } from '../format';
 import { t } from '../i18n';
 import { kindLabel, sourceLabel, type State } from '../state';
@@ -65,7 +64,7 @@ export function comparePanel({ state, onOpen, onKeep, onBack }: CompareOptions):
     if (event.key === 'Escape') onBack();
   });
 
-  function standing(one: ComparedAnswer | null): Child[] {
+  function standing(one: SheetStanding | null): Child[] {
     if (!one) return [t().desk.compare.none];
     const source = sourceLabel(state.vocabulary, one.source);
     return [
