@@ -47,7 +47,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
   });
   const sheet = sheetPanel(state);
   sheet.element.addEventListener('close', () => places.closeSheet());
-  const team = teamPanel({ state, onOpen: openFacility, onChange: (next) => void solve(next, 'next'), onUndo: undoTeam, onBack: () => places.leave('results') });
+  const team = teamPanel({ state, onOpen: openFacility, onChange: (next) => void solve(next, 'next'), onUndo: undoTeam, onCard: () => void paper('card'), onBack: () => places.leave('results') });
   const compare = comparePanel({ state, onOpen: openFacility, onKeep: (match) => shortlist.toggle(match), onBack: () => places.leave('results') });
   const shortlist = shortlistPanel({ state, onOpen: openFacility, onPick: pick, onCompare: (first, second) => void compareTwo([first, second]), onPaper: (kind) => void paper(kind) });
   const summary = h('div', { class: 'summary-slot' });
@@ -312,7 +312,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
   async function paper(kind: PaperKind): Promise<void> {
     try {
       const { openPaper } = await import('./paper');
-      openPaper(kind, state);
+      await openPaper(kind, state);
     } catch {
       replace(trouble, h('p', null, t().desk.shortlist.paperFailed));
     }

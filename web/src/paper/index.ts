@@ -1,35 +1,38 @@
-import type { Match } from '../api/types';
-import { distance, telephone } from '../format';
-import { t } from '../i18n';
+import { fetchVocabulary } from '../api/client';
+import type { EvidenceSheet } from '../api/types';
+import { language } from '../i18n';
 import type { State } from '../state';
-import { freshId, h } from '../ui/dom';
-import { icon } from '../ui/icons';
+import { announce } from '../ui/announce';
+import { cardPaper } from './card';
+import { evidencePaper } from './evidence';
+import { faxPaper } from './fax';
+import { candidates, fetchFacilities, members } from './given';
+import { openPreview } from './preview';
+import { shortlistPaper } from './shortlist';
+import { words } from './words';
 
 export type PaperKind = 'shortlist' | 'fax' | 'card';
 
-function line({ facility, straight_line_m, contact }: Match): HTMLElement {
-  const phone = contact.phone ?? facility.phone;
-  return h('li', null, h('p', null, h('strong', null, facility.name), ` ${t().card.distance(distance(straight_line_m))}`), h('p', null, facility.address), h('p', null, phone ? h('a', { href: telephone(phone) }, phone) : t().card.noPhone), h('p', null, contact.text));
+const makers = { shortlist: shortlistPaper, fax: faxPaper, card: cardPaper } as const;
+
+/**
+ * Shows a paper about what was kept, or a card about the team where there is one, to be looked at and printed. It is made here from
+ * what the page holds: nothing of the patient is sent or kept.
+ */
+export async function openPaper(kind: PaperKind, state: State): Promise<void> {
+  const people = kind === 'card' && state.team ? members(state.team) : candidates(state);
+  if (people.length === 0) {
+    announce(words().nobody);
+    return;
+  }
+  const [facilities, japanese] = await Promise.all([fetchFacilities(people), kind === 'fax' && language() !== 'ja' ? fetchVocabulary('ja') : state.vocabulary]);
+  const given = { state, people, facilities, japanese };
+  await document.fonts.ready;
+  openPreview((redraw) => makers[kind](given, redraw));
 }
 
-/** Shows a paper that is made here from what the page holds; nothing of it is sent or kept. */
-export function openPaper(kind: PaperKind, state: State): void {
-  const id = freshId('paper');
-  const element = h(
-    'dialog',
-    { class: 'sheet paper', 'aria-labelledby': id },
-    h('div', { class: 'sheet-body' },
-      h('header', { class: 'sheet-head' },
-        h('h2', { id, class: 'results-title', tabindex: '-1' }, t().desk.shortlist.paper[kind]),
-        h('button', { type: 'button', class: 'button quiet', onclick: () => window.print() }, icon('print'), t().sheet.print),
-        h('button', { type: 'button', class: 'clear', 'aria-label': t().facility.close, onclick: () => element.close() }, icon('close'))),
-      h('ol', { class: 'others-list' }, [...state.shortlist.values()].map(line))),
-  );
-  element.addEventListener('close', () => {
-    document.body.classList.remove('has-sheet');
-    element.remove();
-  });
-  document.querySelector('#app')?.append(element);
-  document.body.classList.add('has-sheet');
-  element.showModal();
+/** The same for the evidence sheet, which was fetched for the screen already. */
+export async function openEvidencePaper(state: State, sheet: EvidenceSheet): Promise<void> {
+  await document.fonts.ready;
+  openPreview(() => evidencePaper(state, sheet));
 }

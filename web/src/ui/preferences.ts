@@ -1,6 +1,6 @@
 import type { Language } from '../api/types';
 
-/** Language and theme are the only things ever kept on the device. Storage may be refused; the page then forgets. */
+/** Language and theme are kept on the device, and the sender of a FAX where somebody ticks a box for it (paper/sender.ts); nothing else. Storage may be refused; the page then forgets. */
 export type Theme = 'light' | 'dark';
 
 function read(key: string): string | null {
