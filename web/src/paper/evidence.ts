@@ -36,7 +36,7 @@ export function evidencePaper(state: State, sheet: EvidenceSheet): Maker {
     lead: own.lead,
     options: [],
     draw: () => paginate({
-      size: columns.length > 5 ? 'a4-wide' : 'a4',
+      size: columns.length > 4 ? 'a4-wide' : 'a4',
       className: 'paper-evidence',
       head: () => h('div', { class: 'paper-head' }, h('h3', null, texts.title), h('p', null, paperDate(sheet.made_at))),
       parts: [

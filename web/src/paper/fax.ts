@@ -114,7 +114,7 @@ function sheet(given: Given, person: Person, asked: { coarse: Coarse; start: str
   const area = origin && origin.level !== 'facility' ? coarseArea(origin.matched, asked.coarse) : '';
   return paginate({
     size: 'a4',
-    className: 'paper-fax',
+    className: language() === 'en' ? 'paper-fax fax-two' : 'paper-fax',
     head: () => h('div', { class: 'fax-head' }, h('h3', null, h('span', null, texts.title), h('span', { class: 'fax-subject' }, texts.subject(roleName(given, person)))), h('p', null, paperDate(japaneseToday()))),
     parts: [
       address(given, person),
