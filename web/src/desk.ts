@@ -39,7 +39,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
   let softened: string[] = [];
   let map: MapFrame;
 
-  const question = questionPanel({ state, mapCenter: () => map.view()?.center() ?? null, onSearch: () => { softened = []; void search(); } });
+  const question = questionPanel({ state, mapCenter: () => map.view()?.center() ?? null, onSearch: () => { softened = []; void search(); }, onStep: (step) => places.step(step) });
   const results = resultsPanel({
     state, onOpen: openFacility, onHover: (id) => map.highlight(id), onRetry: () => void search(),
     onKeep: (match) => shortlist.toggle(match), onPick: pick, onSoften: soften,
@@ -82,6 +82,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
   const places = startPlaces({
     start: wanted,
     onView: (view, back) => show(view, back),
+    onStep: (step) => question.showStep(step),
     onSheet: (open) => { if (open && state.answer) void sheet.open(); else sheet.element.close(); },
     onFacility() {
       const { facility: id } = readHash(location.hash);

@@ -92,3 +92,6 @@ export function telephone(phone: string): string {
 export function shortMoment(iso: string): string {
   return `${weekday(iso)} ${iso.slice(11, 16)}`;
 }
+
+/** Things named one after another. */
+export const listed = (parts: readonly string[]): string => parts.join(language() === 'en' ? ', ' : '、');

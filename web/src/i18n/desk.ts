@@ -11,7 +11,7 @@ export const ja = {
     change: '直す',
     none: '選んでいません',
     unset: '指定なし',
-    groupChosen: (n: number) => `${n}件を選択中`,
+    groupChosen: (n: number) => `選択 ${n}`,
   },
   hours: {
     title: 'いつ連絡するか',
@@ -193,7 +193,7 @@ export const easy: typeof ja = {
     change: '直(なお)す',
     none: '選(えら)んでいません',
     unset: '決(き)めていません',
-    groupChosen: (n) => `${n}こ 選(えら)びました`,
+    groupChosen: (n) => `${n}こ`,
   },
   hours: {
     title: 'いつ 電話(でんわ)するか',

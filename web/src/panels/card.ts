@@ -1,5 +1,5 @@
 import type { Contact, Match } from '../api/types';
-import { channel, moment, telephone } from '../format';
+import { channel, listed, moment, telephone } from '../format';
 import { t } from '../i18n';
 import { kindLabel, needLabel, type State } from '../state';
 import { h } from '../ui/dom';
@@ -68,7 +68,7 @@ export function pickButton(match: Match, onPick: (match: Match) => void): HTMLEl
 function askLine(state: State, match: Match): HTMLElement | null {
   const asks = match.requirements.filter((requirement) => requirement.state === 'ask');
   if (asks.length === 0) return null;
-  return h('p', { class: 'card-asks' }, icon('ask'), h('strong', null, t().desk.glance.askAbout), h('span', null, asks.map((requirement) => needLabel(state.vocabulary, requirement.need)).join('、')));
+  return h('p', { class: 'card-asks' }, icon('ask'), h('strong', null, t().desk.glance.askAbout), h('span', null, listed(asks.map((requirement) => needLabel(state.vocabulary, requirement.need)))));
 }
 
 function answers(state: State, match: Match): HTMLElement | null {

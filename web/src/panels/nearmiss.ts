@@ -1,4 +1,5 @@
 import type { Match } from '../api/types';
+import { listed } from '../format';
 import { t } from '../i18n';
 import { neededBy, needLabel, type State } from '../state';
 import { h } from '../ui/dom';
@@ -21,12 +22,12 @@ export function missingBox(state: State, match: Match, onSoften: (needs: string[
     h('ul', { class: 'missing-list' }, missing.map((requirement) =>
       h('li', { class: 'missing-need' }, mark('unmet'), h('span', null, h('strong', null, needLabel(vocabulary, requirement.need)), h('span', { class: 'requirement-reason' }, requirement.reason))),
     )),
-    helps ? h('button', { type: 'button', class: 'button quiet soften', onclick: () => onSoften(needs) }, icon('search'), words.soften(needs.map((id) => needLabel(vocabulary, id)).join('、'))) : null,
+    helps ? h('button', { type: 'button', class: 'button quiet soften', onclick: () => onSoften(needs) }, icon('search'), words.soften(listed(needs.map((id) => needLabel(vocabulary, id))))) : null,
   );
 }
 
 /** Says what was made a wish, and takes it back. */
 export function softenedNote(state: State, needs: readonly string[], onHarden: () => void): HTMLElement {
   const words = t().desk.near;
-  return h('p', { class: 'softened' }, icon('check'), h('span', null, words.softened(needs.map((id) => needLabel(state.vocabulary, id)).join('、'))), h('button', { type: 'button', class: 'button quiet harden', onclick: onHarden }, words.undo));
+  return h('p', { class: 'softened' }, icon('check'), h('span', null, words.softened(listed(needs.map((id) => needLabel(state.vocabulary, id))))), h('button', { type: 'button', class: 'button quiet harden', onclick: onHarden }, words.undo));
 }

@@ -1,6 +1,6 @@
 import type { Match } from '../api/types';
 import type { PaperKind } from '../paper';
-import { distance, telephone } from '../format';
+import { distance, listed, telephone } from '../format';
 import { t } from '../i18n';
 import type { State } from '../state';
 import { announce } from '../ui/announce';
@@ -106,7 +106,7 @@ export function shortlistPanel({ state, onOpen, onPick, onCompare, onPaper }: Sh
     if (focused) rows.querySelector<HTMLElement>(`[data-pick="${CSS.escape(focused)}"]`)?.focus();
     const kept = [...shortlist.values()].map((match) => match.facility);
     both.hidden = kept.length !== 2 || kept.every(({ id }) => state.compared?.some((one) => one.facility.id === id) === true && document.body.dataset['view'] === 'compare');
-    replace(names, ` ${kept.map((facility) => facility.name).join('、')}`);
+    replace(names, ` ${listed(kept.map((facility) => facility.name))}`);
     menu.hidden = box.hidden = shortlist.size === 0;
     if (shortlist.size === 0) box.open = false;
     for (const button of document.querySelectorAll<HTMLElement>('[data-keep]')) button.setAttribute('aria-pressed', String(shortlist.has(button.dataset['keep'] ?? '')));
