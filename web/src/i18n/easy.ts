@@ -1,3 +1,4 @@
+import { easy as desk } from './desk';
 import type { Catalogue } from './ja';
 
 /** やさしい日本語: short sentences, spaces between words, hard words explained. */
@@ -295,6 +296,7 @@ export const easy: Catalogue = {
     facilities: (n) => `${n}の ところが あります`,
     notice: '順番は きまりで つけて います。よい 病院・わるい 病院の 順番では ありません。',
   },
+  desk,
   error: {
     boot: 'つながりません',
     bootHelp: 'インターネットを 見て、もういちど ひらいて ください。',

@@ -1,3 +1,4 @@
+import { en as desk } from './desk';
 import type { Catalogue } from './ja';
 
 const many = (n: number, one: string, other: string): string => `${n} ${n === 1 ? one : other}`;
@@ -297,6 +298,7 @@ export const en: Catalogue = {
     facilities: (n) => `${n} facilities`,
     notice: 'The order follows a published formula. It is no judgement of the quality of any institution.',
   },
+  desk,
   error: {
     boot: 'The server cannot be reached',
     bootHelp: 'Check the connection and reload the page.',
