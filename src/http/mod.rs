@@ -20,6 +20,7 @@ mod services;
 mod state;
 mod team;
 mod view;
+mod vocabulary;
 
 pub use counted::Counted;
 pub use metrics::Metrics;

@@ -212,11 +212,11 @@ export interface CapabilityView {
 export interface CapabilityWordsView {
   /** `practice`: only the institution can say; `filing`: an accepted status, so that absence from the list means no. */
   basis: string;
-  /** A text in three languages. */
+  /** A text in three languages, or in the one that was asked for. */
   explanation: WordsView;
   group: string;
   id: string;
-  /** A text in three languages. */
+  /** A text in three languages, or in the one that was asked for. */
   label: WordsView;
   /** The roles that may be asked for it. */
   roles: string[];
@@ -623,7 +623,7 @@ export interface GeocodeRequest {
 /** A heading of capabilities. */
 export interface GroupHeadingView {
   id: string;
-  /** A text in three languages. */
+  /** A text in three languages, or in the one that was asked for. */
   label: WordsView;
 }
 
@@ -768,10 +768,10 @@ export interface InterpretedTime {
 
 /** A kind of facility. */
 export interface KindView {
-  /** A text in three languages. */
+  /** A text in three languages, or in the one that was asked for. */
   explanation: WordsView;
   id: string;
-  /** A text in three languages. */
+  /** A text in three languages, or in the one that was asked for. */
   label: WordsView;
 }
 
@@ -978,7 +978,7 @@ export interface NeedTableView {
   /** Since when it has read like this. */
   effective?: string | null;
   id: string;
-  /** A text in three languages. */
+  /** A text in three languages, or in the one that was asked for. */
   label: WordsView;
   /** Where it is published; null for the situations. */
   source?: string | null;
@@ -988,12 +988,12 @@ export interface NeedTableView {
 export interface NeedView {
   /** What a need asks. */
   asks: DemandView[];
-  /** A text in three languages. */
+  /** A text in three languages, or in the one that was asked for. */
   explanation: WordsView;
   /** The heading it stands under: that of the capability, or the first list in which the need stands. */
   group: string;
   id: string;
-  /** A text in three languages. */
+  /** A text in three languages, or in the one that was asked for. */
   label: WordsView;
   /** Where a need stands in the official lists. */
   listed: ListingView[];
@@ -1238,7 +1238,7 @@ export interface RoadView {
 export interface RoleView {
   id: string;
   kinds: string[];
-  /** A text in three languages. */
+  /** A text in three languages, or in the one that was asked for. */
   label: WordsView;
 }
 
@@ -1385,7 +1385,7 @@ export interface SourceStatus {
 /** A dataset or other source. */
 export interface SourceView {
   id: string;
-  /** A text in three languages. */
+  /** A text in three languages, or in the one that was asked for. */
   label: WordsView;
   licence: string;
   url: string;
@@ -1627,9 +1627,9 @@ export interface WayView {
   over_water: boolean;
 }
 
-/** A text in three languages. */
+/** A text in three languages, or in the one that was asked for. */
 export interface WordsView {
-  easy: string;
-  en: string;
-  ja: string;
+  easy?: string | null;
+  en?: string | null;
+  ja?: string | null;
 }

@@ -40,7 +40,8 @@ function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> 
   });
 }
 
-export const fetchVocabulary = (): Promise<Vocabulary> => get('/api/v1/vocabulary');
+/** The names of things in one language: what the page has to load before anybody can ask anything. */
+export const fetchVocabulary = (lang: Language): Promise<Vocabulary> => get(`/api/v1/vocabulary?lang=${lang}&detail=labels`);
 
 export const fetchStatus = (): Promise<Status> => get('/api/v1/status');
 

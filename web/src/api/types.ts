@@ -16,7 +16,8 @@ export type Answer = 'yes' | 'consult' | 'no' | 'unknown';
 export type Day = 'mo' | 'tu' | 'we' | 'th' | 'fr' | 'sa' | 'su' | 'ph';
 export type OpenState = 'open' | 'closed' | 'unknown';
 export type Language = 'ja' | 'en' | 'easy';
-export type Labels = Record<Language, string>;
+/** Words in one language or several. */
+export type Labels = Partial<Record<Language, string | null>>;
 
 export type Problem = Wire<schema.Problem>;
 export type Municipality = Wire<schema.MunicipalityView>;
