@@ -30,7 +30,7 @@ use crate::domain::{Capability, Kind, vocabulary};
 pub use about::{AboutPage, CapabilityCoverage, Horizon, Listed, Term, about_page};
 pub use area::{AreaNumbers, AreaPage, Areas, ZoneLink, area_page, areas_page};
 pub use facility::{FacilityPage, facility_page};
-pub use holiday::{AreaCount, HolidayPage, OpenFacility, Place, Plane, States, holiday_page};
+pub use holiday::{AreaCount, HolidayPage, HolidayView, OpenFacility, Place, States, holiday_page};
 pub use problem::{ProblemPage, problem_page};
 pub use sitemap::{robots, sitemap, sitemap_index};
 pub use zone::{ZonePage, zone_page};
@@ -137,7 +137,7 @@ fn document(frame: &Frame, content: &Markup) -> String {
     let title = without_readings(frame.title, lang);
     let body = html! {
         a class="skip" href="#main" { (lang.pick("本文へ移動", "Skip to the content", "本文(ほんぶん)へ")) }
-        (header(frame, site))
+        (header(frame))
         main id="main" class="page" { (content) }
         (footer(lang))
     };
@@ -177,12 +177,17 @@ fn document(frame: &Frame, content: &Markup) -> String {
     .into_string()
 }
 
-fn header(frame: &Frame, site: &str) -> Markup {
+/// The name of the site; on a narrow screen a Japanese reader knows it by its first word.
+fn brand(lang: Lang) -> Markup {
+    html! { @if lang == Lang::En { "Zaitaku" } @else { "在宅" span class="page-brand-roman" { " Zaitaku" } } }
+}
+
+fn header(frame: &Frame) -> Markup {
     let lang = frame.lang;
     let label = lang.pick("表示する言語", "Language", "ことば");
     html! {
         header class="page-header" {
-            a class="page-brand" href="/" { img src="/icon.svg" alt="" width="32" height="32"; (site) }
+            a class="page-brand" href="/" { img src="/icon.svg" alt="" width="32" height="32"; (brand(lang)) }
             nav class="site-nav" aria-label=(lang.pick("サイト内", "Site", "サイト")) {
                 ul { @for part in Part::ALL {
                     li { a href=(part.link(lang)) aria-current=[(frame.part == Some(part)).then_some("page")] { (part.name(lang)) } }

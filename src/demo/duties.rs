@@ -30,7 +30,13 @@ pub(super) fn share(facilities: &mut [Facility], reference: Date) {
         for members in places.values() {
             for (day, member) in days.iter().zip(members.iter().cycle()) {
                 let spans = Span::new(from, to).into_iter().collect();
-                facilities[*member].duties.push(Duty { date: *day, spans, label: label.to_owned(), note: None, origin });
+                facilities[*member].duties.push(Duty {
+                    date: *day,
+                    spans,
+                    label: label.to_owned(),
+                    note: None,
+                    origin,
+                });
             }
         }
     }

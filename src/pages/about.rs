@@ -167,20 +167,20 @@ fn coverage(page: &AboutPage) -> Markup {
             page.hours[2],
         ),
     ];
-    let placed: u64 = page.levels.iter().map(|(_, n)| n).sum();
+    let unplaced = page.facilities.saturating_sub(page.levels.iter().map(|(_, n)| n).sum());
     html! {
         h2 { (lang.pick("載っている数", "What is in it", "いくつ あるか")) }
         p class="summary-line" { (lang.pick("施設・事業所", "Facilities", "ぜんぶで")) " " strong { (number(page.facilities)) } }
         table class="counts with-bars" {
             caption { (lang.pick("種類ごと", "By kind", "種類(しゅるい)ごと")) }
-            tbody { @for (kind, n) in page.kinds { (row(html! { (kind_label(*kind, lang)) }, *n, most, number(*n))) } }
+            tbody { @for (kind, n) in page.kinds { (row(&html! { (kind_label(*kind, lang)) }, *n, most, &number(*n))) } }
         }
         table class="counts with-bars" {
             caption { (lang.pick("基本の情報", "Basics", "わかっていること")) }
             tbody {
-                @for (label, n) in shares { (row(html! { (label) }, n, page.facilities, share(n, page.facilities))) }
-                @for (level, n) in page.levels { (row(html! { (level_name(*level, lang)) }, *n, page.facilities, share(*n, page.facilities))) }
-                (row(html! { (lang.pick("位置がわからない", "not placed", "場所(ばしょ)が わからない")) }, page.facilities - placed.min(page.facilities), page.facilities, share(page.facilities - placed.min(page.facilities), page.facilities)))
+                @for (label, n) in shares { (row(&html! { (label) }, n, page.facilities, &share(n, page.facilities))) }
+                @for (level, n) in page.levels { (row(&html! { (level_name(*level, lang)) }, *n, page.facilities, &share(*n, page.facilities))) }
+                (row(&html! { (lang.pick("位置がわからない", "not placed", "場所(ばしょ)が わからない")) }, unplaced, page.facilities, &share(unplaced, page.facilities)))
             }
         }
         h3 { (lang.pick("在宅でできることへの回答", "Answers about care at home", "家(いえ)で できること")) }
@@ -188,14 +188,14 @@ fn coverage(page: &AboutPage) -> Markup {
             "聞かれうる種類の施設のうち、回答か届出があるところの数です。残りは「不明」で、できないという意味ではありません。",
             "Of the kinds that may be asked, those with an answer or a filing. The rest is not known, which does not mean no.",
             "「わからない」は 「できない」では ありません。")) }
-        p class="day-legend" aria-hidden="true" {
-            @for answer in [Answer::Yes, Answer::Consult, Answer::No, Answer::Unknown] { span class=(format!("key key-{}", answer.id())) {} (answers::mark(answer)) " " (answers::title(answer, lang)) " " }
+        p class="day-legend bar-legend" aria-hidden="true" {
+            @for answer in [Answer::Yes, Answer::Consult, Answer::No, Answer::Unknown] { span { span class=(format!("key key-{}", answer.id())) {} " " (answers::mark(answer)) " " (answers::title(answer, lang)) } " " }
         }
         @for group in vocabulary().groups() {
             @let mine: Vec<&CapabilityCoverage> = page.capabilities.iter().filter(|one| vocabulary().words(one.capability).is_some_and(|words| words.group == group.id)).collect();
             @if !mine.is_empty() {
                 details class="coverage" {
-                    summary { (words(&group.label, lang)) " (" (mine.len()) ")" }
+                    summary { span { (words(&group.label, lang)) " (" (mine.len()) ")" } }
                     table class="counts with-bars" {
                         thead { tr {
                             th scope="col" { (lang.pick("こと", "What", "こと")) }
@@ -210,7 +210,7 @@ fn coverage(page: &AboutPage) -> Markup {
     }
 }
 
-fn row(label: Markup, n: u64, of: u64, text: String) -> Markup {
+fn row(label: &Markup, n: u64, of: u64, text: &str) -> Markup {
     html! { tr { th scope="row" { (label) (bars::of_most(n, of)) } td { (text) } } }
 }
 
@@ -287,7 +287,7 @@ fn order(page: &AboutPage) -> Markup {
             } } }
         }
         details class="coverage" {
-            summary { (lang.pick("「できる」という回答が古くなるまで", "When a yes grows old", "答(こた)えが 古(ふる)く なる とき")) }
+            summary { span { (lang.pick("「できる」という回答が古くなるまで", "When a yes grows old", "答(こた)えが 古(ふる)く なる とき")) } }
             p class="hint" { (lang.pick(
                 "これより古い「できる」は「要確認」として扱います。",
                 "A yes older than this reads as something to ask about.",

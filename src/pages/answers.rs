@@ -27,12 +27,12 @@ pub(super) fn answers(
                 "No answers yet. That does not mean no: please ask by telephone.",
                 "まだ 答(こた)えが ありません。電話(でんわ)で 聞(き)いてください。")) }
         }
-        @if !facility.capabilities.is_empty() || !silent.is_empty() { (legend(lang)) }
+        @if !facility.capabilities.is_empty() { (legend(lang)) }
         @for answer in ORDER {
             @let mine: Vec<&(Capability, Fact)> = facility.capabilities.iter().filter(|(_, fact)| fact.answer == answer).collect();
             @if !mine.is_empty() {
                 section class=(format!("answers answers-{}", answer.id())) {
-                    h3 { (badge(answer)) " " (title(answer, lang)) " (" (mine.len()) ")" }
+                    h3 { (badge(answer)) " " span { (title(answer, lang)) " (" (mine.len()) ")" } }
                     @for (origin, said) in by_origin(&mine) {
                         div class="said" {
                             p class="origin" { (source(origin.source, lang)) " " (date(origin.as_of, lang)) " " (age(origin.as_of, today, lang)) }
@@ -44,7 +44,7 @@ pub(super) fn answers(
         }
         @if !silent.is_empty() {
             details class="answers answers-unknown" {
-                summary { (badge(Answer::Unknown)) " " (lang.pick("まだ回答がないこと", "Not answered yet", "まだ わからないこと")) " (" (silent.len()) ")" }
+                summary { (badge(Answer::Unknown)) " " span { (lang.pick("まだ回答がないこと", "Not answered yet", "まだ わからないこと")) " (" (silent.len()) ")" } }
                 ul class="names" { @for capability in silent { li { (capability_label(capability, lang)) } } }
             }
         }

@@ -101,8 +101,8 @@ pub fn area_page(page: &AreaPage) -> String {
     let content = html! {
         (crumbs(lang, &[page.prefecture]))
         h1 { (name) }
-        p class="print-only" { (page.prefecture.1) " " (name) "・" (day(page.today, lang)) " " (lang.pick("現在", "", "")) "・在宅 Zaitaku" }
-        div class="columns" { (kind_counts(page.numbers, lang)) (answer_counts(page.numbers, lang)) }
+        p class="print-only" { (page.prefecture.1) "・" (day(page.today, lang)) " " (lang.pick("現在", "", "")) "・在宅 Zaitaku" }
+        div class="columns area-figures" { (kind_counts(page.numbers, lang)) (answer_counts(page.numbers, lang)) }
         (zones(page.zones, lang))
         h2 { @match page.kind {
             Some(kind) => (kind_label(kind, lang)),
@@ -110,7 +110,7 @@ pub fn area_page(page: &AreaPage) -> String {
         } " " (page.total) }
         nav class="kinds" aria-label=(lang.pick("種類", "Kinds", "種類(しゅるい)")) {
             @for (kind, count) in &page.numbers.kinds {
-                a href=(format!("{path}?kind={}{}", kind.id(), lang.pick("", "&lang=en", "&lang=easy"))) aria-current=[(page.kind == Some(*kind)).then_some("true")] { (kind_label(*kind, lang)) " " (count) }
+                a href=(format!("{path}?kind={}{}", kind.id(), lang.pick("", "&lang=en", "&lang=easy"))) aria-current=[(page.kind == Some(*kind)).then_some("true")] { span { (kind_label(*kind, lang)) } " " (count) }
             }
         }
         (when(page))
@@ -154,6 +154,7 @@ fn zones(zones: &[ZoneLink], lang: Lang) -> Markup {
 fn when(page: &AreaPage) -> Markup {
     let lang = page.lang;
     html! {
+        p class="choose" { (lang.pick("この日時に開いているところ", "Open at", "開(あ)いている とき")) }
         nav class="kinds" aria-label=(lang.pick("開いている日時", "Open at", "開(あ)いている とき")) {
             @for (at, path) in page.moments {
                 a href=(path) aria-current=[(page.open == Some(*at)).then_some("true")] { (moment(*at, lang)) }
@@ -231,8 +232,8 @@ pub(super) fn answer_counts(numbers: &AreaNumbers, lang: Lang) -> Markup {
                 table class="counts with-bars" {
                     caption { (lang.pick("在宅医療への回答（数）", "Answers about care at home", "家(いえ)で できること")) }
                     thead { tr {
-                        td {}
-                        @for answer in [Answer::Yes, Answer::Consult, Answer::No, Answer::Unknown] { th scope="col" { (answers::badge(answer)) " " (answers::title(answer, lang)) } }
+                        th scope="col" { (lang.pick("できること", "What", "できること")) }
+                        @for answer in [Answer::Yes, Answer::Consult, Answer::No, Answer::Unknown] { th scope="col" class="answer-head" { (answers::badge(answer)) (answers::title(answer, lang)) } }
                     } }
                     tbody { @for (capability, counts) in &numbers.answers { tr {
                         th scope="row" { (capability_label(*capability, lang)) (shares(counts)) }

@@ -120,9 +120,9 @@ fn hours(hours: &Hours, lang: Lang) -> Markup {
     html! {
         h2 { (lang.pick("1週間の時間", "The week", "1週間(しゅうかん)の 時間(じかん)")) }
         p class="day-legend" aria-hidden="true" {
-            span class="key key-open" {} (lang.pick("時間内", "within hours", "開(あ)いている")) " "
-            span class="key key-unsure" {} (lang.pick("不明・要確認", "not known, ask", "わかりません")) " "
-            span class="key key-closed" {} (lang.pick("時間外", "outside hours", "休(やす)み"))
+            span { span class="key key-open" {} " " (lang.pick("時間内", "within hours", "開(あ)いている")) } " "
+            span { span class="key key-unsure" {} " " (lang.pick("不明・要確認", "not known, ask", "わかりません")) } " "
+            span { span class="key key-closed" {} " " (lang.pick("時間外", "outside hours", "休(やす)み")) }
         }
         div class="calendars" {
             (week::calendar(

@@ -42,7 +42,7 @@ pub struct Place<'a> {
 }
 
 /// What the page shows.
-pub enum Plane<'a> {
+pub enum HolidayView<'a> {
     /// The prefectures.
     Country(&'a [AreaCount]),
     /// The municipalities of one.
@@ -85,7 +85,7 @@ pub struct HolidayPage<'a> {
     /// The kinds that there are in the area, with what is known of each.
     pub kinds: &'a [(Kind, States)],
     /// What is shown.
-    pub plane: Plane<'a>,
+    pub view: HolidayView<'a>,
     /// Whether what is shown is invented.
     pub fictional: bool,
 }
@@ -95,29 +95,24 @@ const PATH: &str = "/holidays";
 /// The page as HTML.
 pub fn holiday_page(page: &HolidayPage) -> String {
     let lang = page.lang;
-    let (code, area) = match &page.plane {
-        Plane::Country(_) => (None, None),
-        Plane::Prefecture(place, _) | Plane::Municipality { place, .. } => (Some(place.code), Some(place.name)),
+    let (code, area) = match &page.view {
+        HolidayView::Country(_) => (None, None),
+        HolidayView::Prefecture(place, _) | HolidayView::Municipality { place, .. } => {
+            (Some(place.code), Some(place.name))
+        }
     };
     let whole = page.shown();
-    let title = match lang {
-        Lang::En => {
-            format!("Open on {}{}", day(page.date, lang), area.map(|name| format!(": {name}")).unwrap_or_default())
-        }
-        Lang::Ja => format!(
-            "{}に開いているところ{}",
-            day(page.date, lang),
-            area.map(|name| format!("：{name}")).unwrap_or_default()
-        ),
-        Lang::Easy => format!(
-            "{}に 開(あ)いている ところ{}",
-            day(page.date, lang),
-            area.map(|name| format!("：{name}")).unwrap_or_default()
-        ),
+    let open = lang.pick("開いているところ", "Open", "開(あ)いている ところ");
+    let title = match area {
+        Some(area) => format!("{} {open} {area}", day(page.date, lang)),
+        None => format!("{} {open}", day(page.date, lang)),
     };
     let content = html! {
         (crumbs(page))
-        h1 { (title) }
+        h1 {
+            @if let Some(area) = area { span class="area-name" { (area) } " " }
+            span class="nowrap" { (day(page.date, lang)) } " " span class="nowrap" { (open) }
+        }
         @if let Some(name) = occasion(page.date, lang) { p class="occasion" { (name) } }
         (days(page, code))
         (kinds(page, code))
@@ -126,13 +121,13 @@ pub fn holiday_page(page: &HolidayPage) -> String {
             "Those whose published hours or duty roster have hours on this day. It may change: please phone before you go. In an emergency call 119; for advice #7119 (where offered), for children #8000.",
             "この日(ひ)に 開(あ)いている ところです。行(い)く 前(まえ)に 電話(でんわ)で 聞(き)いてください。急(きゅう)な 病気(びょうき)は 119。")) }
         p class="summary-line" {
-            strong { (lang.pick("開いている", "Open", "開(あ)いている")) " " (number(whole.open)) } "　"
-            (lang.pick("時間がわからない", "Not known", "わからない")) " " (number(whole.unknown)) "　"
-            (lang.pick("休み", "Closed", "休(やす)み")) " " (number(whole.closed))
+            strong { (lang.pick("開いている", "Open", "開(あ)いている")) " " (number(whole.open)) } " "
+            span { (lang.pick("時間がわからない", "Not known", "わからない")) " " (number(whole.unknown)) } " "
+            span { (lang.pick("休み", "Closed", "休(やす)み")) " " (number(whole.closed)) }
         }
-        @match &page.plane {
-            Plane::Country(areas) | Plane::Prefecture(_, areas) => (table(page, areas)),
-            Plane::Municipality { place, open, next, .. } => { (list(page, open)) (more(page, place, *next)) (silent(page, place)) },
+        @match &page.view {
+            HolidayView::Country(areas) | HolidayView::Prefecture(_, areas) => (table(page, areas)),
+            HolidayView::Municipality { place, open, next, .. } => { (list(page, open)) (more(page, place, *next)) (silent(page, place)) },
         }
     };
     let parameters = page.parameters(page.date, code, page.kind);
@@ -207,12 +202,12 @@ pub(super) fn name(japanese: &'static str, lang: Lang) -> &'static str {
 fn crumbs(page: &HolidayPage) -> Markup {
     let lang = page.lang;
     let country = page.link(page.date, None, page.kind);
-    let prefecture = match page.plane {
-        Plane::Municipality { prefecture, .. } => Some(prefecture),
-        Plane::Country(_) | Plane::Prefecture(..) => None,
+    let prefecture = match page.view {
+        HolidayView::Municipality { prefecture, .. } => Some(prefecture),
+        HolidayView::Country(_) | HolidayView::Prefecture(..) => None,
     };
     html! {
-        @if !matches!(page.plane, Plane::Country(_)) {
+        @if !matches!(page.view, HolidayView::Country(_)) {
             nav class="crumbs" aria-label=(lang.pick("現在の位置", "You are here", "いまの 場所")) {
                 a href=(country) { (lang.pick("全国", "All Japan", "日本(にほん)")) }
                 @if let Some(prefecture) = prefecture { " › " a href=(page.link(page.date, Some(prefecture.code), page.kind)) { (prefecture.name) } }
@@ -235,14 +230,15 @@ fn days(page: &HolidayPage, code: Option<&str>) -> Markup {
     }
 }
 
+/// The kinds of which somebody is open. Those of which nobody is known to be are among those to ask.
 fn kinds(page: &HolidayPage, code: Option<&str>) -> Markup {
     let lang = page.lang;
     let all: u64 = page.kinds.iter().map(|(_, states)| states.open).sum();
     html! {
         nav class="kinds" aria-label=(lang.pick("種類", "Kinds", "種類(しゅるい)")) {
-            a href=(page.link(page.date, code, None)) aria-current=[page.kind.is_none().then_some("true")] { (lang.pick("すべて", "All", "ぜんぶ")) " " (number(all)) }
-            @for (kind, states) in page.kinds {
-                a href=(page.link(page.date, code, Some(*kind))) aria-current=[(page.kind == Some(*kind)).then_some("true")] { (kind_label(*kind, lang)) " " (number(states.open)) }
+            a href=(page.link(page.date, code, None)) aria-current=[page.kind.is_none().then_some("true")] { span { (lang.pick("すべて", "All", "ぜんぶ")) } " " (number(all)) }
+            @for (kind, states) in page.kinds.iter().filter(|(kind, states)| states.open > 0 || page.kind == Some(*kind)) {
+                a href=(page.link(page.date, code, Some(*kind))) aria-current=[(page.kind == Some(*kind)).then_some("true")] { span { (kind_label(*kind, lang)) } " " (number(states.open)) }
             }
         }
     }
@@ -290,13 +286,13 @@ fn entry(one: &OpenFacility, lang: Lang) -> Markup {
     html! {
         a href=(link(&format!("/facilities/{}", facility.id), lang)) { (facility.name) }
         @for duty in &one.duties { span class="duty" { (lang.pick("当番", "On duty", "当番(とうばん)")) @if duty.label != "当番" { " " (duty.label) } } }
-        span class="origin" { (kind_label(facility.kind, lang)) }
+        span class="origin list-kind" { (kind_label(facility.kind, lang)) }
         strong class="day-words" { (week::on_day(&one.hours, lang)) }
         span class="list-address" { (facility.address) }
         @if let Some(phone) = &facility.phone { (telephone(phone)) }
         @for duty in &one.duties {
-            @if let Some(note) = &duty.note { span class="origin" { (note) } }
-            span class="origin" { (super::answers::source(duty.origin.source, lang)) " " (date(duty.origin.as_of, lang)) }
+            @if let Some(note) = &duty.note { span class="origin duty-note" { (note) } }
+            span class="origin duty-note" { (super::answers::source(duty.origin.source, lang)) " " (date(duty.origin.as_of, lang)) }
         }
     }
 }

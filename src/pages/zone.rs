@@ -43,7 +43,7 @@ pub fn zone_page(page: &ZonePage) -> String {
             "運営者が登録した境界の内側にある施設です。",
             "Those inside the line that the operator gave.",
             "この 町(まち)の 中(なか)に あります。")) }
-        div class="columns" {
+        div class="columns area-figures" {
             (kind_counts(page.numbers, lang))
             (answer_counts(page.numbers, lang))
         }

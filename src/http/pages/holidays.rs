@@ -15,7 +15,7 @@ use crate::directory::{self, Area, DayCounts, Directory, Filter, KindStates};
 use crate::domain::Kind;
 use crate::domain::holidays::{next_public_holiday, rest_days};
 use crate::domain::municipality::{MunicipalityCode, PREFECTURES, prefecture_name};
-use crate::pages::{AreaCount, HolidayPage, OpenFacility, Place, Plane, States, holiday_page};
+use crate::pages::{AreaCount, HolidayPage, HolidayView, OpenFacility, Place, States, holiday_page};
 
 /// Institutions on one page.
 const PAGE: usize = 100;
@@ -43,12 +43,12 @@ pub(in crate::http) async fn get_holiday_page(
     let counts = app.counted.day(&directory, date).await?;
     let coming: Vec<Date> = rest_days(today, last).collect();
     let shown = Shown { app: &app, directory: &directory, counts: &counts, date, kind };
-    let page = |kinds: &[(Kind, States)], plane: Plane| {
+    let page = |kinds: &[(Kind, States)], view: HolidayView| {
         let (site, fictional) = (&*app.site, app.is_fictional());
-        holiday_page(&HolidayPage { site, lang, date, coming: &coming, kind, kinds, plane, fictional })
+        holiday_page(&HolidayPage { site, lang, date, coming: &coming, kind, kinds, view, fictional })
     };
     let html = match query.get("municipality") {
-        None => page(&shown.kinds(None), Plane::Country(&shown.prefectures())),
+        None => page(&shown.kinds(None), HolidayView::Country(&shown.prefectures())),
         Some(code) => {
             let area = Area::parse(code).ok_or_else(no_such_area)?;
             let prefecture = code.get(..2).and_then(|digits| digits.parse().ok()).and_then(prefecture_name);
@@ -57,13 +57,16 @@ pub(in crate::http) async fn get_holiday_page(
             let prefecture = Place { code: &above, name };
             let kinds = shown.kinds(Some(&area));
             if code.get(2..5) == Some("000") {
-                page(&kinds, Plane::Prefecture(prefecture, &shown.municipalities(&area)))
+                page(&kinds, HolidayView::Prefecture(prefecture, &shown.municipalities(&area)))
             } else {
                 let municipality = MunicipalityCode::parse(code).map_err(|_| no_such_area())?;
                 let name = app.services.gazetteer.municipality_name(municipality).ok_or_else(no_such_area)?;
                 let (open, more) = shown.open(&area, number)?;
                 let place = Place { code: &municipality.to_string(), name: &name };
-                page(&kinds, Plane::Municipality { place, prefecture, open: &open, next: more.then_some(number + 1) })
+                page(
+                    &kinds,
+                    HolidayView::Municipality { place, prefecture, open: &open, next: more.then_some(number + 1) },
+                )
             }
         }
     };
@@ -109,7 +112,7 @@ impl Shown<'_> {
             sums.iter_mut().zip(states).for_each(|(sum, states)| *sum += *states);
         }
         let kinds = Kind::ALL.iter().copied().zip(sums).filter(|(_, states)| *states != directory::States::default());
-        kinds.map(|(kind, states)| (kind, view(states))).collect()
+        kinds.map(|(kind, states)| (kind, counted(states))).collect()
     }
 
     /// What is known of the kind that is shown, or of all together.
@@ -131,7 +134,7 @@ impl Shown<'_> {
             .map(|(n, name, states)| AreaCount {
                 code: format!("{n:02}000"),
                 name: name.to_owned(),
-                states: view(states),
+                states: counted(states),
             })
             .collect()
     }
@@ -143,7 +146,7 @@ impl Shown<'_> {
             .filter(|(_, states)| *states != directory::States::default())
             .filter_map(|(code, states)| {
                 let name = self.app.services.gazetteer.municipality_name(*code)?;
-                Some(AreaCount { code: code.to_string(), name, states: view(states) })
+                Some(AreaCount { code: code.to_string(), name, states: counted(states) })
             })
             .collect()
     }
@@ -169,6 +172,6 @@ impl Shown<'_> {
     }
 }
 
-fn view(states: directory::States) -> States {
+fn counted(states: directory::States) -> States {
     States { open: states.open.into(), closed: states.closed.into(), unknown: states.unknown.into() }
 }
