@@ -189,6 +189,8 @@ async function visit(name, scheme) {
   if (viewport.width < 1000) {
     await page.click('.map-toggle');
     await page.waitForSelector('.map-ready', { timeout: 20_000 }).catch(() => faults.push(`${where}: the map did not appear`));
+    // Whoever made the base map is named in words, not behind a button.
+    await page.waitForFunction(() => /** @type {HTMLElement | null} */ (document.querySelector('.maplibregl-ctrl-attrib-inner'))?.innerText.includes('位置参照情報'), { timeout: 10_000 }).catch(() => faults.push(`${where}: the map does not say where it is from`));
     await look('map');
     await page.click('.map-toggle');
   }

@@ -167,3 +167,40 @@ fn varint(bytes: &mut &[u8]) -> Option<u64> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file whose root and leaf directories are these bytes, without tiles.
+    fn written(root: &[u8], leaf: &[u8]) -> tempfile::NamedTempFile {
+        let mut file = MAGIC.to_vec();
+        let mut start = HEADER as u64;
+        for length in [root.len(), 0, leaf.len(), 0] {
+            file.extend(start.to_le_bytes());
+            file.extend((length as u64).to_le_bytes());
+            start += length as u64;
+        }
+        file.resize(HEADER, 0);
+        file[97] = 1;
+        file.extend(root);
+        file.extend(leaf);
+        let written = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(written.path(), file).unwrap();
+        written
+    }
+
+    #[test]
+    fn a_leaf_that_names_itself_is_read_once() {
+        let itself = [1, 0, 0, 5, 1];
+        let file = written(&itself, &itself);
+        assert_eq!(Archive::open(file.path()).unwrap().walk(), Ok(2));
+    }
+
+    #[test]
+    fn a_leaf_that_is_no_directory_is_named() {
+        let file = written(&[1, 0, 0, 5, 1], &[9, 9, 9, 9, 9]);
+        let reason = Archive::open(file.path()).unwrap().walk().unwrap_err();
+        assert!(reason.contains("leaf directory at byte 132"), "{reason}");
+    }
+}
