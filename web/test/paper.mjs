@@ -174,7 +174,7 @@ async function japanese(browser) {
   check(fax.texts.length === names.length, `fax: ${fax.texts.length} sheets for ${names.length} institutions`);
   fax.texts.forEach((text, at) => {
     const one = plain(text);
-    for (const part of [names[at] ?? '', us.institution, us.fax, 'この用紙に記入してFAXで返送してください', '□要相談', '誤送信防止', '新しい患者さんの受け入れ', '副主治医', '開始できる日', home.town]) check(one.includes(plain(part)), `fax, sheet ${at + 1}: ${part} is missing`);
+    for (const part of [names[at] ?? '', us.institution, us.fax, 'この用紙に記入してFAXで返送してください', '□要相談', '誤送信防止', '新しい患者さんの受け入れ', '末期がん', '照会番号', '副主治医', '開始できる日', home.town]) check(one.includes(plain(part)), `fax, sheet ${at + 1}: ${part} is missing`);
     check(!/浦賀(五|5)丁目/u.test(one), `fax, sheet ${at + 1}: more than the town is told`);
     check(names.every((name, other) => other === at || !one.includes(plain(name))), `fax, sheet ${at + 1}: another institution is named`);
   });
