@@ -119,7 +119,7 @@ async function openPaper(page, kind) {
 /** @param {Page} page */
 async function closePaper(page) {
   await page.keyboard.press('Escape');
-  check((await page.$('dialog.paper')) === null && (await page.$('.paper-print')) === null, 'Escape does not close the preview, or leaves pages behind');
+  await page.waitForFunction(() => !document.querySelector('dialog.paper, .paper-print'), { timeout: 5_000 }).catch(() => faults.push('Escape does not close the preview, or leaves pages behind'));
 }
 
 /** @param {import('puppeteer-core').Browser} browser @param {'ja' | 'en' | 'easy'} language @param {keyof typeof sizes} size @param {'light' | 'dark'} scheme @param {number} keep how many of the candidates */
