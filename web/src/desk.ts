@@ -1,4 +1,4 @@
-import type { Language, Match, MatchAnswer, MatchQuestion, TeamQuestion } from './api/types';
+import type { Language, Match, MatchAnswer, MatchQuestion, Shown, TeamQuestion } from './api/types';
 import { ApiError, fetchVocabulary, postComparison, postMatches } from './api/client';
 import { readHash, writeHash } from './hash';
 import { language, setLanguage, t } from './i18n';
@@ -37,6 +37,8 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
   const left = new Map<View, { y: number; focus: Element | null }>();
   let asking: AbortController | null = null;
   let softened: string[] = [];
+  /** Whether what was found is still in the words of another language. */
+  let foreign = state.answer !== null;
   let map: MapFrame;
 
   const question = questionPanel({ state, mapCenter: () => map.view()?.center() ?? null, onSearch: () => { softened = []; void search(); }, onStep: (step) => places.step(step) });
@@ -92,6 +94,13 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
   });
   let shown: View = wanted;
 
+  let mapTurn = 0;
+  /** The list is painted first; then the map, whose drawing may take as long. */
+  function showOnMap(answer: Shown | null): void {
+    cancelAnimationFrame(mapTurn);
+    mapTurn = requestAnimationFrame(() => setTimeout(() => map.showAnswer(answer)));
+  }
+
   /** Brings a view to the screen, or the nearest one before it that is still there. */
   function show(view: View, back: boolean): View {
     left.set(shown, { y: window.scrollY, focus: document.activeElement });
@@ -104,7 +113,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     document.body.classList.toggle('has-team', shown === 'team');
     replace(trouble);
     shortlist.element.classList.toggle('shortlist-away', shown === 'form' || shown === 'team');
-    if (shown === 'results') map.showAnswer(state.answer);
+    if (shown === 'results') showOnMap(state.answer);
     shortlist.sync();
     if (back) restore(shown);
     return shown;
@@ -118,7 +127,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     else panels[view].querySelector<HTMLElement>('.page-title, .results-title')?.focus({ preventScroll: true });
     const body = matchQuestion(state.question, language());
     // The question may have been changed on the way; what is shown must be the answer to it.
-    if (view === 'results' && body && !isAnswered(state, body)) void search(true);
+    if (view === 'results' && body && (foreign || !isAnswered(state, body))) void search(true);
   }
 
   const mapButton = h('button', { type: 'button', class: 'button map-toggle', 'aria-expanded': 'false', onclick: () => setMapOpen(!document.body.classList.contains('map-open')) });
@@ -195,8 +204,9 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
       if (signal.aborted) return;
       if (!isAnswered(state, body)) Object.assign(state, { team: null, teams: [], compared: null, pair: [] });
       takeAnswer(state, body, answer);
+      foreign = false;
       showAnswer(answer);
-      map.showAnswer(answer);
+      showOnMap(answer);
       if (!quiet) arrive('results', t().results.announce(answer.candidates.length, answer.near_misses.length), results);
       places.rewrite(writeHash({ map: null, facility: readHash(location.hash).facility }) || location.pathname);
     } catch (error) {
@@ -210,7 +220,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
   function failSearch(error: unknown): void {
     state.answer = null;
     state.asked = null;
-    map.showAnswer(null);
+    showOnMap(null);
     const problem = error instanceof ApiError ? error.problem : null;
     if (problem && question.ownsField(problem.field)) {
       results.clear();
@@ -279,7 +289,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
       state.compared = pair;
       compare.show(answer, pair);
       arrive('compare', words.ready, compare);
-      if (state.answer) map.showAnswer({ ...state.answer, candidates: pair.map((match, at) => ({ ...match, rank: [answer.first, answer.second][at]?.rank ?? match.rank })) });
+      if (state.answer) showOnMap({ ...state.answer, candidates: pair.map((match, at) => ({ ...match, rank: [answer.first, answer.second][at]?.rank ?? match.rank })) });
     }
     shortlist.sync();
   }
@@ -300,7 +310,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     const members = [answer.team.attending, answer.team.asked, ...answer.team.members].filter((member) => member !== null);
     team.showTeam(answer.team, next, state.teams.length > 1);
     arrive('team', t().team.ready(members.length, answer.team.gaps.length), team);
-    map.showAnswer({ ...answer, candidates: members.map((member, index) => ({ ...member, rank: index + 1 })) });
+    showOnMap({ ...answer, candidates: members.map((member, index) => ({ ...member, rank: index + 1 })) });
   }
 
   function undoTeam(): void {
@@ -332,11 +342,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     if (!state.answer) return;
     const { compared, teams } = state;
     showAnswer(state.answer);
-    if (wanted === 'form') {
-      // Asked again when it is gone back to.
-      state.asked = null;
-      return;
-    }
+    if (wanted === 'form') return;
     show(wanted, false);
     await search(true);
     if (wanted === 'compare' && compared) await compareTwo(compared);

@@ -26,4 +26,11 @@ async function start(): Promise<void> {
   }
 }
 
+// What is folded on the screen is wanted on paper.
+window.addEventListener('beforeprint', () => {
+  const folded = [...document.querySelectorAll<HTMLDetailsElement>('.answers-fold:not([open])')];
+  for (const one of folded) one.open = true;
+  window.addEventListener('afterprint', () => { for (const one of folded) one.open = false; }, { once: true });
+});
+
 void start();

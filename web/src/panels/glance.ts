@@ -55,10 +55,10 @@ export function overlapLine(contact: Contact): HTMLElement | null {
   const words = t().desk.hours;
   const { overlap, overlap_unknown: unknown } = contact;
   if (overlap === null) return null;
-  const shown = overlap.slice(0, SHOWN_STRETCHES).map(stretch);
   const rest = overlap.length - SHOWN_STRETCHES;
+  const shown = [...overlap.slice(0, SHOWN_STRETCHES).map(stretch), ...(rest > 0 ? [words.more(rest)] : [])];
   const text =
-    overlap.length > 0 ? listed([...shown, ...(rest > 0 ? [words.more(rest)] : [])])
+    overlap.length > 0 ? shown.map((one, at) => h('span', { class: 'stretch' }, at + 1 < shown.length ? listed([one, '']) : one))
     : unknown && unknown.length > 0 ? words.unknown
     : [words.none, contact.next_in_my_hours ? words.later(moment(contact.next_in_my_hours)) : ''].filter(Boolean).join('・');
   return h('p', { class: overlap.length > 0 ? 'overlap overlap-some' : 'overlap' }, icon('calendar'), overlap.length > 0 ? h('strong', null, words.overlap) : null, h('span', null, text));

@@ -39,7 +39,7 @@ export function shortlistPanel({ state, onOpen, onPick, onCompare, onPaper }: Sh
   const names = h('span', { class: 'visually-hidden' });
   const both = h('button', { type: 'button', class: 'button primary compare-both', onclick: compareBoth }, icon('compare'), t().desk.compare.pick, names);
   const menu = papersMenu(onPaper);
-  const element = h('section', { class: 'shortlist', 'aria-label': words.title, hidden: true }, note, h('div', { class: 'shortlist-bar' }, box, h('div', { class: 'shortlist-actions' }, both, menu)));
+  const element = h('section', { class: 'shortlist', 'aria-label': words.title, hidden: true }, note, h('div', { class: 'shortlist-bar' }, box, h('div', { class: 'shortlist-actions' }, both, menu.button), menu.list));
 
   function compareBoth(): void {
     const [first, second] = shortlist.values();
@@ -84,7 +84,8 @@ export function shortlistPanel({ state, onOpen, onPick, onCompare, onPaper }: Sh
         h('a', { href: `#facility=${encodeURIComponent(facility.id)}`, class: 'card-link', onclick: (event: Event) => { event.preventDefault(); onOpen(facility.id); } }, facility.name),
         h('span', { class: 'quiet-text' }, t().card.distance(distance(match.straight_line_m)), ' ', phone ? h('a', { href: telephone(phone), class: 'shortlist-phone', 'aria-label': `${t().card.callTo(facility.name)} ${phone}` }, phone) : null),
         state.outdated.has(facility.id) ? h('span', { class: 'approx' }, icon('ask'), words.outdated) : null),
-      h('button', { type: 'button', class: 'button quiet toggle', 'aria-pressed': 'false', 'data-pick': facility.id, onclick: () => onPick(match) }, icon('compare'), t().desk.compare.pick, whom(facility.name)),
+      // Of two there is nothing to choose: the bar compares them.
+      shortlist.size === 2 ? null : h('button', { type: 'button', class: 'button quiet toggle', 'aria-pressed': 'false', 'data-pick': facility.id, onclick: () => onPick(match) }, icon('compare'), t().desk.compare.pick, whom(facility.name)),
       h('button', { type: 'button', class: 'clear', 'aria-label': `${words.remove} ${facility.name}`, onclick: () => { toggle(match); note.querySelector('button')?.focus(); } }, icon('close')),
     );
   }
@@ -107,7 +108,8 @@ export function shortlistPanel({ state, onOpen, onPick, onCompare, onPaper }: Sh
     const kept = [...shortlist.values()].map((match) => match.facility);
     both.hidden = kept.length !== 2 || kept.every(({ id }) => state.compared?.some((one) => one.facility.id === id) === true && document.body.dataset['view'] === 'compare');
     replace(names, ` ${listed(kept.map((facility) => facility.name))}`);
-    menu.hidden = box.hidden = shortlist.size === 0;
+    menu.button.hidden = box.hidden = shortlist.size === 0;
+    if (shortlist.size === 0) menu.fold();
     if (shortlist.size === 0) box.open = false;
     for (const button of document.querySelectorAll<HTMLElement>('[data-keep]')) button.setAttribute('aria-pressed', String(shortlist.has(button.dataset['keep'] ?? '')));
     for (const button of document.querySelectorAll<HTMLElement>('[data-pick]')) button.setAttribute('aria-pressed', String(state.pair.some((one) => one.facility.id === button.dataset['pick'])));
@@ -116,13 +118,12 @@ export function shortlistPanel({ state, onOpen, onPick, onCompare, onPaper }: Sh
   return { element, toggle, sync };
 }
 
-/** A button that unfolds the papers; Escape folds it and gives the focus back. */
-function papersMenu(onPaper: (kind: PaperKind) => void): HTMLElement {
+/** A button that unfolds the papers; Escape folds them and gives the focus back. */
+function papersMenu(onPaper: (kind: PaperKind) => void): { button: HTMLElement; list: HTMLElement; fold(): void } {
   const words = t().desk.shortlist;
   const id = freshId('papers');
-  const button = h('button', { type: 'button', class: 'button quiet', 'aria-expanded': 'false', 'aria-controls': id, onclick: () => unfold(list.hidden === true) }, icon('print'), words.papers);
-  const list = h('ul', { id, class: 'papers-list', hidden: true }, papers.map((kind) => h('li', null, h('button', { type: 'button', class: 'papers-item', 'data-paper': kind, onclick: () => choose(kind) }, words.paper[kind]))));
-  const element = h('div', { class: 'papers' }, button, list);
+  const button = h('button', { type: 'button', class: 'button quiet papers', 'aria-expanded': 'false', 'aria-controls': id, onclick: () => unfold(list.hidden === true) }, icon('print'), words.papers);
+  const list = h('ul', { id, class: 'papers-list', hidden: true }, papers.map((kind) => h('li', null, h('button', { type: 'button', class: 'button quiet papers-item', 'data-paper': kind, onclick: () => choose(kind) }, words.paper[kind]))));
 
   function unfold(open: boolean): void {
     list.hidden = !open;
@@ -134,14 +135,11 @@ function papersMenu(onPaper: (kind: PaperKind) => void): HTMLElement {
     button.focus();
     onPaper(kind);
   }
-  element.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || list.hidden) return;
+  list.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
     event.stopPropagation();
     unfold(false);
     button.focus();
   });
-  element.addEventListener('focusout', (event) => {
-    if (!element.contains(event.relatedTarget as Node | null)) unfold(false);
-  });
-  return element;
+  return { button, list, fold: () => unfold(false) };
 }

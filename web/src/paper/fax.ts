@@ -39,7 +39,7 @@ function written(value: string, width: string): HTMLElement {
   return value.trim() ? h('span', { class: 'fax-value' }, value.trim()) : line(width);
 }
 
-function address(given: Given, { facility, contact }: Person): HTMLElement {
+function address(given: Given, { facility, contact }: Person, reference: string): HTMLElement {
   const texts = words().fax;
   const known = given.facilities.get(facility.id);
   const phone = contact.phone ?? facility.phone;
@@ -57,16 +57,24 @@ function address(given: Given, { facility, contact }: Person): HTMLElement {
       h('p', { class: 'fax-name' }, written(sender().institution, 'long')),
       part(texts.person, written(sender().person, 'long')),
       part(texts.replyTo, sender().fax.trim() ? h('strong', { class: 'fax-number' }, sender().fax.trim()) : line('long')),
-      part('TEL', written(sender().phone, 'long'))));
+      part('TEL', written(sender().phone, 'long')),
+      part(texts.reference, written(reference, 'long'))));
 }
 
-function patient(person: Person, area: string, start: string): HTMLElement {
+/** The states of the patient that were asked for, which no capability names: 「末期がん」. */
+function states(given: Given, { requirements, wishes }: Person): string {
+  const ids = [...requirements, ...wishes].flatMap((one) => one.asked_by.map((by) => by.need));
+  return [...new Set(ids)].map((id) => needName(given, id)).join('、');
+}
+
+function patient(given: Given, person: Person, area: string, start: string): HTMLElement {
   const texts = words().fax;
   const kilometres = Math.max(1, Math.round(person.straight_line_m / 1000));
   return h('section', { class: 'fax-case' },
     h('h4', null, texts.patient, h('span', { class: 'fax-aside' }, texts.noNames)),
     part(texts.ageBand, h('span', { class: 'fax-boxes' }, texts.ages.map(box))),
     part(texts.sex, h('span', { class: 'fax-boxes' }, texts.sexes.map(box))),
+    part(texts.condition, written(states(given, person), 'long')),
     part(texts.area, h('span', { class: 'fax-value' }, area ? texts.areaAbout(area, integer(kilometres)) : line('long'))),
     part(texts.start, start ? h('span', { class: 'fax-value' }, paperDate(start)) : h('span', null, line('short'), texts.month, line('short'), texts.day)));
 }
@@ -108,18 +116,27 @@ function answerRoom(): HTMLElement {
     h('p', { class: 'fax-signed' }, texts.answeredBy, line('mid'), texts.reachable, line('mid'), texts.dated, line('short'), texts.month, line('short'), texts.day));
 }
 
-function sheet(given: Given, person: Person, asked: { coarse: Coarse; start: string; until: string }): HTMLElement[] {
+interface Asked {
+  coarse: Coarse;
+  /** Calendar dates such as 2026-12-01, or empty for a line to write on. */
+  start: string;
+  until: string;
+  /** By which the sender knows again whom an answer without a name is about. */
+  reference: string;
+}
+
+function drawn(given: Given, person: Person, asked: Asked, className: string): HTMLElement[] {
   const texts = words().fax;
   const origin = given.state.answer?.origin;
   const area = origin && origin.level !== 'facility' ? coarseArea(origin.matched, asked.coarse) : '';
   return paginate({
     size: 'a4',
-    className: language() === 'en' ? 'paper-fax fax-two' : 'paper-fax',
+    className: `paper-fax ${className}${language() === 'en' ? ' fax-two' : ''}`,
     head: () => h('div', { class: 'fax-head' }, h('h3', null, h('span', null, texts.title), h('span', { class: 'fax-subject' }, texts.subject(roleName(given, person)))), h('p', null, paperDate(japaneseToday()))),
     parts: [
-      address(given, person),
+      address(given, person, asked.reference),
       h('p', { class: 'fax-request' }, texts.request, h('strong', null, texts.sendBack, asked.until ? h('span', null, texts.until(paperDate(asked.until))) : null)),
-      patient(person, area, asked.start),
+      patient(given, person, area, asked.start),
       needs(given, person),
       asks(person),
       answerRoom(),
@@ -128,6 +145,14 @@ function sheet(given: Given, person: Person, asked: { coarse: Coarse; start: str
       h('p', { class: 'fax-back' }, texts.backTo, sender().fax.trim() ? h('strong', null, sender().fax.trim()) : line('mid'), h('span', { class: 'paper-page' }, `${page}/${pages}`)),
       h('p', null, texts.misdirected)),
   });
+}
+
+/** A sheet that comes back is one sheet: what does not fit on it at ease stands closer, in the smallest letters that a FAX can carry. */
+function sheet(given: Given, person: Person, asked: Asked): HTMLElement[] {
+  const wide = drawn(given, person, asked, '');
+  if (wide.length === 1) return wide;
+  const close = drawn(given, person, asked, 'fax-tight');
+  return close.length < wide.length ? close : wide;
 }
 
 function senderOptions(redraw: () => void): HTMLElement {
@@ -147,13 +172,14 @@ function senderOptions(redraw: () => void): HTMLElement {
 export function faxPaper(given: Given, redraw: () => void): Maker {
   const texts = words().fax;
   const chosen = new Set(given.people.map((person) => person.facility.id));
-  const asked = { coarse: 'town' as Coarse, start: '', until: '' };
+  const asked: Asked = { coarse: 'town', start: '', until: '', reference: '' };
   return {
     title: texts.title,
     lead: texts.lead,
     options: [
       senderOptions(redraw),
       peopleOption(texts.recipients, given.people, chosen, redraw),
+      textField(texts.reference, '', (value) => { asked.reference = value; redraw(); }, 'text', texts.referenceHint),
       areaOption(asked.coarse, (next) => { asked.coarse = next; redraw(); }),
       textField(texts.start, '', (value) => { asked.start = value; redraw(); }, 'date'),
       textField(texts.replyBy, '', (value) => { asked.until = value; redraw(); }, 'date'),
