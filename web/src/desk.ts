@@ -121,6 +121,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     replace(trouble);
     shortlist.element.classList.toggle('shortlist-away', shown === 'form' || shown === 'team');
     if (shown === 'results') showOnMap(state.answer);
+    shortlist.fold();
     shortlist.sync();
     if (back) {
       setMapOpen(false);
