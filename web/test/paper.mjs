@@ -109,7 +109,7 @@ async function look(page, step) {
 
 /** @param {Page} page @param {string} kind */
 async function openPaper(page, kind) {
-  await page.$eval('.papers > button', (button) => button.focus());
+  await page.$eval('[data-paper]', (one) => /** @type {HTMLElement | null} */ (document.querySelector(`[aria-controls="${one.closest('ul')?.id}"]`))?.focus());
   await page.keyboard.press('Enter');
   await page.$eval(`[data-paper=${kind}]`, (button) => /** @type {HTMLElement} */ (button).click());
   await page.waitForSelector('dialog.paper[open] .paper-leaf', { timeout: 15_000 });
@@ -164,7 +164,7 @@ async function japanese(browser) {
   check(all.includes(home.town) && !all.includes('浦賀五丁目('), 'shortlist: the town is missing');
   check((await page.title()) === '候補一覧', 'the printed file would not be named after the paper');
   await closePaper(page);
-  check(await page.evaluate(() => document.activeElement?.closest('.papers') !== null), 'the focus does not return to the button of the papers');
+  check(await page.evaluate(() => document.activeElement?.getAttribute('aria-controls') === document.querySelector('[data-paper]')?.closest('ul')?.id), 'the focus does not return to the button of the papers');
 
   await openPaper(page, 'fax');
   const fields = await page.$$('.paper-sender input:not([type=checkbox])');
