@@ -74,7 +74,7 @@ function grey(path) {
  */
 async function compare(page, name, measure) {
   const leaves = await page.$$eval('.paper-pages > .paper-leaf', (all) => all.map((leaf) => {
-    const over = [...leaf.querySelectorAll('*')].filter((one) => one instanceof HTMLElement && (one.scrollWidth > one.clientWidth + 1 || (one.classList.contains('paper-body') && one.scrollHeight > one.clientHeight + 1)) && getComputedStyle(one).display !== 'inline' && one.clientWidth > 0);
+    const over = [...leaf.querySelectorAll('*')].filter((one) => one instanceof HTMLElement && (one.scrollWidth > one.clientWidth + 1 || (one.matches('.paper-body, .card-face, .paper-half') && one.scrollHeight > one.clientHeight + 1)) && getComputedStyle(one).display !== 'inline' && one.clientWidth > 0);
     // The pages are shown smaller than they are.
     const ends = leaf.getBoundingClientRect();
     const out = [...leaf.querySelectorAll('p, td, th, li, h3, h4, span')].filter((one) => { const box = one.getBoundingClientRect(); return box.width > 0 && (box.right > ends.right + 1 || box.bottom > ends.bottom + 1); });
