@@ -1,3 +1,4 @@
+import { easy as resources } from './resources';
 import type { Catalogue } from './ja';
 
 /** やさしい日本語: short sentences, spaces between words, hard words explained. */
@@ -301,4 +302,5 @@ export const easy: Catalogue = {
     reload: 'もういちど ひらく',
     retry: 'もういちど',
   },
+  resources,
 };

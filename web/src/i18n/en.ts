@@ -1,3 +1,4 @@
+import { en as resources } from './resources';
 import type { Catalogue } from './ja';
 
 const many = (n: number, one: string, other: string): string => `${n} ${n === 1 ? one : other}`;
@@ -303,4 +304,5 @@ export const en: Catalogue = {
     reload: 'Reload',
     retry: 'Try again',
   },
+  resources,
 };

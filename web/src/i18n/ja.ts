@@ -1,3 +1,4 @@
+import { ja as resources } from './resources';
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
   app: {
@@ -305,6 +306,7 @@ export const ja = {
     reload: '読み込み直す',
     retry: 'もう一度',
   },
+  resources,
 };
 
 export type Catalogue = typeof ja;

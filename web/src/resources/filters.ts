@@ -1,0 +1,70 @@
+import type { Box, BrowseQuestion } from '../api/browse';
+import type { Vocabulary } from '../api/types';
+import { momentOf } from './moment';
+
+/** What may stand in the address bar: it says what is looked for, and nothing of who looks or where they live. */
+export interface Filters {
+  kinds: readonly string[];
+  can: readonly string[];
+  /** Whether 要相談 counts as able. */
+  consult: boolean;
+  /** A named moment or `2027-01-01T10:00`. */
+  open: string | null;
+  /** Whether those whose hours nobody knows are listed as well. */
+  unknownToo: boolean;
+}
+
+export interface Place {
+  lat: number;
+  lon: number;
+  name: string;
+}
+
+/** Everything the list depends on. Place and text live here in memory and nowhere else. */
+export interface Browsing {
+  filters: Filters;
+  text: string;
+  place: Place | null;
+  /** The part of the map the list follows, null for everywhere. */
+  box: Box | null;
+}
+
+export const noFilters: Filters = { kinds: [], can: [], consult: false, open: null, unknownToo: false };
+
+export const isFiltered = (filters: Filters): boolean => filters.kinds.length + filters.can.length > 0 || filters.open !== null;
+
+/** How many conditions are set, as the filter button says it. */
+export const howMany = (filters: Filters): number => (filters.kinds.length > 0 ? 1 : 0) + filters.can.length + (filters.open === null ? 0 : 1);
+
+/** Adds what is missing, or removes all where all were there. The order is that of the vocabulary, so equal filters have equal links. */
+export function toggle(chosen: readonly string[], ids: readonly string[], all: readonly string[]): string[] {
+  const off = ids.every((id) => chosen.includes(id));
+  return all.filter((id) => (ids.includes(id) ? !off : chosen.includes(id)));
+}
+
+export const kindsOf = (vocabulary: Vocabulary): string[] => vocabulary.kinds.map((kind) => kind.id);
+export const capabilitiesOf = (vocabulary: Vocabulary): string[] => vocabulary.capabilities.map((capability) => capability.id);
+
+/** The question to the server. A place comes before the map: who looks for the nearest does not look at a rectangle. */
+export function browseQuestion({ filters, text, place, box }: Browsing, limit: number): BrowseQuestion {
+  return {
+    ...(place ? { near: { lat: place.lat, lon: place.lon } } : box ? { bbox: box } : {}),
+    ...(filters.kinds.length > 0 ? { kind: [...filters.kinds] } : {}),
+    ...(filters.can.length > 0 ? { capability: [...filters.can] } : {}),
+    ...(filters.can.length > 0 && filters.consult ? { or_consult: true } : {}),
+    ...(filters.open === null ? {} : { open_at: momentOf(filters.open) }),
+    ...(filters.open !== null && filters.unknownToo ? { open_or_unknown: true } : {}),
+    ...(text === '' ? {} : { text }),
+    limit,
+  };
+}
+
+/** The same filters for the tiles of the map. They are in an address, so nothing of place or text may be among them. */
+export function tileQuery({ kinds, can, consult, open }: Filters): string {
+  const parts: string[] = [];
+  if (kinds.length > 0) parts.push(`kind=${kinds.join(',')}`);
+  if (can.length > 0) parts.push(`capability=${can.join(',')}`);
+  if (can.length > 0 && consult) parts.push('or_consult=true');
+  if (open !== null) parts.push(`open_at=${encodeURIComponent(momentOf(open))}`);
+  return parts.join('&');
+}

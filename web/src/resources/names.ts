@@ -1,0 +1,53 @@
+import type { Vocabulary } from '../api/types';
+import { moment } from '../format';
+import { t } from '../i18n';
+import { families, familyNames, type Family } from '../map/families';
+import { kindLabel, needLabel } from '../state';
+import { isFiltered, type Browsing, type Filters } from './filters';
+import { momentOf, namedMoments } from './moment';
+
+/** A condition that is set, in words, and the same state without it. */
+export interface Condition {
+  id: string;
+  name: string;
+  without(browsing: Browsing): Browsing;
+}
+
+/** A moment as people say it: its name, or the date. */
+export function momentName(open: string): string {
+  const words = t().resources.open;
+  return (namedMoments as readonly string[]).includes(open) ? words[open as (typeof namedMoments)[number]] : moment(momentOf(open));
+}
+
+const filtered = (change: (filters: Filters) => Partial<Filters>) => (browsing: Browsing): Browsing => ({ ...browsing, filters: { ...browsing.filters, ...change(browsing.filters) } });
+
+function kindConditions(vocabulary: Vocabulary, { kinds }: Filters): Condition[] {
+  const whole = familyNames.filter((name) => families[name].kinds.every((kind) => kinds.includes(kind)));
+  const inWhole = (kind: string): boolean => whole.some((name) => families[name].kinds.includes(kind));
+  const without = (gone: readonly string[]) => filtered((filters) => ({ kinds: filters.kinds.filter((kind) => !gone.includes(kind)) }));
+  return [
+    ...whole.map((name: Family) => ({ id: `family-${name}`, name: t().map.family[name], without: without(families[name].kinds) })),
+    ...kinds.filter((kind) => !inWhole(kind)).map((kind) => ({ id: `kind-${kind}`, name: kindLabel(vocabulary, kind), without: without([kind]) })),
+  ];
+}
+
+/** Everything that narrows the list, one by one: what the chips above the list show and the empty list offers to drop. */
+export function conditions(vocabulary: Vocabulary, browsing: Browsing): Condition[] {
+  const words = t().resources;
+  const { filters, text, place, box } = browsing;
+  return [
+    ...(place ? [{ id: 'place', name: words.search.near(place.name), without: (one: Browsing) => ({ ...one, place: null }) }] : []),
+    ...(text ? [{ id: 'text', name: words.withText(text), without: (one: Browsing) => ({ ...one, text: '' }) }] : []),
+    ...(box && !place ? [{ id: 'box', name: words.inView, without: (one: Browsing) => ({ ...one, box: null }) }] : []),
+    ...kindConditions(vocabulary, filters),
+    ...(filters.open === null ? [] : [{ id: 'open', name: words.open.at(momentName(filters.open)) + (filters.unknownToo ? words.open.orUnknown : ''), without: filtered(() => ({ open: null, unknownToo: false })) }]),
+    ...filters.can.map((can) => ({ id: `can-${can}`, name: needLabel(vocabulary, can) + (filters.consult ? words.orConsult : ''), without: filtered((now) => ({ can: now.can.filter((one) => one !== can) })) })),
+  ];
+}
+
+/** The order of the list, said as it is. */
+export function orderName({ text, place, filters }: Browsing): string {
+  const words = t().resources.order;
+  const order = place ? words.near : text ? words.text : words.id;
+  return filters.open !== null && filters.unknownToo && isFiltered(filters) ? `${words.openFirst}${order}` : order;
+}

@@ -1,0 +1,354 @@
+import type { BrowseAnswer, BrowseCounts, BrowseItem } from '../api/browse';
+import { postSearch } from '../api/client';
+import { integer } from '../format';
+import { setLanguage, t } from '../i18n';
+import { families, familyNames } from '../map/families';
+import type { Listed } from '../map/layers/listed';
+import { facilityPanel } from '../panels/facility';
+import { footerPanel } from '../panels/footer';
+import { headerPanel } from '../panels/header';
+import type { State } from '../state';
+import { announce, mountAnnouncer } from '../ui/announce';
+import { h, replace } from '../ui/dom';
+import { keepLanguage } from '../ui/preferences';
+import { activePanel } from './active';
+import { barPanel, type Choices } from './bar';
+import { dockPanel } from './dock';
+import { browseQuestion, capabilitiesOf, kindsOf, noFilters, tileQuery, toggle, type Browsing, type Filters } from './filters';
+import { isApprox } from './item';
+import { readLink, writeLink, type View } from './link';
+import { listPanel, type Way } from './list';
+import { mapSide } from './mapside';
+import { conditions } from './names';
+import { filterPanel } from './panel';
+import type { PrivateAreas } from './privacy';
+import { searchBox } from './searchbox';
+import { ignoredNotice, waysOn } from './signs';
+import { boxOf } from './view';
+
+/** What stays when the page is drawn anew in another language. */
+export interface Session {
+  state: State;
+  browsing: Browsing;
+  view: View | null;
+  facility: string | null;
+  /** The filters before all were taken away. */
+  before: Filters | null;
+  hidden: PrivateAreas;
+  ignored: string[];
+}
+
+type How = 'push' | 'replace';
+
+const pageOf = 20;
+const wide = matchMedia('(min-width: 1000px)');
+const topWatch = new ResizeObserver(([entry]) => {
+  if (entry) document.documentElement.style.setProperty('--top', `${entry.target.getBoundingClientRect().height}px`);
+});
+let leave: () => void = () => {};
+
+const asListed = (item: BrowseItem): Listed => ({ id: item.id, kind: item.kind, name: item.name, visits: item.visits, approx: isApprox(item), lat: item.lat, lon: item.lon });
+/** Whether the answer depends on something that was typed; the map then shows the answer, and no tile is asked for. */
+const isPrivate = ({ place, text }: Browsing): boolean => place !== null || text !== '';
+
+export function drawPage(app: HTMLElement, session: Session): void {
+  leave();
+  const { state, hidden } = session;
+  const { vocabulary } = state;
+  const words = t().resources;
+  let counts: BrowseCounts | null = null;
+  let total: number | null = null;
+  let asked: string | null = null;
+  let asking: AbortController | null = null;
+  let timer = 0;
+  /** While the filters are open all their changes are one step back. */
+  let stepped = false;
+  /** Whether the open facility was opened on this page, so that closing it is a step back. */
+  let opened = false;
+
+  const shareable = (): View | null => (session.view && !isPrivate(session.browsing) && !hidden.holds(session.view) ? session.view : null);
+  function write(how: How): void {
+    const address = writeLink({ filters: session.browsing.filters, facility: session.facility, view: shareable() }) || location.pathname;
+    const marks = { map: document.body.classList.contains('map-open') };
+    if (how === 'push') history.pushState(marks, '', address);
+    else history.replaceState(marks, '', address);
+  }
+
+  function sync(): void {
+    const { filters } = session.browsing;
+    bar.sync(filters, counts);
+    panel.sync(filters, counts, total);
+    active.sync(session.browsing, session.before !== null);
+    side.show({ query: tileQuery(filters), listed: isPrivate(session.browsing) ? list.items().map(asListed) : null, place: session.browsing.place });
+    dock.setTotal(total);
+  }
+
+  function change(browsing: Browsing, how: How, delay = 0): void {
+    const moved = browsing.place !== session.browsing.place || browsing.text !== session.browsing.text;
+    if (session.browsing.box && !browsing.box && !isPrivate(browsing)) {
+      session.view = null;
+      side.map()?.fitAll();
+    }
+    session.browsing = browsing;
+    side.offer(false);
+    write(how);
+    sync();
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void ask(moved && isPrivate(browsing)), delay);
+  }
+
+  function refine(next: (filters: Filters) => Partial<Filters>): void {
+    const { browsing } = session;
+    session.before = null;
+    change({ ...browsing, filters: { ...browsing.filters, ...next(browsing.filters) } }, stepped ? 'replace' : 'push');
+    if (panel.isOpen()) stepped = true;
+  }
+
+  function clearAll(): void {
+    const { browsing } = session;
+    session.before = browsing.filters;
+    change({ ...browsing, filters: noFilters, text: '', place: null }, 'push');
+  }
+
+  function undo(): void {
+    const filters = session.before;
+    session.before = null;
+    if (filters) change({ ...session.browsing, filters }, 'push');
+  }
+
+  /** Which condition, dropped by itself, would bring how many: asked, not guessed. */
+  async function findWays(browsing: Browsing, signal: AbortSignal): Promise<void> {
+    const tries = conditions(vocabulary, browsing).map(async ({ name, without }): Promise<Way> => {
+      const next = without(browsing);
+      const { total: n } = await postSearch(browseQuestion(next, 1), signal);
+      return { name, total: n, take: () => { session.before = null; change(next, 'push'); list.focus(); } };
+    });
+    const found = (await Promise.allSettled(tries)).flatMap((one) => (one.status === 'fulfilled' && one.value.total > 0 ? [one.value] : []));
+    if (!signal.aborted) list.showWays(found.sort((a, b) => b.total - a.total).slice(0, 4));
+  }
+
+  function tell(answer: BrowseAnswer, browsing: Browsing): void {
+    const inView = browsing.box !== null && !browsing.place;
+    announce(inView ? words.countInView(integer(answer.total)) : words.count(integer(answer.total)));
+    const kinds = familyNames.map((family) => ({ family, n: families[family].kinds.filter((kind) => browsing.filters.kinds.length === 0 || browsing.filters.kinds.includes(kind)).reduce((sum, kind) => sum + (counts?.kind[kind] ?? 0), 0) }));
+    side.say([inView ? words.countInView(integer(answer.total)) : words.count(integer(answer.total)), ...kinds.filter(({ n }) => n > 0).map(({ family, n }) => `${t().map.family[family]} ${integer(n)}`)].join(words.comma));
+  }
+
+  async function ask(follow: boolean): Promise<void> {
+    asking?.abort();
+    const mine = new AbortController();
+    asking = mine;
+    const { browsing } = session;
+    const question = browseQuestion(browsing, pageOf);
+    list.setBusy(true);
+    try {
+      const answer = await postSearch({ ...question, counts: true }, mine.signal);
+      if (mine.signal.aborted) return;
+      counts = answer.counts ?? null;
+      ({ total } = answer);
+      asked = question.open_at ?? null;
+      list.show(answer, browsing, asked);
+      if (isPrivate(browsing)) {
+        const points = [...(browsing.place ? [browsing.place] : []), ...answer.items.slice(0, 10)];
+        hidden.add(points);
+        if (follow) side.fit(points);
+      }
+      sync();
+      tell(answer, browsing);
+      if (answer.total === 0) void findWays(browsing, mine.signal);
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      counts = null;
+      total = null;
+      list.showError(error, () => void ask(follow));
+      sync();
+    }
+  }
+
+  async function more(cursor: string): Promise<void> {
+    const mine = asking;
+    try {
+      const answer = await postSearch({ ...browseQuestion(session.browsing, pageOf), ...(asked === null ? {} : { open_at: asked }), cursor });
+      // Another question was asked meanwhile: this is no part of its answer.
+      if (mine !== asking) return;
+      list.add(answer);
+      sync();
+    } catch (error) {
+      if (mine === asking) list.showError(error, () => void ask(false));
+    }
+  }
+
+  function openFacility(id: string): void {
+    const how = session.facility === null ? 'push' : 'replace';
+    if (how === 'push') opened = true;
+    session.facility = id;
+    write(how);
+    void facility.open(id);
+  }
+
+  function setMapOpen(open: boolean): void {
+    document.body.classList.toggle('map-open', open);
+    dock.setMapOpen(open);
+    if (open) void side.load();
+  }
+
+  /** On a phone the map is a page of its own: the way back leads to the list. */
+  function flip(): void {
+    if (document.body.classList.contains('map-open')) history.back();
+    else {
+      setMapOpen(true);
+      write('push');
+      document.querySelector<HTMLElement>('.map canvas')?.focus();
+    }
+  }
+
+  async function showOnMap(one: Listed): Promise<void> {
+    if (!wide.matches && !document.body.classList.contains('map-open')) flip();
+    const map = await side.load();
+    map?.center(one);
+    if (map) dock.touch([one], map);
+  }
+
+  const choices: Choices = {
+    kinds: (ids) => refine(({ kinds }) => ({ kinds: toggle(kinds, ids, kindsOf(vocabulary)) })),
+    can: (id) => refine(({ can }) => ({ can: toggle(can, [id], capabilitiesOf(vocabulary)) })),
+    open: (open) => refine((filters) => ({ open: filters.open === open ? null : open })),
+    consult: (consult) => refine(() => ({ consult })),
+    unknownToo: (unknownToo) => refine(() => ({ unknownToo })),
+  };
+  const find = (id: string): BrowseItem | undefined => list.items().find((item) => item.id === id);
+  const finder = searchBox({
+    onText: (text) => change({ ...session.browsing, text }, 'replace'),
+    onPlace: (place) => change({ ...session.browsing, place, box: null }, 'replace'),
+  });
+  const bar = barPanel(state, choices, () => {
+    if (panel.isOpen()) panel.close();
+    else {
+      stepped = false;
+      panel.open();
+      bar.button.setAttribute('aria-expanded', 'true');
+    }
+  });
+  const panel = filterPanel({
+    state, wide, choices, onClear: clearAll,
+    onClose(done) {
+      stepped = false;
+      bar.button.setAttribute('aria-expanded', 'false');
+      if (done) list.focus();
+      else bar.button.focus();
+    },
+  });
+  const active = activePanel({ state, onClear: clearAll, onUndo: undo, onChange: (next) => { session.before = null; change(next(session.browsing), 'push'); } });
+  const list = listPanel({
+    state, onOpen: openFacility, onMore: (cursor) => void more(cursor), onMap: (item) => void showOnMap(asListed(item)),
+    onHover: (id) => { const item = id === null ? undefined : find(id); dock.hover(item ?? null, side.map()); },
+  });
+  const side = mapSide({
+    start: session.view,
+    scene: { query: tileQuery(session.browsing.filters), listed: null, place: session.browsing.place },
+    onTouch: (points) => { const map = side.map(); if (map) dock.touch(points, map); },
+    onMove(view, box) {
+      session.view = view;
+      if (wide.matches && !isPrivate(session.browsing)) change({ ...session.browsing, box }, 'replace', 250);
+      else {
+        write('replace');
+        side.offer(true);
+      }
+    },
+    onSearchHere() {
+      const map = side.map();
+      if (map) change({ ...session.browsing, place: null, box: map.box() }, 'replace');
+    },
+  });
+  const dock = dockPanel({ state, wide, find, asked: () => asked, map: () => side.map(), onOpen: openFacility, onFlip: flip, onHighlight: (id) => list.highlight(id), onList(id) { if (document.body.classList.contains('map-open')) history.back(); setTimeout(() => list.focusItem(id), 50); } });
+  const facility = facilityPanel({
+    state,
+    onClose() {
+      if (session.facility === null) return;
+      session.facility = null;
+      if (opened) history.back();
+      else write('replace');
+      opened = false;
+    },
+    onShowOnMap: (one) => setTimeout(() => void showOnMap({ id: one.id, kind: one.kind, name: one.name, visits: find(one.id)?.visits ?? 'unknown', approx: one.position.level !== 'point' && one.position.level !== 'facility', lat: one.lat, lon: one.lon }), 50),
+  });
+  facility.element.addEventListener('click', (event) => {
+    // Members of a group are linked by the address alone, which would forget the filters.
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#facility="]') : null;
+    if (!link) return;
+    event.preventDefault();
+    openFacility(decodeURIComponent(link.hash.slice('#facility='.length)));
+  });
+
+  /** The address was changed by a way back or by hand: the page follows it. */
+  function follow(event: PopStateEvent): void {
+    const { link, ignored } = readLink(location.hash, vocabulary);
+    const marks = event.state as { map?: boolean } | null;
+    setMapOpen(marks?.map === true && !wide.matches);
+    if (ignored.length > 0) replace(notices, ignoredNotice(ignored));
+    session.facility = link.facility;
+    if (link.facility) void facility.open(link.facility);
+    else facility.close();
+    const { browsing } = session;
+    const same = writeLink({ filters: browsing.filters, facility: null, view: null }) === writeLink({ filters: link.filters, facility: null, view: null });
+    const moved = link.view !== null && !isPrivate(browsing) && (session.view === null || writeLink({ filters: noFilters, facility: null, view: link.view }) !== writeLink({ filters: noFilters, facility: null, view: session.view }));
+    if (same && !moved) return;
+    panel.close();
+    session.before = null;
+    if (moved && link.view) {
+      session.view = link.view;
+      side.jump(link.view);
+    }
+    session.browsing = { ...browsing, filters: link.filters, box: moved && link.view ? viewBox(link.view) : browsing.box };
+    counts = null;
+    sync();
+    void ask(false);
+  }
+
+  const viewBox = (view: View): ReturnType<typeof boxOf> => side.map()?.box() ?? boxOf(view, side.element.clientWidth || window.innerWidth, side.element.clientHeight || window.innerHeight);
+  const notices = h('div', { class: 'link-notices' }, session.ignored.length > 0 ? ignoredNotice(session.ignored) : null);
+  session.ignored = [];
+
+  document.title = `${t().site.map}｜${t().app.name} ${t().app.roman}`;
+  document.body.classList.remove('map-open');
+  document.body.classList.add('browsing');
+  const header = headerPanel({
+    current: 'map', demo: state.status?.demo ?? false, tools: [],
+    onLanguage(next) {
+      setLanguage(next);
+      keepLanguage(next);
+      drawPage(app, session);
+      document.querySelector<HTMLElement>('select.language')?.focus();
+    },
+  });
+  topWatch.disconnect();
+  topWatch.observe(header);
+  replace(
+    app,
+    header,
+    h('div', { class: 'layout' }, h('main', { id: 'main', class: 'list browse', tabindex: '-1' }, finder.element, bar.element, panel.inline, active.element, notices, list.element, waysOn(), footerPanel(state)), side.element),
+    dock.element,
+    panel.dialog,
+    facility.element,
+  );
+  mountAnnouncer(app);
+  if (session.view && !session.browsing.box && !isPrivate(session.browsing)) session.browsing = { ...session.browsing, box: viewBox(session.view) };
+  setMapOpen((history.state as { map?: boolean } | null)?.map === true && !wide.matches);
+  sync();
+  void ask(isPrivate(session.browsing));
+  if (session.facility) void facility.open(session.facility);
+
+  window.addEventListener('popstate', follow);
+  const widen = (): void => { if (wide.matches) { setMapOpen(false); void side.load(); } };
+  wide.addEventListener('change', widen);
+  // The list is on the screen first; the map begins when the browser has nothing better to do.
+  const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300));
+  if (wide.matches) idle(() => void side.load());
+  leave = () => {
+    asking?.abort();
+    clearTimeout(timer);
+    window.removeEventListener('popstate', follow);
+    wide.removeEventListener('change', widen);
+    side.destroy();
+  };
+}
