@@ -81,3 +81,18 @@ export async function baseMap(container: HTMLElement, start: Start | null, first
     },
   };
 }
+
+/**
+ * Tells about every move that a person made, and about no other: a move that followed an answer would tell where a home is.
+ * A wheel names its event at the beginning only, a drag at both ends.
+ */
+export function onOwnMove(map: MapLibre, listener: () => void): void {
+  let own = false;
+  const isOwn = (event: object): boolean => 'originalEvent' in event && Boolean(event.originalEvent);
+  map.on('movestart', (event) => { own = isOwn(event); });
+  map.on('moveend', (event) => {
+    const told = own || isOwn(event);
+    own = false;
+    if (told) listener();
+  });
+}

@@ -2,7 +2,7 @@ import { Marker, Popup, type MapGeoJSONFeature, type VectorTileSource } from 'ma
 import type { Box } from '../api/browse';
 import type { Theme } from '../ui/preferences';
 import { h } from '../ui/dom';
-import { baseMap, type Start } from './base';
+import { baseMap, onOwnMove, type Start } from './base';
 import { familyNames, type Family } from './families';
 import { addFacilities, facilityLayer, facilitySource } from './layers/facilities';
 import { addListed, listedLayer, setListed, type Listed } from './layers/listed';
@@ -24,8 +24,8 @@ export interface BrowseMap {
   fit(points: readonly { lat: number; lon: number }[]): void;
   fitAll(): void;
   jump(start: Start): void;
-  /** Brings a point into view, closer than a town only for what is public. */
-  center(point: { lat: number; lon: number }): void;
+  /** Brings a facility into view, `down` pixels below the middle: what is said about it needs room too. */
+  center(point: { lat: number; lon: number }, down: number): void;
   view(): Start;
   box(): Box;
   setTheme(theme: Theme): void;
@@ -60,6 +60,8 @@ function listedOf(features: MapGeoJSONFeature[]): Listed[] {
 export async function startBrowseMap(options: BrowseMapOptions): Promise<BrowseMap> {
   let { theme, query } = options;
   let listed: readonly Listed[] | null = null;
+  /** Whether anything but the start has moved the map. */
+  let moved = false;
   const base = await baseMap(options.container, options.start, theme);
   const { map, live } = base;
   const all: ReadonlySet<Family> = new Set(familyNames);
@@ -98,10 +100,29 @@ export async function startBrowseMap(options: BrowseMapOptions): Promise<BrowseM
       map.getCanvas().title = '';
     });
   }
-  map.on('moveend', (event) => {
-    if ('originalEvent' in event && event.originalEvent) options.onMove();
+  onOwnMove(map, () => {
+    moved = true;
+    options.onMove();
   });
   await base.ready;
+  if (!options.start) void settle();
+
+  /** Where nobody chose a view the map begins where facilities are, which the clusters tell step by step. */
+  async function settle(): Promise<void> {
+    for (let steps = 0; steps < 3; steps += 1) {
+      await new Promise<void>((resolve) => map.once('idle', () => resolve()));
+      const points = map.queryRenderedFeatures({ layers: [mixLayer, facilityLayer].filter((layer) => map.getLayer(layer)) });
+      const boxes = points.flatMap(({ geometry }) => (geometry.type === 'Point' ? [geometry.coordinates] : []));
+      if (moved || listed !== null || boxes.length === 0) return;
+      const before = map.getZoom();
+      // A cluster stands for a cell of 64 pixels around it.
+      const cell = (64 / (512 * 2 ** Math.floor(before))) * 360;
+      const lons = boxes.map(([lon = 0]) => lon);
+      const lats = boxes.map(([, lat = 0]) => lat);
+      map.fitBounds([Math.min(...lons) - cell / 2, Math.min(...lats) - cell / 3, Math.max(...lons) + cell / 2, Math.max(...lats) + cell / 3], { maxZoom: 12, animate: false });
+      if (map.getZoom() < before + 0.5) return;
+    }
+  }
 
   let place: Marker | null = null;
   let picked: Marker | null = null;
@@ -141,8 +162,10 @@ export async function startBrowseMap(options: BrowseMapOptions): Promise<BrowseM
       popup = null;
     },
     fit(points) {
+      map.resize();
       const [first] = points;
       if (!first || padding() === 0) return;
+      moved = true;
       const lons = points.map((point) => point.lon);
       const lats = points.map((point) => point.lat);
       // Never closer than a town, so that the numbers of tiles do not point at a home.
@@ -152,10 +175,12 @@ export async function startBrowseMap(options: BrowseMapOptions): Promise<BrowseM
       if (padding() > 0) map.fitBounds(live.bounds, { padding: 24, maxZoom: 13, ...calm });
     },
     jump({ zoom, lat, lon }) {
+      moved = true;
       map.jumpTo({ center: [lon, lat], zoom });
     },
-    center({ lat, lon }) {
-      map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), 15), animate: !still.matches });
+    center({ lat, lon }, down) {
+      moved = true;
+      map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), 15), offset: [0, down], animate: !still.matches });
     },
     view() {
       const { lat, lng } = map.getCenter();

@@ -1,6 +1,6 @@
 import type { Shown } from '../api/types';
 import type { Theme } from '../ui/preferences';
-import { baseMap } from './base';
+import { baseMap, onOwnMove } from './base';
 import type { Family } from './families';
 import { destination } from './geodesic';
 import { addClusters, clusterFilter, clusterImage, clusterLayer } from './layers/clusters';
@@ -60,10 +60,7 @@ export async function startMap(options: MapOptions): Promise<MapView> {
     map.on('mouseenter', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
     map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = ''; });
   }
-  map.on('moveend', (event) => {
-    // Only a person's own move is kept; a move that followed an answer would tell where the home is.
-    if ('originalEvent' in event && event.originalEvent) options.onMove();
-  });
+  onOwnMove(map, options.onMove);
 
   await base.ready;
 

@@ -127,8 +127,8 @@ export function clusterSymbol(count: number, theme: Theme): Drawing | null {
 }
 
 /**
- * A cluster that shows what is in it: a ring of parts in the order of the families, and on every part the outline of its family,
- * so that nobody needs the colours. `shares` has one digit per family, in eighths of the whole.
+ * A cluster that shows what is in it: a ring of parts in the order of the families, and on the largest parts the outline of their
+ * family, so that nobody needs the colours. `shares` has one digit per family, in eighths of the whole.
  */
 export function mixSymbol(count: number, shares: string, theme: Theme): Drawing | null {
   const r = count < 10 ? 15 : count < 100 ? 18 : count < 1000 ? 21 : 24;
@@ -146,7 +146,7 @@ export function mixSymbol(count: number, shares: string, theme: Theme): Drawing 
   const whole = parts.reduce((sum, { share }) => sum + share, 0);
   const gap = parts.length > 1 ? 0.07 : 0;
   let from = -Math.PI / 2;
-  const beads: { kind: string; colour: string; angle: number }[] = [];
+  const beads: { kind: string; colour: string; angle: number; share: number }[] = [];
   for (const { family, share } of parts) {
     const width = (share / whole) * 2 * Math.PI;
     context.beginPath();
@@ -154,10 +154,10 @@ export function mixSymbol(count: number, shares: string, theme: Theme): Drawing 
     context.lineWidth = 4;
     context.strokeStyle = family.colour[theme];
     context.stroke();
-    beads.push({ kind: family.kinds[0] ?? 'salon', colour: family.colour[theme], angle: from + width / 2 });
+    beads.push({ kind: family.kinds[0] ?? 'salon', colour: family.colour[theme], angle: from + width / 2, share });
     from += width;
   }
-  for (const { kind, colour, angle } of beads) {
+  for (const { kind, colour, angle } of beads.sort((a, b) => b.share - a.share).slice(0, 5)) {
     context.save();
     context.translate(c + (r - 0.5) * Math.cos(angle), c + (r - 0.5) * Math.sin(angle));
     trace(context, kind, 0, 4.2);

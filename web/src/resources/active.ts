@@ -30,7 +30,7 @@ export function activePanel({ state, onChange, onClear, onUndo }: ActiveOptions)
       replace(
         element,
         canUndo ? h('p', { class: 'active-undo' }, words.cleared, h('button', { type: 'button', class: 'button bare', onclick: onUndo }, words.undo)) : null,
-        set.map(({ id, name, without }) => h('button', { type: 'button', class: 'token removable', 'data-condition': id, 'aria-label': t().question.remove(name), onclick: () => onChange(without) }, id === 'place' ? icon('pin') : null, h('span', null, name), icon('close'))),
+        set.map(({ id, name, inBar, without }) => h('button', { type: 'button', class: inBar ? 'token removable in-bar' : 'token removable', 'data-condition': id, onclick: () => onChange(without) }, id === 'place' ? icon('pin') : null, h('span', null, name), h('span', { class: 'visually-hidden' }, words.off), icon('close'))),
         set.length > 1 ? h('button', { type: 'button', class: 'button bare clear-all', onclick: onClear }, words.clearAll) : null,
       );
       // The chip that had the focus is gone; the next one, or the way back, takes it.

@@ -6,6 +6,7 @@ import { needLabel, type State } from '../state';
 import { h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
 import { howMany, type Filters } from './filters';
+import { everyday } from './names';
 import { pick, type Pick } from './pick';
 
 /** What the filters can be told to do, by the row of chips and by the panel alike. */
@@ -22,9 +23,6 @@ export interface Bar {
   sync(filters: Filters, counts: BrowseCounts | null): void;
   button: HTMLButtonElement;
 }
-
-/** Capabilities that anybody may ask about, whatever brought them here. */
-const everyday = ['accepting_new', 'wheelchair', 'language'];
 
 export const everydayOf = ({ vocabulary }: State): string[] => everyday.filter((id) => vocabulary.capabilities.some((one) => one.id === id));
 
@@ -45,7 +43,7 @@ export function barPanel(state: State, choices: Choices, onPanel: () => void): B
   const words = t().resources;
   const number = h('span', { class: 'pick-badge' });
   const button = h('button', { type: 'button', class: 'chip filter-open', 'aria-expanded': 'false', onclick: onPanel }, icon('filter'), words.filter, number);
-  const moments = (['now', 'tonight', 'saturday'] as const).map((open) => ({ open, chip: pick({ name: words.open[`${open}Chip`], sign: icon('clock'), onPress: () => choices.open(open) }) }));
+  const moments = (['now', 'tonight', 'saturday'] as const).map((open) => ({ open, chip: pick({ name: words.open[`${open}Chip`], sign: null, onPress: () => choices.open(open) }) }));
   const kinds = familyNames.map((family) => ({ family, chip: pick({ name: t().map.family[family], sign: legendSymbol(families[family].kinds[0] ?? 'salon', true, false), onPress: () => choices.kinds(families[family].kinds) }) }));
   const can: { id: string; chip: Pick }[] = everydayOf(state).map((id) => ({ id, chip: pick({ name: needLabel(state.vocabulary, id), sign: null, onPress: () => choices.can(id) }) }));
   return {
@@ -53,9 +51,9 @@ export function barPanel(state: State, choices: Choices, onPanel: () => void): B
     element: h(
       'div',
       { class: 'bar', role: 'group', 'aria-label': words.quick, tabindex: '-1' },
-      h('div', { class: 'bar-row' }, button, moments[0]?.chip.element),
+      h('div', { class: 'bar-row' }, button, moments[0]?.chip.element, can[0]?.chip.element),
       h('div', { class: 'bar-families' }, kinds.map(({ chip }) => chip.element)),
-      h('div', { class: 'bar-row' }, moments.slice(1).map(({ chip }) => chip.element), can.map(({ chip }) => chip.element)),
+      h('div', { class: 'bar-row' }, moments.slice(1).map(({ chip }) => chip.element), can.slice(1).map(({ chip }) => chip.element)),
     ),
     sync(filters, counts) {
       const set = howMany(filters);

@@ -2,6 +2,7 @@ import type { BrowseItem } from '../api/browse';
 import type { Answer } from '../api/types';
 import { date, distance, moment, telephone } from '../format';
 import { t } from '../i18n';
+import { whom } from '../panels/card';
 import { legendSymbol } from '../panels/legend';
 import { kindLabel, needLabel, sourceLabel, type State } from '../state';
 import { h } from '../ui/dom';
@@ -89,7 +90,7 @@ export function placeItem({ state, onOpen, onHover, onMap }: ItemOptions, item: 
       item.phone
         ? h('a', { class: 'button quiet place-call', href: telephone(item.phone), 'aria-label': `${words.card.callTo(item.name)} ${item.phone}` }, icon('phone'), h('span', { class: 'phone-number' }, item.phone))
         : h('span', { class: 'no-phone' }, words.card.noPhone),
-      h('button', { type: 'button', class: 'button bare place-on-map', 'aria-label': words.resources.onMapOf(item.name), onclick: () => onMap(item) }, icon('pin'), words.resources.onMap),
+      h('button', { type: 'button', class: 'button bare place-on-map', onclick: () => onMap(item) }, icon('pin'), words.resources.onMap, whom(item.name)),
     ),
   );
   element.addEventListener('pointerenter', () => onHover(item.id));

@@ -107,6 +107,7 @@ export function mapSide({ start, scene: first, onTouch, onMove, onSearchHere }: 
     } catch {
       // No WebGL, no style, no network: the list says everything the map would.
       element.classList.add('map-failed');
+      document.body.classList.add('no-map');
       replace(note, words.map.failed);
       return null;
     }
@@ -114,7 +115,13 @@ export function mapSide({ start, scene: first, onTouch, onMove, onSearchHere }: 
 
   return {
     element,
-    load: () => (loading ??= begin()),
+    load() {
+      if (map && waitingFit && canvas.clientWidth > 0) {
+        map.fit(waitingFit);
+        waitingFit = null;
+      }
+      return (loading ??= begin());
+    },
     map: () => map,
     show(next) {
       scene = next;

@@ -6,10 +6,15 @@ import { kindLabel, needLabel } from '../state';
 import { isFiltered, type Browsing, type Filters } from './filters';
 import { momentOf, namedMoments } from './moment';
 
+/** Capabilities that anybody may ask about, whatever brought them here. */
+export const everyday = ['accepting_new', 'wheelchair', 'language'];
+
 /** A condition that is set, in words, and the same state without it. */
 export interface Condition {
   id: string;
   name: string;
+  /** Whether the bar under the search box shows it by itself. */
+  inBar: boolean;
   without(browsing: Browsing): Browsing;
 }
 
@@ -19,6 +24,8 @@ export function momentName(open: string): string {
   return (namedMoments as readonly string[]).includes(open) ? words[open as (typeof namedMoments)[number]] : moment(momentOf(open));
 }
 
+const openName = (open: string): string => (open === 'now' ? t().resources.open.nowChip : t().resources.open.at(momentName(open)));
+
 const filtered = (change: (filters: Filters) => Partial<Filters>) => (browsing: Browsing): Browsing => ({ ...browsing, filters: { ...browsing.filters, ...change(browsing.filters) } });
 
 function kindConditions(vocabulary: Vocabulary, { kinds }: Filters): Condition[] {
@@ -26,8 +33,8 @@ function kindConditions(vocabulary: Vocabulary, { kinds }: Filters): Condition[]
   const inWhole = (kind: string): boolean => whole.some((name) => families[name].kinds.includes(kind));
   const without = (gone: readonly string[]) => filtered((filters) => ({ kinds: filters.kinds.filter((kind) => !gone.includes(kind)) }));
   return [
-    ...whole.map((name: Family) => ({ id: `family-${name}`, name: t().map.family[name], without: without(families[name].kinds) })),
-    ...kinds.filter((kind) => !inWhole(kind)).map((kind) => ({ id: `kind-${kind}`, name: kindLabel(vocabulary, kind), without: without([kind]) })),
+    ...whole.map((name: Family) => ({ id: `family-${name}`, name: t().map.family[name], inBar: true, without: without(families[name].kinds) })),
+    ...kinds.filter((kind) => !inWhole(kind)).map((kind) => ({ id: `kind-${kind}`, name: kindLabel(vocabulary, kind), inBar: false, without: without([kind]) })),
   ];
 }
 
@@ -36,12 +43,12 @@ export function conditions(vocabulary: Vocabulary, browsing: Browsing): Conditio
   const words = t().resources;
   const { filters, text, place, box } = browsing;
   return [
-    ...(place ? [{ id: 'place', name: words.search.near(place.name), without: (one: Browsing) => ({ ...one, place: null }) }] : []),
-    ...(text ? [{ id: 'text', name: words.withText(text), without: (one: Browsing) => ({ ...one, text: '' }) }] : []),
-    ...(box && !place ? [{ id: 'box', name: words.inView, without: (one: Browsing) => ({ ...one, box: null }) }] : []),
+    ...(place ? [{ id: 'place', name: words.search.near(place.name), inBar: false, without: (one: Browsing) => ({ ...one, place: null }) }] : []),
+    ...(text ? [{ id: 'text', name: words.withText(text), inBar: false, without: (one: Browsing) => ({ ...one, text: '' }) }] : []),
+    ...(box && !place ? [{ id: 'box', name: words.inView, inBar: false, without: (one: Browsing) => ({ ...one, box: null }) }] : []),
     ...kindConditions(vocabulary, filters),
-    ...(filters.open === null ? [] : [{ id: 'open', name: words.open.at(momentName(filters.open)) + (filters.unknownToo ? words.open.orUnknown : ''), without: filtered(() => ({ open: null, unknownToo: false })) }]),
-    ...filters.can.map((can) => ({ id: `can-${can}`, name: needLabel(vocabulary, can) + (filters.consult ? words.orConsult : ''), without: filtered((now) => ({ can: now.can.filter((one) => one !== can) })) })),
+    ...(filters.open === null ? [] : [{ id: 'open', name: openName(filters.open) + (filters.unknownToo ? words.open.orUnknown : ''), inBar: !filters.unknownToo && (namedMoments as readonly string[]).includes(filters.open), without: filtered(() => ({ open: null, unknownToo: false })) }]),
+    ...filters.can.map((can) => ({ id: `can-${can}`, name: needLabel(vocabulary, can) + (filters.consult ? words.orConsult : ''), inBar: !filters.consult && everyday.includes(can), without: filtered((now) => ({ can: now.can.filter((one) => one !== can) })) })),
   ];
 }
 

@@ -205,7 +205,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
   async function showOnMap(one: Listed): Promise<void> {
     if (!wide.matches && !document.body.classList.contains('map-open')) flip();
     const map = await side.load();
-    map?.center(one);
+    map?.center(one, wide.matches ? 90 : -110);
     if (map) dock.touch([one], map);
   }
 

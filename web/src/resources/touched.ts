@@ -4,6 +4,7 @@ import type { Answer } from '../api/types';
 import { telephone } from '../format';
 import { t } from '../i18n';
 import type { Listed } from '../map/layers/listed';
+import { whom } from '../panels/card';
 import { legendSymbol } from '../panels/legend';
 import { kindLabel, type State } from '../state';
 import { h, replace } from '../ui/dom';
@@ -57,7 +58,7 @@ export function touchedOne({ state, find, asked, onOpen, onList, onClose }: Touc
     onClose,
     h('div', { class: 'place-head' }, legendSymbol(one.kind, one.visits === 'yes', one.approx), h('div', { class: 'place-name' }, h('h3', { class: 'place-title', tabindex: '-1' }, one.name), h('p', { class: 'kind' }, kindLabel(state.vocabulary, one.kind)), address)),
     h('div', { class: 'place-facts' }, visitsMark(visitsOf(one.visits)), item ? momentLine(item, asked()) : null),
-    h('div', { class: 'touched-actions' }, call, h('button', { type: 'button', class: 'button quiet', 'aria-label': t().card.detailOf(one.name), onclick: () => onOpen(one.id) }, t().card.detail), item ? h('button', { type: 'button', class: 'button bare', onclick: () => onList(one.id) }, icon('list'), words.inList) : null),
+    h('div', { class: 'touched-actions' }, call, h('button', { type: 'button', class: 'button quiet', onclick: () => onOpen(one.id) }, t().card.detail, whom(one.name)), item ? h('button', { type: 'button', class: 'button bare', onclick: () => onList(one.id) }, icon('list'), words.inList) : null),
   );
 }
 
