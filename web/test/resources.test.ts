@@ -60,6 +60,12 @@ describe('filters', () => {
     expect(toggle(['clinic', 'hospital', 'pharmacy'], ['clinic', 'hospital'], all)).toEqual(['pharmacy']);
   });
 
+  it('a part of the map is ordered from its middle, the whole country is not', () => {
+    const part = { filters: noFilters, text: '', place: null, box: [139, 35, 140, 36] as [number, number, number, number] };
+    expect(browseQuestion(part, 20)).toEqual({ near: { lat: 35.5, lon: 139.5 }, bbox: [139, 35, 140, 36], limit: 20 });
+    expect(browseQuestion({ ...part, box: [128, 30, 146, 46] }, 20)).toEqual({ bbox: [128, 30, 146, 46], limit: 20 });
+  });
+
   it('a place comes before the map, and neither place nor text is in the address of a tile', () => {
     const browsing = { filters, text: '山田', place: { lat: 35.2, lon: 139.7, name: '浦賀' }, box: [139, 35, 140, 36] as [number, number, number, number] };
     const question = browseQuestion(browsing, 20);

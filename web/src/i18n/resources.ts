@@ -6,7 +6,7 @@ export const ja = {
   unit: '件',
   comma: '、',
   straight: '直線距離',
-  order: { near: '近い順', text: '文字に合う順', id: '施設番号の順', openFirst: '開いているところが先、' },
+  order: { near: '近い順', middle: '地図の中心から近い順', id: '施設番号の順', openFirst: '開いているところが先、' },
   search: {
     label: '町名・駅・施設の名前',
     placeholder: '例：浦賀、〇〇クリニック',
@@ -94,7 +94,7 @@ export const en: typeof ja = {
   unit: ' facilities',
   comma: ', ',
   straight: 'Straight-line distance',
-  order: { near: 'nearest first', text: 'closest to your words first', id: 'by facility number', openFirst: 'open ones first, then ' },
+  order: { near: 'nearest first', middle: 'nearest to the middle of the map first', id: 'by facility number', openFirst: 'open ones first, then ' },
   search: {
     label: 'Town, station or name of a facility',
     placeholder: 'e.g. 浦賀 (Uraga)',
@@ -176,7 +176,7 @@ export const easy: typeof ja = {
   unit: 'か所',
   comma: '、',
   straight: 'まっすぐの 距離(きょり)',
-  order: { near: '近(ちか)い じゅん', text: 'ことばに 合(あ)う じゅん', id: '番号(ばんごう)の じゅん', openFirst: 'あいて いる ところが 先(さき)、' },
+  order: { near: '近(ちか)い じゅん', middle: '地図(ちず)の まんなかから 近(ちか)い じゅん', id: '番号(ばんごう)の じゅん', openFirst: 'あいて いる ところが 先(さき)、' },
   search: {
     label: '町(まち)・駅(えき)・病院(びょういん)などの 名前(なまえ)',
     placeholder: 'れい：浦賀',

@@ -45,10 +45,22 @@ export function toggle(chosen: readonly string[], ids: readonly string[], all: r
 export const kindsOf = (vocabulary: Vocabulary): string[] => vocabulary.kinds.map((kind) => kind.id);
 export const capabilitiesOf = (vocabulary: Vocabulary): string[] => vocabulary.capabilities.map((capability) => capability.id);
 
+/** Beyond this width in degrees the middle of the map is nowhere in particular. */
+const widest = 2;
+
+/** The middle of the part of the map the list follows, from which it is ordered; null where there is none. */
+export function middle({ place, box }: Browsing): { lat: number; lon: number } | null {
+  if (place || !box || box[2] - box[0] > widest) return null;
+  return { lat: (box[1] + box[3]) / 2, lon: (box[0] + box[2]) / 2 };
+}
+
 /** The question to the server. A place comes before the map: who looks for the nearest does not look at a rectangle. */
-export function browseQuestion({ filters, text, place, box }: Browsing, limit: number): BrowseQuestion {
+export function browseQuestion(browsing: Browsing, limit: number): BrowseQuestion {
+  const { filters, text, place, box } = browsing;
+  const near = place ? { lat: place.lat, lon: place.lon } : middle(browsing);
   return {
-    ...(place ? { near: { lat: place.lat, lon: place.lon } } : box ? { bbox: box } : {}),
+    ...(near ? { near } : {}),
+    ...(box && !place ? { bbox: box } : {}),
     ...(filters.kinds.length > 0 ? { kind: [...filters.kinds] } : {}),
     ...(filters.can.length > 0 ? { capability: [...filters.can] } : {}),
     ...(filters.can.length > 0 && filters.consult ? { or_consult: true } : {}),

@@ -63,8 +63,16 @@ function answerList({ vocabulary }: State, item: BrowseItem): HTMLElement | null
   );
 }
 
+/** What the list was asked. */
+export interface Shown {
+  /** The moment, RFC 3339. */
+  asked: string | null;
+  /** Whether a place was named, so that distances are from there. */
+  measured: boolean;
+}
+
 /** One facility of the list: everything the map says about it, and how to reach it. */
-export function placeItem({ state, onOpen, onHover, onMap }: ItemOptions, item: BrowseItem, asked: string | null): HTMLLIElement {
+export function placeItem({ state, onOpen, onHover, onMap }: ItemOptions, item: BrowseItem, { asked, measured }: Shown): HTMLLIElement {
   const words = t();
   const far = item.straight_line_m;
   const element = h(
@@ -80,7 +88,7 @@ export function placeItem({ state, onOpen, onHover, onMap }: ItemOptions, item: 
         h('h3', { class: 'place-title' }, h('a', { href: `#facility=${encodeURIComponent(item.id)}`, class: 'card-link', onclick: (event: Event) => { event.preventDefault(); onOpen(item.id); } }, item.name)),
         h('p', { class: 'card-place' }, h('span', { class: 'kind' }, kindLabel(state.vocabulary, item.kind)), h('span', null, item.address)),
       ),
-      typeof far === 'number' ? h('strong', { class: 'place-distance' }, h('span', { class: 'visually-hidden' }, words.resources.straight), distance(far)) : null,
+      measured && typeof far === 'number' ? h('strong', { class: 'place-distance' }, h('span', { class: 'visually-hidden' }, words.resources.straight), distance(far)) : null,
     ),
     h('div', { class: 'place-facts' }, visitsMark(item.visits), momentLine(item, asked), item.no_longer_listed ? h('span', { class: 'approx' }, icon('ask'), words.card.notListed) : null, isApprox(item) ? h('span', { class: 'approx' }, icon('pin'), words.card.approx) : null),
     answerList(state, item),

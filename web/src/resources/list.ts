@@ -79,7 +79,7 @@ export function listPanel({ state, onOpen, onHover, onMap, onMore }: ListOptions
   let total = 0;
 
   function rows(more: readonly BrowseItem[]): void {
-    list.append(...more.map((item) => placeItem({ state, onOpen, onHover, onMap }, item, asked)));
+    list.append(...more.map((item) => placeItem({ state, onOpen, onHover, onMap }, item, { asked, measured: shown?.place != null })));
   }
 
   function finish(next: string | null): void {

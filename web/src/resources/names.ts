@@ -3,7 +3,7 @@ import { moment } from '../format';
 import { t } from '../i18n';
 import { families, familyNames, type Family } from '../map/families';
 import { kindLabel, needLabel } from '../state';
-import { isFiltered, type Browsing, type Filters } from './filters';
+import { isFiltered, middle, type Browsing, type Filters } from './filters';
 import { momentOf, namedMoments } from './moment';
 
 /** Capabilities that anybody may ask about, whatever brought them here. */
@@ -53,8 +53,9 @@ export function conditions(vocabulary: Vocabulary, browsing: Browsing): Conditio
 }
 
 /** The order of the list, said as it is. */
-export function orderName({ text, place, filters }: Browsing): string {
+export function orderName(browsing: Browsing): string {
   const words = t().resources.order;
-  const order = place ? words.near : text ? words.text : words.id;
+  const { place, filters } = browsing;
+  const order = place ? words.near : middle(browsing) ? words.middle : words.id;
   return filters.open !== null && filters.unknownToo && isFiltered(filters) ? `${words.openFirst}${order}` : order;
 }
