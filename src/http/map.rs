@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::directory::Directory;
 use crate::domain::{Answer, Kind, Level, vocabulary};
-use crate::tiles::{Language, Theme, Tile, TileDirectory, TilePoint, TileVocabulary, TilesError, Visits};
+use crate::tiles::{FACILITIES, Language, Theme, Tile, TileDirectory, TilePoint, TileVocabulary, TilesError, Visits};
 
 use super::body::{Path, Query, is_known};
 use super::problem::Problem;
@@ -65,7 +65,7 @@ impl TileDirectory for OnMap {
             lat: at.lat(),
             lon: at.lon(),
             kind: u8::try_from(kind.index()).ok()?,
-            visits: visits(&self.0, row, kind),
+            visits: visits(self.0.visits(row)),
             approx: level != Level::Point,
             caps: self.0.yes(row).0,
         })
@@ -80,27 +80,12 @@ impl TileDirectory for OnMap {
     }
 }
 
-/// Whether a facility comes to the home: some services are nothing else; the others say so under the capability of their role.
-fn visits(directory: &Directory, row: u32, kind: Kind) -> Visits {
-    let capability = match kind {
-        Kind::NursingStation
-        | Kind::HomeHelp
-        | Kind::BathingService
-        | Kind::HomeRehab
-        | Kind::Visit24h
-        | Kind::CareManagerOffice => return Visits::Yes,
-        Kind::Pharmacy => "home_pharmacy",
-        Kind::DentalClinic => "home_dental_visit",
-        _ => "home_visit_scheduled",
-    };
-    let fact = vocabulary()
-        .capability(capability)
-        .and_then(|capability| directory.facts(row).iter().find(|fact| fact.capability == capability));
-    match fact.map(|fact| fact.answer) {
-        Some(Answer::Yes) => Visits::Yes,
-        Some(Answer::Consult) => Visits::Consult,
-        Some(Answer::No) => Visits::No,
-        Some(Answer::Unknown) | None => Visits::Unknown,
+const fn visits(answer: Answer) -> Visits {
+    match answer {
+        Answer::Yes => Visits::Yes,
+        Answer::Consult => Visits::Consult,
+        Answer::No => Visits::No,
+        Answer::Unknown => Visits::Unknown,
     }
 }
 
@@ -160,7 +145,11 @@ pub(super) async fn get_tilejson(
     Path(source): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let tilejson = app.map.catalogue.tilejson(&source, &base_url(&headers))?;
+    let mut tilejson = app.map.catalogue.tilejson(&source, &base_url(&headers))?;
+    // A map that nobody has moved yet begins where the facilities are.
+    if source == FACILITIES {
+        tilejson.bounds = app.map.live.extent().or(tilejson.bounds);
+    }
     Ok(Json(tilejson).into_response())
 }
 

@@ -19,6 +19,7 @@ mod services;
 mod state;
 mod team;
 mod view;
+mod vocabulary;
 
 pub use metrics::Metrics;
 pub use problem::Problem;

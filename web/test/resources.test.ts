@@ -7,8 +7,8 @@ import { isLocalTime, momentOf } from '../src/resources/moment';
 const words = { ja: '', en: '', easy: '' };
 const vocabulary: Vocabulary = {
   kinds: ['clinic', 'hospital', 'pharmacy'].map((id) => ({ id, label: words, explanation: words })),
-  capabilities: ['house_call', 'home_death_care'].map((id) => ({ id, group: 'visits', label: words, explanation: words, basis: 'practice' })),
-  groups: [], needs: [], roles: [], sources: [],
+  capabilities: ['house_call', 'home_death_care'].map((id) => ({ id, group: 'visits', label: words, explanation: words, basis: 'practice', roles: [] })),
+  groups: [], needs: [], need_tables: [], roles: [], sources: [],
 };
 const filters = { kinds: ['clinic', 'pharmacy'], can: ['home_death_care'], consult: true, open: 'tonight', unknownToo: true };
 
@@ -62,12 +62,12 @@ describe('filters', () => {
 
   it('a part of the map is ordered from its middle, the whole country is not', () => {
     const part = { filters: noFilters, text: '', place: null, box: [139, 35, 140, 36] as [number, number, number, number] };
-    expect(browseQuestion(part, 20)).toEqual({ near: { lat: 35.5, lon: 139.5 }, bbox: [139, 35, 140, 36], limit: 20 });
+    expect(browseQuestion(part, 20)).toEqual({ near: { lat: 35.5, lon: 139.5 }, radius_m: 200_000, bbox: [139, 35, 140, 36], limit: 20 });
     expect(browseQuestion({ ...part, box: [128, 30, 146, 46] }, 20)).toEqual({ bbox: [128, 30, 146, 46], limit: 20 });
   });
 
   it('a place comes before the map, and neither place nor text is in the address of a tile', () => {
-    const browsing = { filters, text: '山田', place: { lat: 35.2, lon: 139.7, name: '浦賀' }, box: [139, 35, 140, 36] as [number, number, number, number] };
+    const browsing = { filters, text: '山田', place: { lat: 35.2, lon: 139.7, name: '浦賀', reach: 16_000 }, box: [139, 35, 140, 36] as [number, number, number, number] };
     const question = browseQuestion(browsing, 20);
     expect(question.near).toEqual({ lat: 35.2, lon: 139.7 });
     expect(question.bbox).toBeUndefined();

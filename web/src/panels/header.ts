@@ -50,8 +50,8 @@ export function headerPanel({ current, demo, tools, onLanguage }: HeaderOptions)
       'div',
       { class: 'header' },
       h('h1', { class: 'brand' }, h('img', { src: '/icon.svg', alt: '', width: 32, height: 32 }), h('span', { class: 'brand-name' }, words.app.name, h('span', { class: 'brand-roman', lang: 'en' }, words.app.roman)), h('span', { class: 'brand-tagline' }, words.app.tagline)),
-      h('div', { class: 'header-tools' }, h('label', { class: 'visually-hidden', for: select.id }, words.language.label), select, themeButton, tools),
       nav,
+      h('div', { class: 'header-tools' }, h('label', { class: 'visually-hidden', for: select.id }, words.language.label), select, themeButton, tools),
     ),
     demo ? h('p', { class: 'demo' }, icon('info'), h('span', null, words.app.demo)) : null,
   );

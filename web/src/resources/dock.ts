@@ -1,4 +1,4 @@
-import type { BrowseItem } from '../api/browse';
+import type { BrowseItem, PlacedItem } from '../api/browse';
 import { integer } from '../format';
 import { t } from '../i18n';
 import type { BrowseMap } from '../map/browse';
@@ -15,7 +15,7 @@ export interface Dock {
   /** Shows who was touched: beside the point where there is room, in a sheet from below on a phone. */
   touch(points: readonly Listed[], map: BrowseMap): void;
   /** Rings whom the list speaks of. */
-  hover(item: BrowseItem | null, map: BrowseMap | null): void;
+  hover(item: PlacedItem | null, map: BrowseMap | null): void;
 }
 
 export interface DockOptions {

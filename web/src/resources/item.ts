@@ -1,4 +1,4 @@
-import type { BrowseItem } from '../api/browse';
+import type { BrowseItem, PlacedItem } from '../api/browse';
 import type { Answer } from '../api/types';
 import { date, distance, moment, telephone } from '../format';
 import { t } from '../i18n';
@@ -14,10 +14,13 @@ export interface ItemOptions {
   state: State;
   onOpen(id: string): void;
   onHover(id: string | null): void;
-  onMap(item: BrowseItem): void;
+  onMap(item: PlacedItem): void;
 }
 
-export const isApprox = ({ position }: BrowseItem): boolean => position.level !== 'point' && position.level !== 'facility';
+/** The item with its place, where it has one. */
+export const placed = (item: BrowseItem): PlacedItem | null => (item.lat === null || item.lon === null ? null : { ...item, lat: item.lat, lon: item.lon });
+
+export const isApprox = ({ position }: Pick<BrowseItem, 'position'>): boolean => position.level !== 'point' && position.level !== 'facility';
 
 /** Whether somebody comes to the house: a mark and its word. */
 export function visitsMark(visits: Answer): HTMLElement {
@@ -75,6 +78,7 @@ export interface Shown {
 export function placeItem({ state, onOpen, onHover, onMap }: ItemOptions, item: BrowseItem, { asked, measured }: Shown): HTMLLIElement {
   const words = t();
   const far = item.straight_line_m;
+  const onMapItem = placed(item);
   const element = h(
     'li',
     { class: 'place', 'data-facility': item.id },
@@ -98,7 +102,7 @@ export function placeItem({ state, onOpen, onHover, onMap }: ItemOptions, item: 
       item.phone
         ? h('a', { class: 'button quiet place-call', href: telephone(item.phone), 'aria-label': `${words.card.callTo(item.name)} ${item.phone}` }, icon('phone'), h('span', { class: 'phone-number' }, item.phone))
         : h('span', { class: 'no-phone' }, words.card.noPhone),
-      h('button', { type: 'button', class: 'button bare place-on-map', onclick: () => onMap(item) }, icon('pin'), words.resources.onMap, whom(item.name)),
+      onMapItem === null ? null : h('button', { type: 'button', class: 'button bare place-on-map', onclick: () => onMap(onMapItem) }, icon('pin'), words.resources.onMap, whom(item.name)),
     ),
   );
   element.addEventListener('pointerenter', () => onHover(item.id));

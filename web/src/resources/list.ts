@@ -9,7 +9,7 @@ import type { Browsing } from './filters';
 import { momentText, placeItem, type ItemOptions } from './item';
 import { conditions, orderName } from './names';
 
-/** What may be dropped from an empty list, and how many that would bring. */
+/** What may be dropped from an empty list, with how many that would bring. */
 export interface Way {
   name: string;
   total: number;
@@ -18,8 +18,8 @@ export interface Way {
 
 export interface ListPanel {
   element: HTMLElement;
-  /** `asked` is the moment that was asked about, RFC 3339. */
-  show(answer: BrowseAnswer, browsing: Browsing, asked: string | null): void;
+  /** `asked` is the moment that was asked about, RFC 3339; `heading` says how many there are where. */
+  show(answer: BrowseAnswer, browsing: Browsing, asked: string | null, heading: string): void;
   add(answer: BrowseAnswer): void;
   showWays(ways: readonly Way[]): void;
   showError(error: unknown, retry: () => void): void;
@@ -57,9 +57,9 @@ function printed(state: State, items: readonly BrowseItem[], browsing: Browsing,
     'div',
     { class: 'print-only' },
     h('p', null, print.made(date(japaneseToday()), integer(total), integer(items.length))),
-    h('p', null, `${chosen.length === 0 ? print.noConditions : chosen.join('、')}（${orderName(browsing)}）`),
+    h('p', null, `${chosen.length === 0 ? print.noConditions : chosen.join(words.comma)}（${orderName(browsing)}）`),
     h('table', { class: 'print-table' }, h('thead', null, h('tr', null, heads.map((head) => h('th', { scope: 'col' }, head)))), h('tbody', null, items.map((item) => h('tr', null, cell(item).map((text) => h('td', null, text)))))),
-    h('p', null, print.sources(sources.join('、'))),
+    h('p', null, print.sources(sources.join(words.comma))),
   );
 }
 
@@ -92,12 +92,12 @@ export function listPanel({ state, onOpen, onHover, onMap, onMore }: ListOptions
   return {
     element,
     items: () => items,
-    show(answer, browsing, at) {
+    show(answer, browsing, at, heading) {
       ({ items, total } = answer);
       shown = browsing;
       asked = at;
       element.removeAttribute('aria-busy');
-      replace(title, browsing.box && !browsing.place ? words.countInView(integer(total)) : words.count(integer(total)));
+      replace(title, heading);
       replace(order, total > 0 ? orderName(browsing) : '');
       replace(list);
       replace(ways);
@@ -118,7 +118,7 @@ export function listPanel({ state, onOpen, onHover, onMap, onMore }: ListOptions
       list.children[first]?.querySelector<HTMLElement>('.card-link')?.focus({ preventScroll: true });
     },
     showWays(found) {
-      replace(ways, found.length === 0 ? null : h('p', { class: 'hint above' }, words.none.ways), h('ul', { class: 'chips' }, found.map(({ name, total: n, take }) => h('li', null, h('button', { type: 'button', class: 'chip', onclick: take }, icon('close'), words.none.without(name, integer(n)))))));
+      replace(ways, found.length === 0 ? null : h('p', { class: 'hint above' }, words.none.ways), h('ul', { class: 'chips' }, found.map(({ name, take }) => h('li', null, h('button', { type: 'button', class: 'chip', onclick: take }, name)))));
     },
     showError(error, retry) {
       const said = error instanceof ApiError ? error.problem?.detail : null;

@@ -1,6 +1,6 @@
 import '../styles/index.css';
 import { fetchStatus, fetchVocabulary } from '../api/client';
-import { setLanguage, t } from '../i18n';
+import { language, setLanguage, t } from '../i18n';
 import { freshQuestion } from '../state';
 import { h, replace } from '../ui/dom';
 import { preferredLanguage, startTheme } from '../ui/preferences';
@@ -15,7 +15,7 @@ async function start(): Promise<void> {
   startTheme();
   replace(app, h('p', { class: 'boot', role: 'status' }, t().app.loading));
   try {
-    const [vocabulary, status] = await Promise.all([fetchVocabulary(), fetchStatus().catch(() => null)]);
+    const [vocabulary, status] = await Promise.all([fetchVocabulary(language()), fetchStatus().catch(() => null)]);
     const { link, ignored } = readLink(location.hash, vocabulary);
     drawPage(app, {
       state: { vocabulary, status, question: freshQuestion(), answer: null, teams: [], askedAt: null },

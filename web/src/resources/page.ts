@@ -1,5 +1,6 @@
-import type { BrowseAnswer, BrowseCounts, BrowseItem } from '../api/browse';
-import { postSearch } from '../api/client';
+import type { BrowseAnswer, BrowseCounts, BrowseItem, PlacedItem } from '../api/browse';
+import { fetchVocabulary, postSearch } from '../api/client';
+import type { Language } from '../api/types';
 import { integer } from '../format';
 import { setLanguage, t } from '../i18n';
 import { families, familyNames } from '../map/families';
@@ -14,8 +15,8 @@ import { keepLanguage } from '../ui/preferences';
 import { activePanel } from './active';
 import { barPanel, type Choices } from './bar';
 import { dockPanel } from './dock';
-import { browseQuestion, capabilitiesOf, kindsOf, noFilters, tileQuery, toggle, type Browsing, type Filters } from './filters';
-import { isApprox } from './item';
+import { browseQuestion, capabilitiesOf, kindsOf, noFilters, reaches, tileQuery, toggle, type Browsing, type Filters } from './filters';
+import { isApprox, placed } from './item';
 import { readLink, writeLink, type View } from './link';
 import { listPanel, type Way } from './list';
 import { mapSide } from './mapside';
@@ -47,7 +48,8 @@ const topWatch = new ResizeObserver(([entry]) => {
 });
 let leave: () => void = () => {};
 
-const asListed = (item: BrowseItem): Listed => ({ id: item.id, kind: item.kind, name: item.name, visits: item.visits, approx: isApprox(item), lat: item.lat, lon: item.lon });
+const asListed = (item: PlacedItem): Listed => ({ id: item.id, kind: item.kind, name: item.name, visits: item.visits, approx: isApprox(item), lat: item.lat, lon: item.lon });
+const onMap = (items: readonly BrowseItem[]): PlacedItem[] => items.flatMap((item) => placed(item) ?? []);
 /** Whether the answer depends on something that was typed; the map then shows the answer, and no tile is asked for. */
 const isPrivate = ({ place, text }: Browsing): boolean => place !== null || text !== '';
 
@@ -79,7 +81,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
     bar.sync(filters, counts);
     panel.sync(filters, counts, total);
     active.sync(session.browsing, session.before !== null);
-    side.show({ query: tileQuery(filters), listed: isPrivate(session.browsing) ? list.items().map(asListed) : null, place: session.browsing.place });
+    side.show({ query: tileQuery(filters), listed: isPrivate(session.browsing) ? onMap(list.items()).map(asListed) : null, place: session.browsing.place });
     dock.setTotal(total);
   }
 
@@ -118,20 +120,24 @@ export function drawPage(app: HTMLElement, session: Session): void {
 
   /** Which condition, dropped by itself, would bring how many: asked, not guessed. */
   async function findWays(browsing: Browsing, signal: AbortSignal): Promise<void> {
-    const tries = conditions(vocabulary, browsing).map(async ({ name, without }): Promise<Way> => {
+    const farther = browsing.place && browsing.place.reach < reaches.far ? [{ name: (n: string) => words.none.farther(n), without: (one: Browsing): Browsing => ({ ...one, place: one.place && { ...one.place, reach: reaches.far } }) }] : [];
+    const fewer = conditions(vocabulary, browsing).map(({ name, without }) => ({ name: (n: string) => words.none.without(name, n), without }));
+    const tries = [...farther, ...fewer].map(async ({ name, without }): Promise<Way> => {
       const next = without(browsing);
       const { total: n } = await postSearch(browseQuestion(next, 1), signal);
-      return { name, total: n, take: () => { session.before = null; change(next, 'push'); list.focus(); } };
+      return { name: name(integer(n)), total: n, take: () => { session.before = null; change(next, 'push'); list.focus(); } };
     });
     const found = (await Promise.allSettled(tries)).flatMap((one) => (one.status === 'fulfilled' && one.value.total > 0 ? [one.value] : []));
     if (!signal.aborted) list.showWays(found.sort((a, b) => b.total - a.total).slice(0, 4));
   }
 
+  const heading = (answer: BrowseAnswer, { place, box }: Browsing): string =>
+    place ? words.countNear(integer(answer.total), integer(place.reach / 1000)) : box ? words.countInView(integer(answer.total)) : words.count(integer(answer.total));
+
   function tell(answer: BrowseAnswer, browsing: Browsing): void {
-    const inView = browsing.box !== null && !browsing.place;
-    announce(inView ? words.countInView(integer(answer.total)) : words.count(integer(answer.total)));
+    announce(heading(answer, browsing));
     const kinds = familyNames.map((family) => ({ family, n: families[family].kinds.filter((kind) => browsing.filters.kinds.length === 0 || browsing.filters.kinds.includes(kind)).reduce((sum, kind) => sum + (counts?.kind[kind] ?? 0), 0) }));
-    side.say([inView ? words.countInView(integer(answer.total)) : words.count(integer(answer.total)), ...kinds.filter(({ n }) => n > 0).map(({ family, n }) => `${t().map.family[family]} ${integer(n)}`)].join(words.comma));
+    side.say([heading(answer, browsing), ...kinds.filter(({ n }) => n > 0).map(({ family, n }) => `${t().map.family[family]} ${integer(n)}`)].join(words.comma));
   }
 
   async function ask(follow: boolean): Promise<void> {
@@ -147,9 +153,9 @@ export function drawPage(app: HTMLElement, session: Session): void {
       counts = answer.counts ?? null;
       ({ total } = answer);
       asked = question.open_at ?? null;
-      list.show(answer, browsing, asked);
+      list.show(answer, browsing, asked, heading(answer, browsing));
       if (isPrivate(browsing)) {
-        const points = [...(browsing.place ? [browsing.place] : []), ...answer.items.slice(0, 10)];
+        const points = [...(browsing.place ? [browsing.place] : []), ...onMap(answer.items).slice(0, 10)];
         hidden.add(points);
         if (follow) side.fit(points);
       }
@@ -241,7 +247,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
   const active = activePanel({ state, onClear: clearAll, onUndo: undo, onChange: (next) => { session.before = null; change(next(session.browsing), 'push'); } });
   const list = listPanel({
     state, onOpen: openFacility, onMore: (cursor) => void more(cursor), onMap: (item) => void showOnMap(asListed(item)),
-    onHover: (id) => { const item = id === null ? undefined : find(id); dock.hover(item ?? null, side.map()); },
+    onHover: (id) => { const item = id === null ? undefined : find(id); dock.hover(item ? placed(item) : null, side.map()); },
   });
   const side = mapSide({
     start: session.view,
@@ -270,7 +276,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
       else write('replace');
       opened = false;
     },
-    onShowOnMap: (one) => setTimeout(() => void showOnMap({ id: one.id, kind: one.kind, name: one.name, visits: find(one.id)?.visits ?? 'unknown', approx: one.position.level !== 'point' && one.position.level !== 'facility', lat: one.lat, lon: one.lon }), 50),
+    onShowOnMap: (one) => setTimeout(() => void showOnMap({ id: one.id, kind: one.kind, name: one.name, visits: find(one.id)?.visits ?? 'unknown', approx: isApprox(one), lat: one.lat, lon: one.lon }), 50),
   });
   facility.element.addEventListener('click', (event) => {
     // Members of a group are linked by the address alone, which would forget the filters.
@@ -305,6 +311,14 @@ export function drawPage(app: HTMLElement, session: Session): void {
     void ask(false);
   }
 
+  async function speak(next: Language): Promise<void> {
+    state.vocabulary = await fetchVocabulary(next).catch(() => state.vocabulary);
+    setLanguage(next);
+    keepLanguage(next);
+    drawPage(app, session);
+    document.querySelector<HTMLElement>('select.language')?.focus();
+  }
+
   const viewBox = (view: View): ReturnType<typeof boxOf> => side.map()?.box() ?? boxOf(view, side.element.clientWidth || window.innerWidth, side.element.clientHeight || window.innerHeight);
   const notices = h('div', { class: 'link-notices' }, session.ignored.length > 0 ? ignoredNotice(session.ignored) : null);
   session.ignored = [];
@@ -314,12 +328,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
   document.body.classList.add('browsing');
   const header = headerPanel({
     current: 'map', demo: state.status?.demo ?? false, tools: [],
-    onLanguage(next) {
-      setLanguage(next);
-      keepLanguage(next);
-      drawPage(app, session);
-      document.querySelector<HTMLElement>('select.language')?.focus();
-    },
+    onLanguage: (next) => void speak(next),
   });
   topWatch.disconnect();
   topWatch.observe(header);

@@ -101,7 +101,7 @@ function canPart({ vocabulary }: State, choices: Choices): { element: HTMLElemen
   const groups = vocabulary.groups.flatMap(({ id, label: name }) => {
     const members = vocabulary.capabilities.filter((one) => one.group === id);
     if (members.length === 0) return [];
-    const rows = members.map((one) => ({ element: make(one.id), text: fold([...Object.values(one.label), ...Object.values(one.explanation), one.id].join(' ')) }));
+    const rows = members.map((one) => ({ element: make(one.id), text: fold([...Object.values(one.label), one.id].filter(Boolean).join(' ')) }));
     const element = h('details', { class: 'filter-group' }, h('summary', null, label(name), h('span', { class: 'badge' }, rows.length)), h('div', { class: 'chips' }, rows.map((row) => row.element)));
     return [{ element, rows }];
   });

@@ -4,7 +4,7 @@ import { t } from '../i18n';
 import { announce } from '../ui/announce';
 import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
-import type { Place } from './filters';
+import { reaches, type Place } from './filters';
 
 export interface SearchBox {
   element: HTMLFormElement;
@@ -77,7 +77,7 @@ export function searchBox({ onText, onPlace }: SearchBoxOptions): SearchBox {
       list,
       option(0, 'search', () => onText(text), h('span', { class: 'suggestion-name' }, words.byText(text))),
       candidates.slice(0, 6).map(({ matched, rest, lat, lon, level }, index) =>
-        option(index + 1, 'pin', () => onPlace({ lat, lon, name: matched }), h('span', { class: 'suggestion-name' }, words.near(matched), rest ? h('span', { class: 'suggestion-rest' }, rest) : null), h('span', { class: 'suggestion-level' }, t().level[level])),
+        option(index + 1, 'pin', () => onPlace({ lat, lon, name: matched, reach: reaches.near }), h('span', { class: 'suggestion-name' }, words.near(matched), rest ? h('span', { class: 'suggestion-rest' }, rest) : null), h('span', { class: 'suggestion-level' }, t().level[level])),
       ),
     );
     list.hidden = false;
@@ -131,7 +131,7 @@ export function searchBox({ onText, onPlace }: SearchBoxOptions): SearchBox {
     say(t().question.locating);
     if (!('geolocation' in navigator)) return say(words.locateFailed);
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => take(() => onPlace({ lat: coords.latitude, lon: coords.longitude, name: t().question.whereHere })),
+      ({ coords }) => take(() => onPlace({ lat: coords.latitude, lon: coords.longitude, name: t().question.whereHere, reach: reaches.near })),
       () => say(words.locateFailed),
       { enableHighAccuracy: false, timeout: 10_000, maximumAge: 60_000 },
     );
