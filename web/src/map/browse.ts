@@ -60,8 +60,6 @@ function listedOf(features: MapGeoJSONFeature[]): Listed[] {
 export async function startBrowseMap(options: BrowseMapOptions): Promise<BrowseMap> {
   let { theme, query } = options;
   let listed: readonly Listed[] | null = null;
-  /** Whether anything but the start has moved the map. */
-  let moved = false;
   const base = await baseMap(options.container, options.start, theme);
   const { map, live } = base;
   const all: ReadonlySet<Family> = new Set(familyNames);
@@ -100,30 +98,8 @@ export async function startBrowseMap(options: BrowseMapOptions): Promise<BrowseM
       map.getCanvas().title = '';
     });
   }
-  onOwnMove(map, () => {
-    moved = true;
-    options.onMove();
-  });
+  onOwnMove(map, options.onMove);
   await base.ready;
-  if (!options.start) void settle();
-
-  /** Where nobody chose a view the map begins where facilities are, which the clusters tell step by step. */
-  async function settle(): Promise<void> {
-    for (let steps = 0; steps < 3; steps += 1) {
-      await new Promise<void>((resolve) => map.once('idle', () => resolve()));
-      const points = map.queryRenderedFeatures({ layers: [mixLayer, facilityLayer].filter((layer) => map.getLayer(layer)) });
-      const boxes = points.flatMap(({ geometry }) => (geometry.type === 'Point' ? [geometry.coordinates] : []));
-      if (moved || listed !== null || boxes.length === 0) return;
-      const before = map.getZoom();
-      // A cluster stands for a cell of 64 pixels around it.
-      const cell = (64 / (512 * 2 ** Math.floor(before))) * 360;
-      const lons = boxes.map(([lon = 0]) => lon);
-      const lats = boxes.map(([, lat = 0]) => lat);
-      map.fitBounds([Math.min(...lons) - cell / 2, Math.min(...lats) - cell / 3, Math.max(...lons) + cell / 2, Math.max(...lats) + cell / 3], { maxZoom: 12, animate: false });
-      if (map.getZoom() < before + 0.5) return;
-    }
-  }
-
   let place: Marker | null = null;
   let picked: Marker | null = null;
   let popup: Popup | null = null;
@@ -165,7 +141,6 @@ export async function startBrowseMap(options: BrowseMapOptions): Promise<BrowseM
       map.resize();
       const [first] = points;
       if (!first || padding() === 0) return;
-      moved = true;
       const lons = points.map((point) => point.lon);
       const lats = points.map((point) => point.lat);
       // Never closer than a town, so that the numbers of tiles do not point at a home.
@@ -175,11 +150,9 @@ export async function startBrowseMap(options: BrowseMapOptions): Promise<BrowseM
       if (padding() > 0) map.fitBounds(live.bounds, { padding: 24, maxZoom: 13, ...calm });
     },
     jump({ zoom, lat, lon }) {
-      moved = true;
       map.jumpTo({ center: [lon, lat], zoom });
     },
     center({ lat, lon }, down) {
-      moved = true;
       map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), 15), offset: [0, down], animate: !still.matches });
     },
     view() {
