@@ -122,12 +122,14 @@ export function drawPage(app: HTMLElement, session: Session): void {
   async function findWays(browsing: Browsing, signal: AbortSignal): Promise<void> {
     const farther = browsing.place && browsing.place.reach < reaches.far ? [{ name: (n: string) => words.none.farther(n), without: (one: Browsing): Browsing => ({ ...one, place: one.place && { ...one.place, reach: reaches.far } }) }] : [];
     const fewer = conditions(vocabulary, browsing).map(({ name, without }) => ({ name: (n: string) => words.none.without(name, n), without }));
-    const tries = [...farther, ...fewer].map(async ({ name, without }): Promise<Way> => {
+    const attempt = async ({ name, without }: (typeof fewer)[number]): Promise<Way[]> => {
       const next = without(browsing);
       const { total: n } = await postSearch(browseQuestion(next, 1), signal);
-      return { name: name(integer(n)), total: n, take: () => { session.before = null; change(next, 'push'); list.focus(); } };
-    });
-    const found = (await Promise.allSettled(tries)).flatMap((one) => (one.status === 'fulfilled' && one.value.total > 0 ? [one.value] : []));
+      return n === 0 ? [] : [{ name: name(integer(n)), total: n, take: () => { session.before = null; change(next, 'push'); list.focus(); } }];
+    };
+    const found = (await Promise.allSettled([...farther, ...fewer].map(attempt))).flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    // Where no condition alone is in the way, only all of them together are.
+    if (found.length === 0) found.push(...(await attempt({ name: words.none.all, without: (one) => ({ ...one, filters: noFilters, text: '' }) }).catch(() => [])));
     if (!signal.aborted) list.showWays(found.sort((a, b) => b.total - a.total).slice(0, 4));
   }
 
