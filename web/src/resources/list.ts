@@ -67,6 +67,7 @@ export function listPanel({ state, onOpen, onHover, onMap, onMore }: ListOptions
   const words = t().resources;
   const title = h('h2', { class: 'results-title places-title', tabindex: '-1' }, words.title);
   const order = h('p', { class: 'places-order' });
+  const hint = h('p', { class: 'hint above places-hint' });
   const list = h('ol', { class: 'places' });
   const foot = h('div', { class: 'places-foot' });
   const ways = h('div', { class: 'ways' });
@@ -106,7 +107,9 @@ export function listPanel({ state, onOpen, onHover, onMap, onMore }: ListOptions
         replace(body, h('div', { class: 'empty' }, h('p', { class: 'section-title' }, words.none.title), h('p', null, words.none.help), ways));
         replace(paper);
       } else {
-        replace(body, list, foot);
+        // Who has said nothing yet sees whoever has the first number: that needs a word.
+        replace(hint, browsing.place || browsing.box || browsing.text ? null : words.everywhere);
+        replace(body, hint, list, foot);
         finish(answer.next);
       }
     },

@@ -33,8 +33,8 @@ export interface Session {
   browsing: Browsing;
   view: View | null;
   facility: string | null;
-  /** The filters before all were taken away. */
-  before: Filters | null;
+  /** What it was before all conditions were taken away. */
+  before: Browsing | null;
   hidden: PrivateAreas;
   ignored: string[];
 }
@@ -85,8 +85,11 @@ export function drawPage(app: HTMLElement, session: Session): void {
     dock.setTotal(total);
   }
 
-  function change(browsing: Browsing, how: How, delay = 0): void {
-    const moved = browsing.place !== session.browsing.place || browsing.text !== session.browsing.text;
+  function change(next: Browsing, how: How, delay = 0): void {
+    const moved = next.place !== session.browsing.place || next.text !== session.browsing.text;
+    const map = side.map();
+    // Where a place was taken away the list follows the map again, which is still there.
+    const browsing = moved && !isPrivate(next) && !next.box && wide.matches && map ? { ...next, box: map.box() } : next;
     if (session.browsing.box && !browsing.box && !isPrivate(browsing)) {
       session.view = null;
       side.map()?.fitAll();
@@ -108,14 +111,14 @@ export function drawPage(app: HTMLElement, session: Session): void {
 
   function clearAll(): void {
     const { browsing } = session;
-    session.before = browsing.filters;
+    session.before = browsing;
     change({ ...browsing, filters: noFilters, text: '', place: null }, 'push');
   }
 
   function undo(): void {
-    const filters = session.before;
+    const { before } = session;
     session.before = null;
-    if (filters) change({ ...session.browsing, filters }, 'push');
+    if (before) change(before, 'push');
   }
 
   /** Which condition, dropped by itself, would bring how many: asked, not guessed. */
