@@ -125,6 +125,8 @@ async function daughter(/** @type {'light' | 'dark'} */ scheme) {
   check((await v.total()) > 0 || (await v.text('.empty')).length > 10, `${where}: an empty list says nothing`);
   await v.press('.bar-row:last-child .chip:nth-child(2)');
   check(page.url().endsWith('#kind=pharmacy&open=saturday'), `${where}: another moment does not take the place of the first: ${page.url()}`);
+  await page.waitForSelector('.bar-row:last-child .chip:nth-child(2) .pick-count:not(:empty)', { timeout: 10_000 });
+  check((await v.promise('.bar-row:last-child .chip:nth-child(2)')) === (await v.total()), `${where}: the chip of Saturday has another number than the list`);
   check((await v.total()) > 0 && (await v.total()) <= promised, `${where}: of ${promised} pharmacies ${await v.total()} are open on Saturday`);
   check((await v.text('.place-moment')).includes('開いて'), `${where}: it is not said that they are open`);
 

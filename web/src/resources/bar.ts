@@ -20,7 +20,7 @@ export interface Choices {
 
 export interface Bar {
   element: HTMLElement;
-  sync(filters: Filters, counts: BrowseCounts | null): void;
+  sync(filters: Filters, counts: BrowseCounts | null, moments: Moments): void;
   button: HTMLButtonElement;
 }
 
@@ -35,8 +35,8 @@ export function familyState(filters: Filters, family: Family): boolean | 'mixed'
   return on === 0 ? false : on === kinds.length ? true : 'mixed';
 }
 
-/** A number nobody asked for yet is left out; of those asked about a moment it is how many are open. */
-export const openCount = (filters: Filters, open: string, counts: BrowseCounts | null): number | null => (filters.open === open ? (counts?.open?.open ?? null) : null);
+/** How many are known to be open at each moment that has a name; empty until that was asked. */
+export type Moments = Partial<Record<string, number>>;
 
 /** The row of chips under the search box: one row on a phone, the families as tiles where there is room. */
 export function barPanel(state: State, choices: Choices, onPanel: () => void): Bar {
@@ -55,10 +55,10 @@ export function barPanel(state: State, choices: Choices, onPanel: () => void): B
       h('div', { class: 'bar-families' }, kinds.map(({ chip }) => chip.element)),
       h('div', { class: 'bar-row' }, moments.slice(1).map(({ chip }) => chip.element), can.slice(1).map(({ chip }) => chip.element)),
     ),
-    sync(filters, counts) {
+    sync(filters, counts, openThen) {
       const set = howMany(filters);
       replace(number, set === 0 ? null : [h('span', { 'aria-hidden': 'true' }, set), h('span', { class: 'visually-hidden' }, words.filterSet(set))]);
-      for (const { open, chip } of moments) chip.set(filters.open === open, openCount(filters, open, counts));
+      for (const { open, chip } of moments) chip.set(filters.open === open, openThen[open] ?? null);
       for (const { family, chip } of kinds) chip.set(familyState(filters, family), familyCount(counts, family));
       for (const { id, chip } of can) chip.set(filters.can.includes(id), counts?.capability[id] ?? (counts ? 0 : null));
     },

@@ -1,9 +1,9 @@
-import type { BrowseAnswer, BrowseCounts, BrowseItem, PlacedItem } from '../api/browse';
-import { fetchVocabulary, postSearch } from '../api/client';
+import type { BrowseAnswer, BrowseItem, PlacedItem } from '../api/browse';
+import { fetchVocabulary } from '../api/client';
 import type { Language } from '../api/types';
 import { integer } from '../format';
 import { setLanguage, t } from '../i18n';
-import { families, familyNames } from '../map/families';
+import { families, familyNames, type Family } from '../map/families';
 import type { Listed } from '../map/layers/listed';
 import { facilityPanel } from '../panels/facility';
 import { footerPanel } from '../panels/footer';
@@ -13,14 +13,14 @@ import { announce, mountAnnouncer } from '../ui/announce';
 import { h, replace } from '../ui/dom';
 import { keepLanguage } from '../ui/preferences';
 import { activePanel } from './active';
+import { asker, headingOf } from './asker';
 import { barPanel, type Choices } from './bar';
 import { dockPanel } from './dock';
-import { browseQuestion, capabilitiesOf, kindsOf, noFilters, reaches, tileQuery, toggle, type Browsing, type Filters } from './filters';
+import { capabilitiesOf, kindsOf, noFilters, tileQuery, toggle, type Browsing, type Filters } from './filters';
 import { isApprox, placed } from './item';
 import { readLink, writeLink, type View } from './link';
-import { listPanel, type Way } from './list';
+import { listPanel } from './list';
 import { mapSide } from './mapside';
-import { conditions } from './names';
 import { filterPanel } from './panel';
 import type { PrivateAreas } from './privacy';
 import { searchBox } from './searchbox';
@@ -41,7 +41,6 @@ export interface Session {
 
 type How = 'push' | 'replace';
 
-const pageOf = 20;
 const wide = matchMedia('(min-width: 1000px)');
 const topWatch = new ResizeObserver(([entry]) => {
   if (entry) document.documentElement.style.setProperty('--top', `${entry.target.getBoundingClientRect().height}px`);
@@ -58,10 +57,6 @@ export function drawPage(app: HTMLElement, session: Session): void {
   const { state, hidden } = session;
   const { vocabulary } = state;
   const words = t().resources;
-  let counts: BrowseCounts | null = null;
-  let total: number | null = null;
-  let asked: string | null = null;
-  let asking: AbortController | null = null;
   let timer = 0;
   /** While the filters are open all their changes are one step back. */
   let stepped = false;
@@ -78,8 +73,9 @@ export function drawPage(app: HTMLElement, session: Session): void {
 
   function sync(): void {
     const { filters } = session.browsing;
-    bar.sync(filters, counts);
-    panel.sync(filters, counts, total);
+    const { counts, moments, total } = questions.numbers();
+    bar.sync(filters, counts, moments);
+    panel.sync(filters, counts, moments, total);
     active.sync(session.browsing, session.before !== null);
     side.show({ query: tileQuery(filters), listed: isPrivate(session.browsing) ? onMap(list.items()).map(asListed) : null, place: session.browsing.place });
     dock.setTotal(total);
@@ -99,7 +95,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
     write(how);
     sync();
     clearTimeout(timer);
-    timer = window.setTimeout(() => void ask(moved && isPrivate(browsing)), delay);
+    timer = window.setTimeout(() => void questions.ask(browsing, moved && isPrivate(browsing)), delay);
   }
 
   function refine(next: (filters: Filters) => Partial<Filters>): void {
@@ -121,72 +117,18 @@ export function drawPage(app: HTMLElement, session: Session): void {
     if (before) change(before, 'push');
   }
 
-  /** Which condition, dropped by itself, would bring how many: asked, not guessed. */
-  async function findWays(browsing: Browsing, signal: AbortSignal): Promise<void> {
-    const farther = browsing.place && browsing.place.reach < reaches.far ? [{ name: (n: string) => words.none.farther(n), without: (one: Browsing): Browsing => ({ ...one, place: one.place && { ...one.place, reach: reaches.far } }) }] : [];
-    const fewer = conditions(vocabulary, browsing).map(({ name, without }) => ({ name: (n: string) => words.none.without(name, n), without }));
-    const attempt = async ({ name, without }: (typeof fewer)[number]): Promise<Way[]> => {
-      const next = without(browsing);
-      const { total: n } = await postSearch(browseQuestion(next, 1), signal);
-      return n === 0 ? [] : [{ name: name(integer(n)), total: n, take: () => { session.before = null; change(next, 'push'); list.focus(); } }];
-    };
-    const found = (await Promise.allSettled([...farther, ...fewer].map(attempt))).flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
-    // Where no condition alone is in the way, only all of them together are.
-    if (found.length === 0) found.push(...(await attempt({ name: words.none.all, without: (one) => ({ ...one, filters: noFilters, text: '' }) }).catch(() => [])));
-    if (!signal.aborted) list.showWays(found.sort((a, b) => b.total - a.total).slice(0, 4));
-  }
-
-  const heading = (answer: BrowseAnswer, { place, box }: Browsing): string =>
-    place ? words.countNear(integer(answer.total), integer(place.reach / 1000)) : box ? words.countInView(integer(answer.total)) : words.count(integer(answer.total));
-
-  function tell(answer: BrowseAnswer, browsing: Browsing): void {
-    announce(heading(answer, browsing));
-    const kinds = familyNames.map((family) => ({ family, n: families[family].kinds.filter((kind) => browsing.filters.kinds.length === 0 || browsing.filters.kinds.includes(kind)).reduce((sum, kind) => sum + (counts?.kind[kind] ?? 0), 0) }));
-    side.say([heading(answer, browsing), ...kinds.filter(({ n }) => n > 0).map(({ family, n }) => `${t().map.family[family]} ${integer(n)}`)].join(words.comma));
-  }
-
-  async function ask(follow: boolean): Promise<void> {
-    asking?.abort();
-    const mine = new AbortController();
-    asking = mine;
-    const { browsing } = session;
-    const question = browseQuestion(browsing, pageOf);
-    list.setBusy(true);
-    try {
-      const answer = await postSearch({ ...question, counts: true }, mine.signal);
-      if (mine.signal.aborted) return;
-      counts = answer.counts ?? null;
-      ({ total } = answer);
-      asked = question.open_at ?? null;
-      list.show(answer, browsing, asked, heading(answer, browsing));
-      if (isPrivate(browsing)) {
-        const points = [...(browsing.place ? [browsing.place] : []), ...onMap(answer.items).slice(0, 10)];
-        hidden.add(points);
-        if (follow) side.fit(points);
-      }
-      sync();
-      tell(answer, browsing);
-      if (answer.total === 0) void findWays(browsing, mine.signal);
-    } catch (error) {
-      if (mine.signal.aborted) return;
-      counts = null;
-      total = null;
-      list.showError(error, () => void ask(follow));
-      sync();
+  function arrive(answer: BrowseAnswer, browsing: Browsing, goThere: boolean): void {
+    if (isPrivate(browsing)) {
+      const points = [...(browsing.place ? [browsing.place] : []), ...onMap(answer.items).slice(0, 10)];
+      hidden.add(points);
+      if (goThere) side.fit(points);
     }
-  }
-
-  async function more(cursor: string): Promise<void> {
-    const mine = asking;
-    try {
-      const answer = await postSearch({ ...browseQuestion(session.browsing, pageOf), ...(asked === null ? {} : { open_at: asked }), cursor });
-      // Another question was asked meanwhile: this is no part of its answer.
-      if (mine !== asking) return;
-      list.add(answer);
-      sync();
-    } catch (error) {
-      if (mine === asking) list.showError(error, () => void ask(false));
-    }
+    sync();
+    const heading = headingOf(answer.total, browsing);
+    announce(heading);
+    const { kinds } = browsing.filters;
+    const inFamily = (family: Family): number => families[family].kinds.filter((kind) => kinds.length === 0 || kinds.includes(kind)).reduce((sum, kind) => sum + (answer.counts?.kind[kind] ?? 0), 0);
+    side.say([heading, ...familyNames.filter((family) => inFamily(family) > 0).map((family) => `${t().map.family[family]} ${integer(inFamily(family))}`)].join(words.comma));
   }
 
   function openFacility(id: string): void {
@@ -251,8 +193,16 @@ export function drawPage(app: HTMLElement, session: Session): void {
   });
   const active = activePanel({ state, onClear: clearAll, onUndo: undo, onChange: (next) => { session.before = null; change(next(session.browsing), 'push'); } });
   const list = listPanel({
-    state, onOpen: openFacility, onMore: (cursor) => void more(cursor), onMap: (item) => void showOnMap(asListed(item)),
+    state, onOpen: openFacility, onMore: (cursor) => void questions.more(cursor), onMap: (item) => void showOnMap(asListed(item)),
     onHover: (id) => { const item = id === null ? undefined : find(id); dock.hover(item ? placed(item) : null, side.map()); },
+  });
+  const questions = asker({
+    vocabulary, list, onAnswer: arrive, onNumbers: sync,
+    onTake(next) {
+      session.before = null;
+      change(next, 'push');
+      list.focus();
+    },
   });
   const side = mapSide({
     start: session.view,
@@ -271,7 +221,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
       if (map) change({ ...session.browsing, place: null, box: map.box() }, 'replace');
     },
   });
-  const dock = dockPanel({ state, wide, find, asked: () => asked, map: () => side.map(), onOpen: openFacility, onFlip: flip, onHighlight: (id) => list.highlight(id), onList(id) { if (document.body.classList.contains('map-open')) history.back(); setTimeout(() => list.focusItem(id), 50); } });
+  const dock = dockPanel({ state, wide, find, asked: () => questions.asked(), map: () => side.map(), onOpen: openFacility, onFlip: flip, onHighlight: (id) => list.highlight(id), onList(id) { if (document.body.classList.contains('map-open')) history.back(); setTimeout(() => list.focusItem(id), 50); } });
   const facility = facilityPanel({
     state,
     onClose() {
@@ -311,9 +261,8 @@ export function drawPage(app: HTMLElement, session: Session): void {
       side.jump(link.view);
     }
     session.browsing = { ...browsing, filters: link.filters, box: moved && link.view ? viewBox(link.view) : browsing.box };
-    counts = null;
     sync();
-    void ask(false);
+    void questions.ask(session.browsing, false);
   }
 
   async function speak(next: Language): Promise<void> {
@@ -349,7 +298,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
   if (session.view && !session.browsing.box && !isPrivate(session.browsing)) session.browsing = { ...session.browsing, box: viewBox(session.view) };
   setMapOpen((history.state as { map?: boolean } | null)?.map === true && !wide.matches);
   sync();
-  void ask(isPrivate(session.browsing));
+  void questions.ask(session.browsing, isPrivate(session.browsing));
   if (session.facility) void facility.open(session.facility);
 
   window.addEventListener('popstate', follow);
@@ -359,7 +308,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
   const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300));
   if (wide.matches) idle(() => void side.load());
   leave = () => {
-    asking?.abort();
+    questions.stop();
     clearTimeout(timer);
     window.removeEventListener('popstate', follow);
     wide.removeEventListener('change', widen);

@@ -6,7 +6,7 @@ import { legendSymbol } from '../panels/legend';
 import { kindLabel, needLabel, type State } from '../state';
 import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
-import { everydayOf, familyCount, familyState, openCount, type Choices } from './bar';
+import { everydayOf, familyCount, familyState, type Choices, type Moments } from './bar';
 import type { Filters } from './filters';
 import { isLocalTime, momentOf, namedMoments } from './moment';
 import { pick, type Pick } from './pick';
@@ -18,7 +18,7 @@ export interface FilterPanel {
   open(): void;
   close(): void;
   isOpen(): boolean;
-  sync(filters: Filters, counts: BrowseCounts | null, total: number | null): void;
+  sync(filters: Filters, counts: BrowseCounts | null, moments: Moments, total: number | null): void;
 }
 
 export interface FilterPanelOptions {
@@ -41,7 +41,12 @@ function part(title: string, hint: string | null, ...body: (Node | null)[]): HTM
   return h('section', { class: 'filter-part', role: 'group', 'aria-labelledby': id }, h('h3', { id, class: 'filter-title' }, title), hint ? h('p', { class: 'hint' }, hint) : null, ...body);
 }
 
-function kindPart({ vocabulary }: State, choices: Choices): { element: HTMLElement; sync(filters: Filters, counts: BrowseCounts | null): void } {
+interface Part {
+  element: HTMLElement;
+  sync(filters: Filters, counts: BrowseCounts | null, moments: Moments): void;
+}
+
+function kindPart({ vocabulary }: State, choices: Choices): Part {
   const known = new Set(vocabulary.kinds.map((kind) => kind.id));
   const rows = familyNames.map((family) => {
     const kinds = families[family].kinds.filter((kind) => known.has(kind));
@@ -64,7 +69,7 @@ function kindPart({ vocabulary }: State, choices: Choices): { element: HTMLEleme
   };
 }
 
-function openPart(choices: Choices): { element: HTMLElement; sync(filters: Filters, counts: BrowseCounts | null): void } {
+function openPart(choices: Choices): Part {
   const words = t().resources.open;
   const none = pick({ name: words.any, sign: null, onPress: () => choices.open(null) });
   const named = namedMoments.map((open) => ({ open, chip: pick({ name: words[open], sign: null, onPress: () => choices.open(open) }) }));
@@ -74,9 +79,9 @@ function openPart(choices: Choices): { element: HTMLElement; sync(filters: Filte
   const row = h('label', { class: 'tick', for: box.id }, box, unknown);
   return {
     element: part(words.title, words.note, h('div', { class: 'chips' }, none.element, named.map(({ chip }) => chip.element)), h('label', { class: 'field-label', for: input.id }, words.pick), input, row),
-    sync(filters, counts) {
+    sync(filters, counts, moments) {
       none.set(filters.open === null, null);
-      for (const { open, chip } of named) chip.set(filters.open === open, openCount(filters, open, counts));
+      for (const { open, chip } of named) chip.set(filters.open === open, moments[open] ?? null);
       if (filters.open === null) input.value = '';
       else if (document.activeElement !== input) input.value = momentOf(filters.open).slice(0, 16);
       row.hidden = filters.open === null;
@@ -87,7 +92,7 @@ function openPart(choices: Choices): { element: HTMLElement; sync(filters: Filte
   };
 }
 
-function canPart({ vocabulary }: State, choices: Choices): { element: HTMLElement; sync(filters: Filters, counts: BrowseCounts | null): void } {
+function canPart({ vocabulary }: State, choices: Choices): Part {
   const words = t().resources;
   const chips: { id: string; chip: Pick }[] = [];
   const make = (id: string): HTMLButtonElement => {
@@ -182,8 +187,8 @@ export function filterPanel({ state, wide, choices, onClear, onClose }: FilterPa
     open,
     close: () => shut(false),
     isOpen,
-    sync(filters, counts, total) {
-      for (const one of parts) one.sync(filters, counts);
+    sync(filters, counts, moments, total) {
+      for (const one of parts) one.sync(filters, counts, moments);
       for (const { id, chip } of everyday) chip.set(filters.can.includes(id), counts ? (counts.capability[id] ?? 0) : null);
       replace(see, total === null ? words.see : words.seeCount(integer(total)));
     },
