@@ -224,9 +224,10 @@ async function shared() {
     await page.mouse.wheel({ deltaY: -200 });
     await pause(40);
   }
-  await pause(1200);
+  await page.waitForFunction(() => location.hash.includes('map='), { timeout: 15_000 }).catch(() => faults.push(`${where}: the view that was chosen is not in the address`));
+  await page.waitForFunction(() => document.querySelector('.places-title')?.textContent?.includes('範囲'), { timeout: 15_000 }).catch(() => {});
+  await pause(1500);
   await v.settled();
-  check(page.url().includes('map='), `${where}: the view that was chosen is not in the address`);
   check((await v.text('.places-title')).includes('この地図の範囲に') && (await v.total()) < all, `${where}: the list does not follow the map`);
   check((await sum()) === (await v.total()), `${where}: in a part of the map the families have ${await sum()}, the list has ${await v.total()}`);
   await v.look('map view');

@@ -62,7 +62,7 @@ describe('filters', () => {
 
   it('a part of the map is ordered from its middle, the whole country is not', () => {
     const part = { filters: noFilters, text: '', place: null, box: [139, 35, 140, 36] as [number, number, number, number] };
-    expect(browseQuestion(part, 20)).toEqual({ near: { lat: 35.5, lon: 139.5 }, radius_m: 200_000, bbox: [139, 35, 140, 36], limit: 20 });
+    expect(browseQuestion(part, 20)).toEqual({ near: { lat: 35.5, lon: 139.5 }, bbox: [139, 35, 140, 36], limit: 20 });
     expect(browseQuestion({ ...part, box: [128, 30, 146, 46] }, 20)).toEqual({ bbox: [128, 30, 146, 46], limit: 20 });
   });
 

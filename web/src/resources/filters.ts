@@ -25,9 +25,6 @@ export interface Place {
 /** At first the line of the rule of home visits, on request as far as half a prefecture. */
 export const reaches = { near: 16_000, far: 100_000 };
 
-/** The largest radius the server takes, in metres: where the map is the limit, the radius must not be. */
-const noReach = 200_000;
-
 /** Everything the list depends on. Place and text live here in memory and nowhere else. */
 export interface Browsing {
   filters: Filters;
@@ -67,7 +64,9 @@ export function browseQuestion(browsing: Browsing, limit: number): BrowseQuestio
   const { filters, text, place, box } = browsing;
   const near = place ? { lat: place.lat, lon: place.lon } : middle(browsing);
   return {
-    ...(near ? { near, radius_m: place ? place.reach : noReach } : {}),
+    ...(near ? { near } : {}),
+    // Beside a part of the map a point without a radius gives the order only.
+    ...(place ? { radius_m: place.reach } : {}),
     ...(box && !place ? { bbox: box } : {}),
     ...(filters.kinds.length > 0 ? { kind: [...filters.kinds] } : {}),
     ...(filters.can.length > 0 ? { capability: [...filters.can] } : {}),
