@@ -5,7 +5,6 @@ import { integer } from '../format';
 import { setLanguage, t } from '../i18n';
 import { families, familyNames, type Family } from '../map/families';
 import type { Listed } from '../map/layers/listed';
-import { facilityPanel } from '../panels/facility';
 import { footerPanel } from '../panels/footer';
 import { headerPanel } from '../panels/header';
 import type { State } from '../state';
@@ -21,6 +20,7 @@ import { isApprox, placed } from './item';
 import { readLink, writeLink, type View } from './link';
 import { listPanel } from './list';
 import { mapSide } from './mapside';
+import { opening } from './opening';
 import { filterPanel } from './panel';
 import type { PrivateAreas } from './privacy';
 import { searchBox } from './searchbox';
@@ -60,8 +60,6 @@ export function drawPage(app: HTMLElement, session: Session): void {
   let timer = 0;
   /** While the filters are open all their changes are one step back. */
   let stepped = false;
-  /** Whether the open facility was opened on this page, so that closing it is a step back. */
-  let opened = false;
 
   const shareable = (): View | null => (session.view && !isPrivate(session.browsing) && !hidden.holds(session.view) ? session.view : null);
   function write(how: How): void {
@@ -131,14 +129,6 @@ export function drawPage(app: HTMLElement, session: Session): void {
     side.say([heading, ...familyNames.filter((family) => inFamily(family) > 0).map((family) => `${t().map.family[family]} ${integer(inFamily(family))}`)].join(words.comma));
   }
 
-  function openFacility(id: string): void {
-    const how = session.facility === null ? 'push' : 'replace';
-    if (how === 'push') opened = true;
-    session.facility = id;
-    write(how);
-    void facility.open(id);
-  }
-
   function setMapOpen(open: boolean): void {
     document.body.classList.toggle('map-open', open);
     dock.setMapOpen(open);
@@ -193,7 +183,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
   });
   const active = activePanel({ state, onClear: clearAll, onUndo: undo, onChange: (next) => { session.before = null; change(next(session.browsing), 'push'); } });
   const list = listPanel({
-    state, onOpen: openFacility, onMore: (cursor) => void questions.more(cursor), onMap: (item) => void showOnMap(asListed(item)),
+    state, onOpen: (id) => facility.open(id), onMore: (cursor) => void questions.more(cursor), onMap: (item) => void showOnMap(asListed(item)),
     onHover: (id) => { const item = id === null ? undefined : find(id); dock.hover(item ? placed(item) : null, side.map()); },
   });
   const questions = asker({
@@ -221,24 +211,15 @@ export function drawPage(app: HTMLElement, session: Session): void {
       if (map) change({ ...session.browsing, place: null, box: map.box() }, 'replace');
     },
   });
-  const dock = dockPanel({ state, wide, find, asked: () => questions.asked(), map: () => side.map(), onOpen: openFacility, onFlip: flip, onHighlight: (id) => list.highlight(id), onList(id) { if (document.body.classList.contains('map-open')) history.back(); setTimeout(() => list.focusItem(id), 50); } });
-  const facility = facilityPanel({
-    state,
-    onClose() {
-      if (session.facility === null) return;
-      session.facility = null;
-      if (opened) history.back();
-      else write('replace');
-      opened = false;
+  const dock = dockPanel({ state, wide, find, asked: () => questions.asked(), map: () => side.map(), onOpen: (id) => facility.open(id), onFlip: flip, onHighlight: (id) => list.highlight(id), onList(id) { if (document.body.classList.contains('map-open')) history.back(); setTimeout(() => list.focusItem(id), 50); } });
+  const facility = opening({
+    state, current: () => session.facility,
+    name(id, how) {
+      session.facility = id;
+      if (how === 'back') history.back();
+      else write(how);
     },
-    onShowOnMap: (one) => setTimeout(() => void showOnMap({ id: one.id, kind: one.kind, name: one.name, visits: find(one.id)?.visits ?? 'unknown', approx: isApprox(one), lat: one.lat, lon: one.lon }), 50),
-  });
-  facility.element.addEventListener('click', (event) => {
-    // Members of a group are linked by the address alone, which would forget the filters.
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#facility="]') : null;
-    if (!link) return;
-    event.preventDefault();
-    openFacility(decodeURIComponent(link.hash.slice('#facility='.length)));
+    onShowOnMap: (one) => void showOnMap({ id: one.id, kind: one.kind, name: one.name, visits: find(one.id)?.visits ?? 'unknown', approx: isApprox(one), lat: one.lat, lon: one.lon }),
   });
 
   /** The address was changed by a way back or by hand: the page follows it. */
@@ -248,8 +229,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
     setMapOpen(marks?.map === true && !wide.matches);
     if (ignored.length > 0) replace(notices, ignoredNotice(ignored));
     session.facility = link.facility;
-    if (link.facility) void facility.open(link.facility);
-    else facility.close();
+    facility.follow(link.facility);
     const { browsing } = session;
     const same = writeLink({ filters: browsing.filters, facility: null, view: null }) === writeLink({ filters: link.filters, facility: null, view: null });
     const moved = link.view !== null && !isPrivate(browsing) && (session.view === null || writeLink({ filters: noFilters, facility: null, view: link.view }) !== writeLink({ filters: noFilters, facility: null, view: session.view }));
@@ -299,7 +279,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
   setMapOpen((history.state as { map?: boolean } | null)?.map === true && !wide.matches);
   sync();
   void questions.ask(session.browsing, isPrivate(session.browsing));
-  if (session.facility) void facility.open(session.facility);
+  if (session.facility) facility.follow(session.facility);
 
   window.addEventListener('popstate', follow);
   const widen = (): void => { if (wide.matches) { setMapOpen(false); void side.load(); } };
