@@ -281,6 +281,10 @@ proptest! {
         let mut dice = Dice(seed);
         let world: Vec<Facility> = (0..300).map(|number| dice.facility(number)).collect();
         let directory = Directory::build(world.clone(), 1).unwrap();
+        let mut municipalities = std::collections::BTreeMap::new();
+        let there = world.iter().filter(|f| f.closed.is_none());
+        there.filter_map(|f| f.municipality).for_each(|code| *municipalities.entry(code).or_insert(0u32) += 1);
+        prop_assert_eq!(directory.municipalities(), &municipalities);
         for _ in 0..30 {
             let wanted = Wanted::any(&mut dice);
             let filter = wanted.filter(&directory);
@@ -303,7 +307,7 @@ proptest! {
             let list = directory.list(&asked);
             let mut ordered = fitting.clone();
             let not_known = |f: &&Facility| wanted.open_at.is_some_and(|at| state(f, at) == OpenState::Unknown);
-            ordered.sort_by_key(not_known);
+            ordered.sort_by_key(&not_known);
             let expected: Vec<String> = ordered.iter().map(|f| f.id.clone()).skip(skip).take(limit).collect();
             prop_assert_eq!((ids(&list.page.items), list.page.total), (expected, fitting.len()), "{:?}", wanted);
             assert_counts(&list.counts.unwrap(), &wanted, &world.iter().collect::<Vec<_>>());
@@ -318,11 +322,22 @@ proptest! {
                 .filter_map(|f| Some((not_known(f), metres(f)?, f.id.clone()))).collect();
             near.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then_with(|| a.2.cmp(&b.2)));
             let expected: Vec<String> = near.iter().map(|(_, _, id)| id.clone()).skip(skip).take(limit).collect();
-            let around = Some(Around { from, radius: Metres(radius) });
+            let around = Some(Around { from, radius: Some(Metres(radius)) });
             let counted = directory.list(&ListQuestion { around, ..asked }).counts.unwrap();
             assert_counts(&counted, &wanted, &within);
             let rows: Vec<u32> = found.items.iter().map(|(row, _)| *row).collect();
             prop_assert_eq!((ids(&rows), found.total), (expected, near.len()), "{:?} within {} of {}", wanted, radius, from);
+
+            // A place beside a box orders and leaves nobody out.
+            if wanted.bbox.is_some() {
+                let list = directory.list(&ListQuestion { around: Some(Around { from, radius: None }), ..asked });
+                ordered.sort_by(|a, b| {
+                    let far = |f: &Facility| metres(f).unwrap();
+                    not_known(a).cmp(&not_known(b)).then(far(a).total_cmp(&far(b))).then_with(|| a.id.cmp(&b.id))
+                });
+                let expected: Vec<String> = ordered.iter().map(|f| f.id.clone()).skip(asked.skip).take(limit).collect();
+                prop_assert_eq!((ids(&list.page.items), list.page.total), (expected, fitting.len()), "{:?}", wanted);
+            }
         }
     }
 

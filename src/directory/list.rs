@@ -8,6 +8,7 @@ use super::{Area, Columns, Directory};
 use crate::domain::facility::WhichHours;
 use crate::domain::hours::{Calendar, OpenState};
 use crate::domain::{CapabilitySet, KindSet, LatLon, Metres};
+use crate::index::spatial::ellipsoid_vector;
 use crate::index::text::RowSet;
 
 /// From this share of all rows on, going through all in order is quicker than picking rows from all over the memory.
@@ -43,8 +44,8 @@ pub struct Filter {
 pub struct Around {
     /// The place.
     pub from: LatLon,
-    /// The radius in metres.
-    pub radius: Metres,
+    /// The radius in metres; `None` where the place only orders those whom the filter's box holds.
+    pub radius: Option<Metres>,
 }
 
 /// What is asked of [`Directory::list`].
@@ -86,7 +87,7 @@ type Found = (bool, Metres, u32);
 
 /// Where those who may be listed are looked for.
 enum Pool<'a> {
-    Around(Around),
+    Around(LatLon, Metres),
     Area(&'a [(u32, u32)]),
     Box([f64; 4], usize),
     Words(&'a RowSet, usize),
@@ -116,7 +117,7 @@ impl Directory {
         skip: usize,
         limit: usize,
     ) -> Page<(u32, Metres)> {
-        let around = Some(Around { from, radius });
+        let around = Some(Around { from, radius: Some(radius) });
         let (page, _) = self.found(&ListQuestion { filter, around, skip, limit, counts: false });
         Page { items: page.items.into_iter().map(|(_, distance, row)| (row, distance)).collect(), total: page.total }
     }
@@ -165,27 +166,31 @@ impl Directory {
         (page_of(found, question.skip, question.limit), counts)
     }
 
-    /// What everybody's calendar says, where so many are looked at that it pays, or where it is known anyway. The moment of a question
-    /// with a place is not kept.
+    /// What everybody's calendar says, where it is known already, or where so many are looked at that it pays to ask everybody. The
+    /// moment of a question with a place is not kept.
     fn states_for(
         &self,
         filter: &Filter,
         around: Option<Around>,
         at: DateTime,
     ) -> Option<std::sync::Arc<super::moments::States>> {
-        let many = match self.pool(filter, around) {
-            Pool::Around(_) => return None,
+        let kept = self.states_kept(at, filter.calendar);
+        if kept.is_some() || around.is_some() {
+            return kept;
+        }
+        let many = match self.pool(filter, None) {
+            Pool::Around(..) => false,
             Pool::Area(rows) => rows.len() > FEW,
             Pool::Box(_, rows) | Pool::Words(_, rows) => rows > FEW,
             Pool::Everybody(rows) => rows as usize > FEW,
         };
-        if many { Some(self.states(at, filter.calendar)) } else { self.states_kept(at, filter.calendar) }
+        many.then(|| self.states(at, filter.calendar))
     }
 
     /// The smallest pool that holds everybody who passes.
     fn pool<'a>(&'a self, filter: &'a Filter, around: Option<Around>) -> Pool<'a> {
-        if let Some(around) = around {
-            return Pool::Around(around);
+        if let Some(Around { from, radius: Some(radius) }) = around {
+            return Pool::Around(from, radius);
         }
         if let Some(area) = &filter.municipality {
             return Pool::Area(self.by_area.rows(area));
@@ -214,13 +219,14 @@ impl Directory {
                 found(row, columns, distance);
             }
         };
-        let nowhere = Metres(0.0);
+        let from = around.map(|around| ellipsoid_vector(around.from));
+        let far = |row: u32| from.map_or(Metres(0.0), |from| self.spatial.distance(from, row));
         match self.pool(filter, around) {
-            Pool::Around(around) => self.spatial.within(around.from, around.radius, kinds, look),
-            Pool::Area(rows) => rows.iter().for_each(|(_, row)| look(*row, nowhere)),
-            Pool::Box(bbox, _) => self.grid.touching(bbox).for_each(|row| look(row, nowhere)),
-            Pool::Words(rows, _) => rows.iter().for_each(|row| look(row, nowhere)),
-            Pool::Everybody(rows) => (0..rows).for_each(|row| look(row, nowhere)),
+            Pool::Around(from, radius) => self.spatial.within(from, radius, kinds, look),
+            Pool::Area(rows) => rows.iter().for_each(|(_, row)| look(*row, far(*row))),
+            Pool::Box(bbox, _) => self.grid.touching(bbox).for_each(|row| look(row, far(row))),
+            Pool::Words(rows, _) => rows.iter().for_each(|row| look(row, far(row))),
+            Pool::Everybody(rows) => (0..rows).for_each(|row| look(row, far(row))),
         }
     }
 

@@ -167,7 +167,7 @@ fn the_moment_of_a_question_with_a_place_is_not_kept() {
     let directory = Directory::build(vec![facility(1, Kind::Clinic, Some(at), None)], 1).unwrap();
     let moment = date(2026, 11, 30).at(10, 0, 0, 0);
     let filter = Filter { open_at: Some(moment), ..Filter::default() };
-    let around = Some(Around { from: at, radius: Metres(1_000.0) });
+    let around = Some(Around { from: at, radius: Some(Metres(1_000.0)) });
     directory.list(&ListQuestion { filter: &filter, around, skip: 0, limit: 9, counts: true });
     assert!(directory.states_kept(moment, filter.calendar).is_none());
 }

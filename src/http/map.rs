@@ -9,12 +9,16 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::InvalidHeaderValue;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::DateTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::directory::Directory;
+use crate::domain::facility::WhichHours;
 use crate::domain::{Answer, Kind, Level, vocabulary};
-use crate::tiles::{FACILITIES, Language, Theme, Tile, TileDirectory, TilePoint, TileVocabulary, TilesError, Visits};
+use crate::tiles::{
+    FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary, TilesError, Visits,
+};
 
 use super::body::{Path, Query, is_known};
 use super::problem::Problem;
@@ -68,6 +72,7 @@ impl TileDirectory for OnMap {
             visits: visits(self.0.visits(row)),
             approx: level != Level::Point,
             caps: self.0.yes(row).0,
+            consult: self.0.consult(row).0,
         })
     }
 
@@ -77,6 +82,10 @@ impl TileDirectory for OnMap {
 
     fn name(&self, row: u32) -> Cow<'_, str> {
         Cow::Borrowed(self.0.name(row))
+    }
+
+    fn open_at(&self, at: DateTime, calendar: WhichHours) -> Arc<[u64]> {
+        self.0.open_rows(at, calendar)
     }
 }
 
@@ -101,6 +110,7 @@ impl From<TilesError> for Problem {
             (TilesError::UnknownValue { parameter, .. }, allowed) => {
                 Self::not_allowed(*parameter, allowed.unwrap_or_default().to_vec())
             }
+            (TilesError::NoMoment { parameter }, _) => Self::no_moment(*parameter),
             (_, Some(known)) => Self::not_found(format!("{} [{}]", reason(&error), known.join(", "))),
             (_, None) => Self::not_found(reason(&error)),
         }
@@ -157,7 +167,10 @@ pub(super) async fn get_tilejson(
 #[utoipa::path(get, path = "/tiles/{source}/{z}/{x}/{y}", tag = "map",
     params(("source" = String, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "a suffix such as .mvt is allowed"),
         ("kind" = Option<String>, Query, description = "comma-separated kinds (live layer)"),
-        ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes (live layer)")),
+        ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes (live layer)"),
+        ("or_consult" = Option<bool>, Query, description = "true: 要相談 counts as a yes to capability (live layer)"),
+        ("open_at" = Option<String>, Query, description = "known to be open at this moment, rounded down to five minutes; who did not say is not shown (live layer)"),
+        ("calendar" = Option<String>, Query, description = "the calendar that open_at asks: consultation (default), contact or visiting (live layer)")),
     responses((status = 200, description = "the tile"), (status = 204, description = "nothing there"),
         (status = 304, description = "not changed since the ETag given"),
         (status = 400, body = Problem, description = "the request cannot be used; see field and allowed"),
@@ -174,7 +187,7 @@ pub(super) async fn get_tile(
     };
     let (z, x, y) = (number("z", &z)?, number("x", &x)?, number("y", y)?);
     let z = u8::try_from(z).map_err(|_| Problem::not_found("そのズームはありません (no such zoom)"))?;
-    let query: HashMap<String, String> = Query::parse(raw.as_deref(), &["kind", "capability"])?.into_pairs().collect();
+    let query: HashMap<String, String> = Query::parse(raw.as_deref(), &TileFilter::PARAMETERS)?.into_pairs().collect();
     let mut tile = app.map.catalogue.tile(&source, (z, x, y), &query).await?;
     if tile.content_encoding.is_some_and(|encoding| !accepts(&headers, encoding)) {
         tile = tile.unpacked()?;

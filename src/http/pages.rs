@@ -171,13 +171,7 @@ fn prefecture_page(
 
 /// Facilities that are not closed for good, by municipality.
 fn municipalities(directory: &Directory) -> BTreeMap<MunicipalityCode, u32> {
-    let mut counts = BTreeMap::new();
-    for row in directory.browse(&Filter::default(), None, usize::MAX).items {
-        if let Some(code) = directory.municipality(row) {
-            *counts.entry(code).or_default() += 1;
-        }
-    }
-    counts
+    directory.municipalities().clone()
 }
 
 /// The numbers of an area.

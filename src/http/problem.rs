@@ -62,6 +62,12 @@ impl Problem {
         Self { allowed: Some(allowed.into_iter().map(Into::into).collect()), ..problem }
     }
 
+    /// A text that is no moment.
+    pub fn no_moment(field: impl Into<String>) -> Self {
+        let detail = "日時は 2026-12-01T13:00:00+09:00 のように書いてください (write a moment like this)";
+        Self::invalid(field, detail)
+    }
+
     /// A text that fits several places equally well.
     pub fn ambiguous(field: impl Into<String>, places: impl IntoIterator<Item = String>) -> Self {
         let places: Vec<String> = places.into_iter().collect();

@@ -172,9 +172,6 @@ impl Services {
     /// # Errors
     /// When it is neither.
     pub fn moment(field: &str, text: &str) -> Result<DateTime, Problem> {
-        moment_in_japan(text).ok_or_else(|| {
-            let detail = "日時は 2026-12-01T13:00:00+09:00 のように書いてください (write a moment like this)";
-            Problem::invalid(field, detail)
-        })
+        moment_in_japan(text).ok_or_else(|| Problem::no_moment(field))
     }
 }

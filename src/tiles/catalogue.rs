@@ -156,12 +156,12 @@ impl Catalogue {
         Ok(told)
     }
 
-    /// A tile. `query` holds the request's query parameters: `kind` and `capability` for the
-    /// live layer, none for the others.
+    /// A tile. `query` holds the request's query parameters: those of
+    /// [`TileFilter::PARAMETERS`](super::TileFilter::PARAMETERS) for the live layer, none for the others.
     ///
     /// # Errors
     /// [`TilesError::UnknownSource`], [`TilesError::NoSuchTile`],
-    /// [`TilesError::UnknownParameter`] and [`TilesError::UnknownValue`] are the asker's;
+    /// [`TilesError::UnknownParameter`], [`TilesError::UnknownValue`] and [`TilesError::NoMoment`] are the asker's;
     /// [`TilesError::Source`] is a damaged file.
     pub async fn tile(&self, id: &str, (z, x, y): (u8, u32, u32), query: &UrlQuery) -> Result<Tile, TilesError> {
         let source = self.source(id)?;

@@ -1280,7 +1280,7 @@ export interface SearchCounts {
   capability: Partial<Record<string, number>>;
   /** By kind: how many would be listed with that kind alone and the other filters. */
   kind: Partial<Record<string, number>>;
-  /** By state, those who pass the other filters; only with `open_at`. */
+  /** By state, those who pass the other filters; null where no moment was given. */
   open?: OpenCounts | null;
 }
 
@@ -1304,7 +1304,7 @@ export type SearchItem = FacilitySummary & {
 
 /** A page of facilities. */
 export interface SearchPage {
-  /** Only with `counts`. */
+  /** Null where nobody asked for it. */
   counts?: SearchCounts | null;
   items: SearchItem[];
   /** Give this as `cursor` for the next page; null at the end. */
@@ -1355,7 +1355,7 @@ export interface SearchRequest {
   /** Whether 要相談 counts as a yes to `capability`. */
   or_consult?: boolean;
   /**
-   * Radius in metres around `near`, 1 to 200,000; 16,000 when absent.
+   * Radius in metres around `near`, 1 to 200,000; 16,000 when absent, or as far as `bbox` reaches where that is given.
    * @format double
    */
   radius_m?: number | null;

@@ -59,8 +59,7 @@ pub(in crate::http) struct SearchCounts {
     kind: BTreeMap<&'static str, u32>,
     /// By capability: how many would be listed if it were asked for too.
     capability: BTreeMap<&'static str, u32>,
-    /// By state, those who pass the other filters; only with `open_at`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// By state, those who pass the other filters; null where no moment was given.
     open: Option<OpenCounts>,
 }
 
@@ -72,8 +71,7 @@ pub(in crate::http) struct SearchPage {
     next: Option<String>,
     /// How many there are on all pages.
     total: usize,
-    /// Only with `counts`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Null where nobody asked for it.
     counts: Option<SearchCounts>,
 }
 

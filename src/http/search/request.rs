@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::super::matches::{OriginRequest, check_origin};
+use super::super::matches::{OriginRequest, check_origin, check_point};
 use super::super::problem::Problem;
 use super::super::services::Services;
 use super::check::{
@@ -24,7 +24,7 @@ const MAX_RADIUS_M: f64 = 200_000.0;
 pub(in crate::http) struct SearchRequest {
     /// The place; the nearest come first.
     pub near: Option<OriginRequest>,
-    /// Radius in metres around `near`, 1 to 200,000; 16,000 when absent.
+    /// Radius in metres around `near`, 1 to 200,000; 16,000 when absent, or as far as `bbox` reaches where that is given.
     pub radius_m: Option<f64>,
     /// Within this box: west, south, east, north in degrees.
     #[schema(example = json!([139.6, 35.2, 139.8, 35.3]))]
@@ -110,11 +110,17 @@ impl SearchRequest {
             let detail = "radius_m は near と一緒に書いてください (radius_m goes with near)";
             return self.radius_m.map_or(Ok(None), |_| Err(Problem::invalid("radius_m", detail)));
         };
+        if let (Some(_), None, OriginRequest { address: None, lat: Some(lat), lon: Some(lon) }) =
+            (self.bbox, self.radius_m, near)
+        {
+            // Beside a box a point only orders the list. It may be the middle of a map, and that may lie in the sea.
+            return Ok(Some(Around { from: check_point("near", *lat, *lon)?, radius: None }));
+        }
         let from = check_origin(services, "near", near)?.at;
         let radius = self.radius_m.unwrap_or(DEFAULT_RADIUS_M);
         if !(1.0..=MAX_RADIUS_M).contains(&radius) {
             return Err(Problem::invalid("radius_m", format!("1 から {MAX_RADIUS_M} までです (1 to {MAX_RADIUS_M})")));
         }
-        Ok(Some(Around { from, radius: Metres(radius) }))
+        Ok(Some(Around { from, radius: Some(Metres(radius)) }))
     }
 }
