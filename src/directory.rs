@@ -7,9 +7,11 @@ mod area;
 mod brute_force;
 mod by_area;
 mod counts;
+mod coverage;
 mod hours_by_row;
 mod list;
 mod moments;
+mod on_day;
 mod search;
 mod snapshot;
 mod team;
@@ -33,8 +35,10 @@ use crate::matching::{Compared, Comparison, Policy, Question, Ranking, View, com
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
+pub use coverage::Coverage;
 pub use counts::Counts;
 pub use list::{Around, Filter, List, ListQuestion, Page};
+pub use on_day::{DayCounts, KindStates, States};
 
 use by_area::ByArea;
 use hours_by_row::HoursByRow;

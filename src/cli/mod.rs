@@ -1,11 +1,13 @@
 //! The command line: one file a command. It may import every room; no room imports it.
 
+mod basemap;
 mod catch_up;
 mod check;
 mod demo;
 mod difference;
 mod export;
 mod find;
+mod follow_maps;
 mod history;
 mod import;
 mod locate;
@@ -68,6 +70,8 @@ pub enum Command {
     Export(export::Export),
     /// Map the columns of a survey, or make a survey to send out.
     Survey(survey::Survey),
+    /// Put a map file in place (PMTiles or MBTiles), list those in place, or take one away.
+    Basemap(basemap::Basemap),
 }
 
 /// Something the caller got wrong, rather than something that failed.
@@ -95,6 +99,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Check(check) => check.run().await,
             Command::Export(export) => export.run().await,
             Command::Survey(survey) => survey.run().await,
+            Command::Basemap(basemap) => basemap.run().await,
         }
     })
 }

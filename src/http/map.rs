@@ -17,7 +17,7 @@ use crate::directory::Directory;
 use crate::domain::facility::WhichHours;
 use crate::domain::{Answer, Kind, Level, vocabulary};
 use crate::tiles::{
-    FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary, TilesError, Visits,
+    EDITION, FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary, TilesError, Visits,
 };
 
 use super::body::{Path, Query, is_known};
@@ -144,7 +144,7 @@ pub(super) async fn list_sources(State(app): State<App>) -> Json<SourceList> {
         attribution: entry.attribution,
         content_type: entry.content_type,
     };
-    Json(SourceList { sources: app.map.catalogue.list().into_iter().map(entry).collect() })
+    Json(SourceList { sources: app.map.catalogue.load().list().into_iter().map(entry).collect() })
 }
 
 /// The TileJSON 3 of a source.
@@ -155,7 +155,7 @@ pub(super) async fn get_tilejson(
     Path(source): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut tilejson = app.map.catalogue.tilejson(&source, &base_url(&headers))?;
+    let mut tilejson = app.map.catalogue.load().tilejson(&source, &base_url(&headers))?;
     // A map that nobody has moved yet begins where the facilities are.
     if source == FACILITIES {
         tilejson.bounds = app.map.live.extent().or(tilejson.bounds);
@@ -170,7 +170,8 @@ pub(super) async fn get_tilejson(
         ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes (live layer)"),
         ("or_consult" = Option<bool>, Query, description = "true: 要相談 counts as a yes to capability (live layer)"),
         ("open_at" = Option<String>, Query, description = "known to be open at this moment, rounded down to five minutes; who did not say is not shown (live layer)"),
-        ("calendar" = Option<String>, Query, description = "the calendar that open_at asks: consultation (default), contact or visiting (live layer)")),
+        ("calendar" = Option<String>, Query, description = "the calendar that open_at asks: consultation (default), contact or visiting (live layer)"),
+        ("v" = Option<String>, Query, description = "the edition of a map file, as its TileJSON writes it; passed over")),
     responses((status = 200, description = "the tile"), (status = 204, description = "nothing there"),
         (status = 304, description = "not changed since the ETag given"),
         (status = 400, body = Problem, description = "the request cannot be used; see field and allowed"),
@@ -187,8 +188,10 @@ pub(super) async fn get_tile(
     };
     let (z, x, y) = (number("z", &z)?, number("x", &x)?, number("y", y)?);
     let z = u8::try_from(z).map_err(|_| Problem::not_found("そのズームはありません (no such zoom)"))?;
-    let query: HashMap<String, String> = Query::parse(raw.as_deref(), &TileFilter::PARAMETERS)?.into_pairs().collect();
-    let mut tile = app.map.catalogue.tile(&source, (z, x, y), &query).await?;
+    let known = [TileFilter::PARAMETERS.as_slice(), &[EDITION]].concat();
+    let query = Query::parse(raw.as_deref(), &known)?.into_pairs();
+    let query: HashMap<String, String> = query.filter(|(name, _)| name != EDITION).collect();
+    let mut tile = app.map.catalogue.load_full().tile(&source, (z, x, y), &query).await?;
     if tile.content_encoding.is_some_and(|encoding| !accepts(&headers, encoding)) {
         tile = tile.unpacked()?;
     }
@@ -259,7 +262,7 @@ pub(super) async fn get_style(
         Some("en") => Language::English,
         Some(_) => return Err(Problem::not_allowed("lang", ["ja", "en", "easy"])),
     };
-    Ok(Json(app.map.catalogue.style(theme, language, &base_url(&headers))).into_response())
+    Ok(Json(app.map.catalogue.load().style(theme, language, &base_url(&headers))).into_response())
 }
 
 /// The glyphs of a font.

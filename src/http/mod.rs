@@ -4,6 +4,7 @@ mod about;
 pub(crate) mod assets;
 pub mod body;
 mod contact;
+mod counted;
 mod facilities;
 mod interpret;
 pub mod map;
@@ -21,6 +22,7 @@ mod team;
 mod view;
 mod vocabulary;
 
+pub use counted::Counted;
 pub use metrics::Metrics;
 pub use problem::Problem;
 pub use router::{openapi, router};

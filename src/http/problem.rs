@@ -145,6 +145,11 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "/api/docs#internal", "内部エラー (internal error)", detail)
     }
 
+    /// The HTTP status.
+    pub const fn status(&self) -> u16 {
+        self.status
+    }
+
     /// What is wrong and what to do.
     pub fn detail(&self) -> &str {
         &self.detail
@@ -179,10 +184,12 @@ impl std::error::Error for Problem {}
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(self)).into_response();
+        let mut response = (status, Json(&self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // The pages put it into words for people.
+        response.extensions_mut().insert(self);
         response
     }
 }

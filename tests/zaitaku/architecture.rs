@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 20] = [
+const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("domain", &[]),
     ("config", &[]),
     ("import", &["domain"]),
@@ -15,6 +15,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("index", &["domain"]),
     ("coast", &[]),
     ("way", &["coast", "domain"]),
+    ("zones", &["domain"]),
     ("matching", &["domain", "way"]),
     ("storage", &["domain"]),
     ("tiles", &["coast", "domain"]),
@@ -25,7 +26,10 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("demo", &["domain", "geocode"]),
     ("directory", &["domain", "geocode", "index", "matching", "way"]),
     ("intake", &["domain", "geocode", "import", "reconcile", "storage"]),
-    ("http", &["ask", "config", "directory", "domain", "geocode", "index", "matching", "pages", "storage", "tiles"]),
+    (
+        "http",
+        &["ask", "config", "directory", "domain", "geocode", "index", "matching", "pages", "storage", "tiles", "zones"],
+    ),
     (
         "cli",
         &[
@@ -46,12 +50,13 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
             "reconcile",
             "storage",
             "tiles",
+            "zones",
         ],
     ),
 ];
 
 /// Rooms without IO, async or a clock: what they need arrives as an argument.
-const PURE: [&str; 11] = [
+const PURE: [&str; 12] = [
     "domain",
     "import",
     "reconcile",
@@ -63,6 +68,7 @@ const PURE: [&str; 11] = [
     "directory",
     "demo",
     "interchange",
+    "zones",
 ];
 
 /// Words that only an impure room may say.

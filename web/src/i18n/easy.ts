@@ -1,3 +1,4 @@
+import { easy as desk } from './desk';
 import { easy as resources } from './resources';
 import type { Catalogue } from './ja';
 
@@ -296,6 +297,7 @@ export const easy: Catalogue = {
     facilities: (n) => `${n}の ところが あります`,
     notice: '順番は きまりで つけて います。よい 病院・わるい 病院の 順番では ありません。',
   },
+  desk,
   error: {
     boot: 'つながりません',
     bootHelp: 'インターネットを 見て、もういちど ひらいて ください。',

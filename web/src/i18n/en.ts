@@ -1,3 +1,4 @@
+import { en as desk } from './desk';
 import { en as resources } from './resources';
 import type { Catalogue } from './ja';
 
@@ -298,6 +299,7 @@ export const en: Catalogue = {
     facilities: (n) => `${n} facilities`,
     notice: 'The order follows a published formula. It is no judgement of the quality of any institution.',
   },
+  desk,
   error: {
     boot: 'The server cannot be reached',
     bootHelp: 'Check the connection and reload the page.',

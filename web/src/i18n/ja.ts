@@ -1,3 +1,4 @@
+import { ja as desk } from './desk';
 import { ja as resources } from './resources';
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
@@ -300,6 +301,7 @@ export const ja = {
     facilities: (n: string) => `${n}施設を収録`,
     notice: '掲載の順番は公開している計算式によるもので、医療機関の優劣を示すものではありません。',
   },
+  desk,
   error: {
     boot: 'サーバーにつながりません',
     bootHelp: '通信を確かめて、ページを読み込み直してください。',

@@ -1,7 +1,7 @@
 import '../styles/index.css';
 import { fetchStatus, fetchVocabulary } from '../api/client';
 import { language, setLanguage, t } from '../i18n';
-import { freshQuestion } from '../state';
+import { freshState } from '../state';
 import { h, replace } from '../ui/dom';
 import { preferredLanguage, startTheme } from '../ui/preferences';
 import { readLink } from './link';
@@ -18,7 +18,7 @@ async function start(): Promise<void> {
     const [vocabulary, status] = await Promise.all([fetchVocabulary(language()), fetchStatus().catch(() => null)]);
     const { link, ignored } = readLink(location.hash, vocabulary);
     drawPage(app, {
-      state: { vocabulary, status, question: freshQuestion(), answer: null, teams: [], askedAt: null },
+      state: freshState(vocabulary, status),
       browsing: { filters: link.filters, text: '', place: null, box: null },
       view: link.view, facility: link.facility, before: null, hidden: privateAreas(), ignored,
     });
