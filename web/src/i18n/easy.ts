@@ -1,4 +1,5 @@
 import { easy as desk } from './desk';
+import { easy as resources } from './resources';
 import type { Catalogue } from './ja';
 
 /** やさしい日本語: short sentences, spaces between words, hard words explained. */
@@ -300,4 +301,5 @@ export const easy: Catalogue = {
     reload: 'もういちど ひらく',
     retry: 'もういちど',
   },
+  resources,
 };

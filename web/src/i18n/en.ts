@@ -1,4 +1,5 @@
 import { en as desk } from './desk';
+import { en as resources } from './resources';
 import type { Catalogue } from './ja';
 
 const many = (n: number, one: string, other: string): string => `${n} ${n === 1 ? one : other}`;
@@ -302,4 +303,5 @@ export const en: Catalogue = {
     reload: 'Reload',
     retry: 'Try again',
   },
+  resources,
 };

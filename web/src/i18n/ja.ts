@@ -1,4 +1,5 @@
 import { ja as desk } from './desk';
+import { ja as resources } from './resources';
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
   app: {
@@ -303,6 +304,7 @@ export const ja = {
     reload: '読み込み直す',
     retry: 'もう一度',
   },
+  resources,
 };
 
 export type Catalogue = typeof ja;
