@@ -6,7 +6,13 @@ mod area;
 mod base;
 #[cfg(test)]
 mod brute_force;
+mod by_area;
+mod counts;
+mod coverage;
 mod hours_by_row;
+mod list;
+mod moments;
+mod on_day;
 mod overlay;
 #[cfg(test)]
 mod overlay_tests;
@@ -16,17 +22,16 @@ mod spoken;
 mod team;
 #[cfg(test)]
 mod tests;
+mod visits;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
-
-use jiff::civil::DateTime;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::answer::PackedFact;
-use crate::domain::facility::{Hours, WhichHours};
-use crate::domain::hours::OpenState;
+use crate::domain::facility::Hours;
 use crate::domain::municipality::MunicipalityCode;
 use crate::domain::{Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres, Position};
 use crate::geocode::{Neighbours, Readings};
@@ -36,8 +41,13 @@ use crate::matching::{Compared, Comparison, Policy, Question, Ranking, View, com
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
+pub use counts::Counts;
+pub use coverage::Coverage;
+pub use list::{Around, Filter, List, ListQuestion, Page};
+pub use on_day::{DayCounts, KindStates, States};
 
 use base::{Base, Columns};
+use moments::Moments;
 use overlay::Overlay;
 use search::{Outlooks, Search};
 use spoken::SpokenOf;
@@ -81,40 +91,15 @@ pub struct Directory {
     overlay: Overlay,
     outlooks: Outlooks,
     spoken_of: SpokenOf,
+    moments: Moments,
+    /// How many facilities lie in each municipality, counted when somebody first asks.
+    municipalities: OnceLock<BTreeMap<MunicipalityCode, u32>>,
     /// Surveyed places by which addresses are found: facilities as their sources place them, and imported reference points.
     surveyed: Arc<Vec<Neighbours>>,
     /// Readings and postal codes of towns, where an operator imported them.
     readings: Arc<Readings>,
     /// Land and water, drawn when the first match asks; nothing where the coast of the program is damaged.
     land: OnceLock<Option<Land>>,
-}
-
-/// A filter over facilities; every condition given must hold. Those that are closed for good pass none.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Of one of these kinds; empty means any.
-    pub kinds: KindSet,
-    /// With a yes to every one of these.
-    pub capabilities: CapabilitySet,
-    /// In this municipality, designated city or prefecture.
-    pub municipality: Option<Area>,
-    /// Within this box: south, west, north, east in degrees.
-    pub bbox: Option<[f64; 4]>,
-    /// Hours known to be open at this moment; who did not say is not among them.
-    pub open_at: Option<DateTime>,
-    /// The calendar that `open_at` asks. Consultation hours include turns of duty.
-    pub calendar: WhichHours,
-    /// Containing these words.
-    pub text: Option<RowSet>,
-}
-
-/// One page of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Page<T> {
-    /// The items.
-    pub items: Vec<T>,
-    /// How many items all pages have.
-    pub total: usize,
 }
 
 impl Directory {
@@ -150,6 +135,8 @@ impl Directory {
             overlay: Overlay::default(),
             outlooks: Outlooks::default(),
             spoken_of: SpokenOf::default(),
+            moments: Moments::default(),
+            municipalities: OnceLock::new(),
             surveyed: Arc::new(surveyed),
             readings: Arc::new(readings),
             land: OnceLock::new(),
@@ -267,6 +254,17 @@ impl Directory {
         self.columns(row).map(|columns| columns.yes).unwrap_or_default()
     }
 
+    /// The capabilities a facility answers with 要相談.
+    pub fn consult(&self, row: u32) -> CapabilitySet {
+        self.columns(row).map(|columns| columns.consult).unwrap_or_default()
+    }
+
+    /// What a facility says about a capability.
+    pub fn fact(&self, row: u32, capability: Capability) -> Option<PackedFact> {
+        let facts = self.facts(row);
+        facts.binary_search_by_key(&capability, |fact| fact.capability).ok().map(|place| facts[place])
+    }
+
     /// A facility's facts, ascending by capability.
     #[inline]
     pub fn facts(&self, row: u32) -> &[PackedFact] {
@@ -305,46 +303,6 @@ impl Directory {
         Ok(rows)
     }
 
-    /// Facilities that pass the filter in ascending order of identifier, from the row `after` on.
-    pub fn browse(&self, filter: &Filter, after: Option<u32>, limit: usize) -> Page<u32> {
-        let mut page = Page { items: Vec::new(), total: 0 };
-        let rows = 0..u32::try_from(self.len()).unwrap_or(u32::MAX);
-        for row in rows.filter(|&row| self.passes(row, filter)) {
-            page.total += 1;
-            if after.is_none_or(|after| row > after) && page.items.len() < limit {
-                page.items.push(row);
-            }
-        }
-        page
-    }
-
-    /// Facilities that pass the filter within a radius, nearest first, skipping the first `skip`.
-    pub fn near(
-        &self,
-        from: LatLon,
-        radius: Metres,
-        filter: &Filter,
-        skip: usize,
-        limit: usize,
-    ) -> Page<(u32, Metres)> {
-        let kinds = if filter.kinds.is_empty() { KindSet::ALL } else { filter.kinds };
-        let mut found = Vec::new();
-        self.within(from, radius, kinds, |row, distance| {
-            if self.passes(row, filter) {
-                found.push((row, distance));
-            }
-        });
-        let total = found.len();
-        let order = |a: &(u32, Metres), b: &(u32, Metres)| a.1.0.total_cmp(&b.1.0).then(a.0.cmp(&b.0));
-        let wanted = skip.saturating_add(limit);
-        if wanted > 0 && wanted < found.len() {
-            found.select_nth_unstable_by(wanted - 1, order);
-            found.truncate(wanted);
-        }
-        found.sort_unstable_by(order);
-        Page { items: found.into_iter().skip(skip).take(limit).collect(), total }
-    }
-
     /// Calls `found` for every row of the kinds within a radius, in no particular order.
     fn within(&self, from: LatLon, radius: Metres, kinds: KindSet, mut found: impl FnMut(u32, Metres)) {
         self.base.spatial.within(from, radius, kinds, |row, distance| {
@@ -355,23 +313,12 @@ impl Directory {
         self.overlay.within(from, radius, kinds, found);
     }
 
-    fn passes(&self, row: u32, filter: &Filter) -> bool {
-        let Some(columns) = self.columns(row) else { return false };
-        !columns.closed
-            && (filter.kinds.is_empty() || filter.kinds.contains(columns.kind))
-            && columns.yes.contains_all(filter.capabilities)
-            && filter
-                .municipality
-                .as_ref()
-                .is_none_or(|area| columns.municipality.is_some_and(|code| area.contains(code)))
-            && filter.bbox.is_none_or(|bbox| columns.at.is_some_and(|at| in_box(at, bbox)))
-            && filter.text.as_ref().is_none_or(|rows| rows.contains(row))
-            && filter.open_at.is_none_or(|at| self.is_open(row, filter.calendar, at))
-    }
-
-    fn is_open(&self, row: u32, which: WhichHours, at: DateTime) -> bool {
-        let calendar = self.hours(row).and_then(|hours| hours.of(which));
-        calendar.is_some_and(|calendar| calendar.state_at(at) == OpenState::Open)
+    /// How far a row is from a vector of [`crate::index::spatial::ellipsoid_vector`].
+    fn distance(&self, from: [f64; 3], row: u32) -> Metres {
+        match self.overlay.get(row) {
+            Some(changed) => changed.distance(from),
+            None => self.base.spatial.distance(from, row),
+        }
     }
 
     /// Who fits the question, in order. Ways over land that are longer than the line of the rule are left unmeasured; see
@@ -464,8 +411,4 @@ fn place_of(facility: &Facility) -> Option<Position> {
 
 fn searchable_texts(facility: &Facility) -> impl Iterator<Item = &str> {
     [Some(facility.name.as_str()), facility.name_kana.as_deref(), Some(facility.address.as_str())].into_iter().flatten()
-}
-
-fn in_box(at: LatLon, [south, west, north, east]: [f64; 4]) -> bool {
-    (south..=north).contains(&at.lat()) && (west..=east).contains(&at.lon())
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a command. It may import every room; no room imports it.
 
+mod basemap;
 mod catch_up;
 mod check;
 mod demo;
@@ -8,6 +9,7 @@ mod edit;
 mod export;
 mod find;
 mod follow;
+mod follow_maps;
 mod history;
 mod import;
 mod locate;
@@ -75,6 +77,8 @@ pub enum Command {
     Export(export::Export),
     /// Map the columns of a survey, or make a survey to send out.
     Survey(survey::Survey),
+    /// Put a map file in place (PMTiles or MBTiles), list those in place, or take one away.
+    Basemap(basemap::Basemap),
 }
 
 /// Something the caller got wrong, rather than something that failed.
@@ -103,6 +107,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Check(check) => check.run().await,
             Command::Export(export) => export.run().await,
             Command::Survey(survey) => survey.run().await,
+            Command::Basemap(basemap) => basemap.run().await,
         }
     })
 }

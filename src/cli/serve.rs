@@ -1,6 +1,5 @@
 //! `zaitaku serve`: the whole product.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,13 +10,15 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{PolicyFlags, RoadFlags, ServeFlags, StoreFlags};
+use crate::config::{PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags, TileFlags};
 use crate::editing::Editing;
 use crate::http::map::OnMap;
-use crate::http::{self, App, Map, Metrics, Services, Shown};
-use crate::tiles::{BaseMap, Catalogue, Glyphs, LiveLayer};
+use crate::http::{self, App, Counted, Map, Metrics, Services, Shown};
+use crate::pages::Site;
+use crate::tiles::{BaseMap, Glyphs, LiveLayer};
 
 use super::follow::Follower;
+use super::follow_maps::MapFolder;
 use super::{catch_up, demo, open};
 
 /// How long running requests may take after the signal to stop.
@@ -30,6 +31,8 @@ pub struct Serve {
     serve: ServeFlags,
     #[command(flatten)]
     road: RoadFlags,
+    #[command(flatten)]
+    site: SiteFlags,
     #[command(flatten)]
     policy: PolicyFlags,
     #[command(flatten)]
@@ -50,13 +53,16 @@ impl Serve {
         let policy = open::policy(&self.policy)?;
         let store = open::store(&self.store).await?;
         let gazetteer = open::gazetteer().await?;
+        let zones = Arc::new(open::zones(&self.store.data, &gazetteer)?);
         let joining = open::joining(Arc::clone(&gazetteer))?;
         if self.serve.demo {
             demo::fill(&store, &joining).await?;
         }
         catch_up::catch_up(&store, &joining).await?;
         let services = open::services(&store, &self.store, policy, gazetteer, road).await?;
-        let map = Arc::new(self.map(&services).await?);
+        let (map, folder) = self.map(&services).await?;
+        let map = Arc::new(map);
+        let maps = tokio::spawn(folder.follow(Arc::clone(&map)));
         let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));
         let editing = Editing::new(store.clone(), Arc::clone(&services.gazetteer));
         let shown = Arc::new(Shown::new(Arc::clone(&services.directory), map.live.clone(), editing));
@@ -68,7 +74,17 @@ impl Serve {
             sources: Arc::clone(&sources),
         };
         let follower = tokio::spawn(follower.run());
-        let app = App { services, store: store.clone(), sources, shown, map, metrics: Arc::new(Metrics::default()) };
+        let app = App {
+            services,
+            store: store.clone(),
+            sources,
+            shown,
+            map,
+            metrics: Arc::new(Metrics::default()),
+            site: Arc::new(self.site()),
+            zones,
+            counted: Arc::new(Counted::default()),
+        };
         let address = listener.local_addr()?;
         let mut stop_signal = StopSignal::catch()?;
         announce(&format!("listening on http://{address}"))?;
@@ -85,6 +101,7 @@ impl Serve {
         if tokio::time::timeout(DRAIN, server).await.is_err() {
             tracing::warn!(drain_s = DRAIN.as_secs(), "some requests did not finish in time");
         }
+        maps.abort();
         follower.abort();
         // It stops where it waits next; until then it may still ask the store.
         let _ = tokio::time::timeout(DRAIN, follower).await;
@@ -92,11 +109,17 @@ impl Serve {
         Ok(())
     }
 
-    async fn map(&self, services: &Services) -> anyhow::Result<Map> {
+    /// What the flags say of the site. A variable of the environment that is set to nothing says nothing.
+    fn site(&self) -> Site {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        Site { address: said(&self.site.public_address), report_to: said(&self.site.report_to) }
+    }
+
+    async fn map(&self, services: &Services) -> anyhow::Result<(Map, MapFolder)> {
         let live = LiveLayer::new(OnMap::words(), OnMap::of(services.directory.load_full()));
         let builtin = tokio::task::spawn_blocking(BaseMap::builtin).await??;
-        let folder = self.tiles_folder();
-        let catalogue = Catalogue::open(live.clone(), builtin, folder.as_deref()).await;
+        let flags = TileFlags { data: self.store.data.clone(), tiles: self.serve.tiles.clone() };
+        let (folder, catalogue) = MapFolder::open(flags, live.clone(), builtin).await;
         let fonts = http::assets::fonts();
         let cache = self.store.data.join("cache").join("fonts");
         let glyphs = if fonts.is_empty() {
@@ -107,13 +130,7 @@ impl Serve {
                 fonts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
             Some(Glyphs::unpack(fonts, &cache)?)
         };
-        Ok(Map { catalogue, live, glyphs })
-    }
-
-    /// The folder named by the flag, else `tiles/` in the data folder where there is one, else `tiles/` here.
-    fn tiles_folder(&self) -> Option<PathBuf> {
-        let usual = || [self.store.data.join("tiles"), PathBuf::from("tiles")].into_iter().find(|path| path.is_dir());
-        self.serve.tiles.clone().or_else(usual)
+        Ok((Map { catalogue: ArcSwap::from_pointee(catalogue), live, glyphs }, folder))
     }
 }
 

@@ -5,11 +5,16 @@ use serde::{Deserialize, Serialize};
 use crate::domain::answer::PackedFact;
 use crate::domain::facility::Hours;
 use crate::domain::municipality::MunicipalityCode;
-use crate::domain::{Answer, CapabilitySet, Facility, Kind, LatLon, Level};
-use crate::index::{SpatialIndex, TextIndex};
+use crate::domain::{Answer, CapabilitySet, Facility, Kind, LatLon, Level, Position};
+use crate::index::{Grid, SpatialIndex, TextIndex};
 
+use super::by_area::ByArea;
 use super::hours_by_row::HoursByRow;
 use super::{DirectoryError, EditMark, place_of};
+
+/// A packed facility begins with these: identifier, kind, name, kana, address, municipality, position, telephone.
+type Head<'a> =
+    (&'a str, Kind, &'a str, Option<&'a str>, &'a str, Option<MunicipalityCode>, Option<Position>, Option<&'a str>);
 
 /// What is kept unpacked for every facility.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -20,6 +25,7 @@ pub(super) struct Columns {
     pub(super) placed: bool,
     pub(super) municipality: Option<MunicipalityCode>,
     pub(super) yes: CapabilitySet,
+    pub(super) consult: CapabilitySet,
     pub(super) no: CapabilitySet,
     /// Where the facility's packed bytes end in the arena; nothing for a facility that changed since.
     packed_end: u32,
@@ -42,6 +48,7 @@ impl Columns {
             closed: facility.closed.is_some(),
             municipality: facility.municipality,
             yes: facility.answered(Answer::Yes),
+            consult: facility.answered(Answer::Consult),
             no: facility.answered(Answer::No),
             packed_end: 0,
             facts_end: 0,
@@ -60,6 +67,8 @@ pub(super) struct Base {
     pub(super) facts: Vec<PackedFact>,
     pub(super) hours: HoursByRow,
     pub(super) spatial: SpatialIndex,
+    pub(super) grid: Grid,
+    pub(super) by_area: ByArea,
     pub(super) text: TextIndex,
 }
 
@@ -76,6 +85,8 @@ impl Base {
             facts: Vec::new(),
             hours: HoursByRow::default(),
             spatial: SpatialIndex::build(&rows),
+            grid: Grid::build(rows.iter().map(|(_, at)| *at)),
+            by_area: ByArea::of(facilities.iter().map(|facility| facility.municipality)),
             text,
         };
         for (row, facility) in (0u32..).zip(facilities) {
@@ -117,12 +128,21 @@ impl Base {
         bytes.map(postcard::from_bytes).transpose().map_err(|cause| DirectoryError::Packing { row, cause })
     }
 
-    /// A facility's name, without unpacking the rest.
-    pub(super) fn name(&self, row: u32) -> &str {
+    /// Whether a facility has a telephone number, without unpacking the rest.
+    pub(super) fn has_telephone(&self, row: u32) -> bool {
+        self.head::<Head>(row).is_some_and(|(.., telephone)| telephone.is_some())
+    }
+
+    /// The beginning of a packed facility.
+    fn head<'a, T: Deserialize<'a>>(&'a self, row: u32) -> Option<T> {
         let end = |row: usize| self.columns.get(row).map_or(0, |columns| columns.packed_end as usize);
         let start = (row as usize).checked_sub(1).map_or(0, end);
+        postcard::take_from_bytes(self.packed.get(start..)?).ok().map(|(head, _)| head)
+    }
+
+    /// A facility's name, without unpacking the rest.
+    pub(super) fn name(&self, row: u32) -> &str {
         // A packed facility begins with its identifier, kind and name.
-        let head = self.packed.get(start..).map(postcard::take_from_bytes::<(&str, Kind, &str)>);
-        head.and_then(Result::ok).map_or("", |((_, _, name), _)| name)
+        self.head::<(&str, Kind, &str)>(row).map_or("", |(_, _, name)| name)
     }
 }

@@ -12,6 +12,7 @@ use crate::index::spatial::{ellipsoid_vector, surface_distance};
 use crate::index::text::{Words, folded};
 
 use super::base::Columns;
+use super::moments::Moments;
 use super::search::Outlooks;
 use super::{Directory, EditMark, searchable_texts};
 
@@ -38,6 +39,13 @@ impl Changed {
             columns,
             facility,
         }
+    }
+}
+
+impl Changed {
+    /// How far it is from a vector, as the index of the others counts it.
+    pub(super) fn distance(&self, from: [f64; 3]) -> Metres {
+        surface_distance(from, self.vector.unwrap_or([f64::NAN; 3]))
     }
 }
 
@@ -114,6 +122,8 @@ impl Directory {
             overlay: self.overlay.clone(),
             outlooks: Outlooks::default(),
             spoken_of: self.spoken_of.clone(),
+            moments: Moments::default(),
+            municipalities: OnceLock::new(),
             surveyed: Arc::clone(&self.surveyed),
             readings: Arc::clone(&self.readings),
             land: OnceLock::new(),
@@ -136,6 +146,9 @@ impl Directory {
         if let Some(land) = land {
             next.land = OnceLock::from(land);
         }
+        let hours: Vec<(u32, Option<&Hours>)> = rows.iter().map(|row| (*row, next.hours(*row))).collect();
+        let moments = self.moments.after(&hours);
+        next.moments = moments;
         next.outlooks = self.outlooks.clone().after(self, &next, &rows);
         (next, rows)
     }

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 
+use crate::domain::facility::WhichHours;
 use crate::domain::{Answer, Fact, Source, vocabulary};
 
 use super::brute_force::{Dice, Wanted, question};
@@ -46,8 +47,17 @@ fn seen(directory: &Directory, row: u32) -> impl PartialEq + std::fmt::Debug + '
     (
         (directory.id(row), directory.kind(row), directory.name(row), directory.municipality(row)),
         (directory.place(row), directory.yes(row), directory.facts(row), directory.hours(row)),
+        (directory.visits(row), directory.consult(row)),
         directory.facility(row).unwrap(),
     )
+}
+
+/// What is counted over everybody, and who is open at moments that are kept from one directory to the next.
+fn counted(directory: &Directory) -> impl PartialEq + std::fmt::Debug + '_ {
+    let moments = [date(2026, 11, 20).at(10, 0, 0, 0), date(2026, 11, 22).at(9, 30, 0, 0)];
+    let open =
+        moments.map(|at| [WhichHours::Consultation, WhichHours::Contact].map(|which| directory.open_rows(at, which)));
+    (open, directory.municipalities(), directory.count_coverage(), directory.count_day(date(2026, 11, 22)))
 }
 
 fn agree(dice: &mut Dice, laid: &Directory, built: &Directory, policy: &Policy) -> Result<(), TestCaseError> {
@@ -55,6 +65,7 @@ fn agree(dice: &mut Dice, laid: &Directory, built: &Directory, policy: &Policy) 
     for row in 0..u32::try_from(built.len()).unwrap() {
         prop_assert_eq!(seen(laid, row), seen(built, row));
     }
+    prop_assert_eq!(counted(laid), counted(built));
     for prefecture in 0..=47 {
         for capability in vocabulary().capabilities() {
             let capability = vocabulary().capability(&capability.id).unwrap();
@@ -69,6 +80,12 @@ fn agree(dice: &mut Dice, laid: &Directory, built: &Directory, policy: &Policy) 
         let (from, radius, skip) = (dice.place(), dice.of(&[0.0, 900.0, 16_000.0, 4e6]), dice.below(5));
         let near = |directory: &Directory, filter| directory.near(from, Metres(radius), filter, skip, limit);
         prop_assert_eq!(near(laid, &here), near(built, &there), "{:?}", wanted);
+        let radius = dice.one_in(2).then_some(Metres(radius));
+        let around = dice.one_in(2).then_some(Around { from, radius });
+        let list = |directory: &Directory, filter: &Filter| {
+            directory.list(&ListQuestion { filter, around, skip, limit, counts: true })
+        };
+        prop_assert_eq!(list(laid, &here), list(built, &there), "{:?} around {:?}", wanted, around);
     }
     for _ in 0..12 {
         let question = question(dice);

@@ -9,9 +9,10 @@ use crate::domain::answer::PackedFact;
 use crate::domain::facility::Hours;
 use crate::domain::{Kind, LatLon};
 use crate::geocode::{Neighbours, Readings};
-use crate::index::{SpatialIndex, TextIndex};
+use crate::index::{Grid, SpatialIndex, TextIndex};
 
 use super::base::{Base, Columns};
+use super::by_area::ByArea;
 use super::{Directory, DirectoryError, EditMark};
 
 /// Everything but the indexes: the R-trees are faster built than read, the full text lies in a folder of its own.
@@ -66,6 +67,8 @@ impl Directory {
             edit: stored.edit,
             ids: stored.ids,
             spatial: SpatialIndex::build(&rows),
+            grid: Grid::build(rows.iter().map(|(_, at)| *at)),
+            by_area: ByArea::of(stored.columns.iter().map(|columns| columns.municipality)),
             text: TextIndex::open(text_folder, u32::try_from(rows.len()).unwrap_or(u32::MAX))?,
             columns: stored.columns,
             packed: stored.packed.into_vec(),

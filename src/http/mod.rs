@@ -4,6 +4,7 @@ mod about;
 pub(crate) mod assets;
 pub mod body;
 mod contact;
+mod counted;
 mod edits;
 mod facilities;
 mod interpret;
@@ -22,7 +23,9 @@ mod signed_in;
 mod state;
 mod team;
 mod view;
+mod vocabulary;
 
+pub use counted::Counted;
 pub use metrics::Metrics;
 pub use problem::Problem;
 pub use router::{openapi, router};

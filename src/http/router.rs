@@ -19,7 +19,9 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::state::App;
-use super::{about, assets, body, edits, facilities, interpret, map, matches, metrics, pages, places, search};
+use super::{
+    about, assets, body, edits, facilities, interpret, map, matches, metrics, pages, places, search, vocabulary,
+};
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
@@ -49,6 +51,7 @@ fn described() -> OpenApiRouter<App> {
     let with_parameters = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(search::list_facilities))
         .routes(routes!(facilities::get_facility, edits::edit_facility))
+        .routes(routes!(vocabulary::get_vocabulary))
         .routes(routes!(map::get_tile))
         .routes(routes!(map::get_style))
         .routes(routes!(about::get_health))
@@ -64,7 +67,6 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(edits::undo_edit))
         .routes(routes!(places::geocode_address))
         .routes(routes!(places::suggest_address))
-        .routes(routes!(about::get_vocabulary))
         .routes(routes!(about::get_status))
         .routes(routes!(map::list_sources))
         .routes(routes!(map::get_tilejson))
@@ -152,8 +154,15 @@ pub fn router(app: App) -> Router {
         .route("/facilities/{id}", get(pages::get_facility_page))
         .route("/areas", get(pages::get_areas_page))
         .route("/areas/{code}", get(pages::get_area_page))
+        .route("/areas/{code}/zones/{number}", get(pages::zones::get_zone_page))
+        .route("/holidays", get(pages::holidays::get_holiday_page))
+        .route("/about", get(pages::about::get_about_page))
+        .route("/robots.txt", get(pages::sitemap::get_robots))
+        .route("/sitemap.xml", get(pages::sitemap::get_sitemap_index))
+        .route("/sitemaps/{file}", get(pages::sitemap::get_sitemap))
         .fallback(assets::get_asset)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .layer(axum::middleware::from_fn_with_state(app.clone(), pages::problems::readable))
         .layer(axum::middleware::from_fn(keep_no_post))
         .layer(DefaultBodyLimit::max(body::MAX_BODY))
         .layer(CompressionLayer::new())

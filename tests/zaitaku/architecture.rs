@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 20] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("domain", &[]),
     ("config", &[]),
     ("import", &["domain"]),
@@ -15,6 +15,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("index", &["domain"]),
     ("coast", &[]),
     ("way", &["coast", "domain"]),
+    ("zones", &["domain"]),
     ("matching", &["domain", "way"]),
     ("storage", &["domain"]),
     ("tiles", &["coast", "domain"]),
@@ -40,6 +41,7 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
             "pages",
             "storage",
             "tiles",
+            "zones",
         ],
     ),
     (
@@ -63,12 +65,13 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
             "reconcile",
             "storage",
             "tiles",
+            "zones",
         ],
     ),
 ];
 
 /// Rooms without IO, async or a clock: what they need arrives as an argument.
-const PURE: [&str; 11] = [
+const PURE: [&str; 12] = [
     "domain",
     "import",
     "reconcile",
@@ -80,6 +83,7 @@ const PURE: [&str; 11] = [
     "directory",
     "demo",
     "interchange",
+    "zones",
 ];
 
 /// Words that only an impure room may say.
@@ -123,7 +127,7 @@ impl File {
     }
 }
 
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 

@@ -5,6 +5,7 @@
 
 mod api;
 mod architecture;
+mod basemaps;
 mod check;
 mod cli;
 mod corrections;

@@ -48,8 +48,11 @@ async fn app(folder: &std::path::Path) -> App {
         store,
         sources: Arc::default(),
         shown: Arc::new(Shown::new(directory, live.clone(), editing)),
-        map: Arc::new(Map { catalogue, live, glyphs: None }),
+        map: Arc::new(Map { catalogue: ArcSwap::from_pointee(catalogue), live, glyphs: None }),
         metrics: Arc::new(Metrics::default()),
+        site: Arc::default(),
+        zones: Arc::default(),
+        counted: Arc::default(),
     }
 }
 

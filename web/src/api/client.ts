@@ -1,5 +1,5 @@
-import type { EvidenceSheet } from './evidence';
-import type { Candidate, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
+import type { BrowseAnswer, BrowseQuestion } from './browse';
+import type { Candidate, Comparison, EvidenceSheet, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
 
 /** What went wrong, in the words of the server where it had any. */
 export class ApiError extends Error {
@@ -41,7 +41,8 @@ function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> 
   });
 }
 
-export const fetchVocabulary = (): Promise<Vocabulary> => get('/api/v1/vocabulary');
+/** The names of things in one language: what the page has to load before anybody can ask anything. */
+export const fetchVocabulary = (lang: Language): Promise<Vocabulary> => get(`/api/v1/vocabulary?lang=${lang}&detail=labels`);
 
 export const fetchStatus = (): Promise<Status> => get('/api/v1/status');
 
@@ -51,6 +52,11 @@ export const fetchFacility = (id: string): Promise<Facility> => get(`/api/v1/fac
 export const postMatches = (question: MatchQuestion, signal?: AbortSignal): Promise<MatchAnswer> =>
   post('/api/v1/matches', question, signal);
 
+/** Why one of two stands before the other. When the asker can phone has no say in that, and is not asked with. */
+export function postComparison({ my_hours: _, ...question }: MatchQuestion, first: string, second: string, signal?: AbortSignal): Promise<Comparison> {
+  return post('/api/v1/matches/comparison', { ...question, first, second }, signal);
+}
+
 /** Everybody within the line, for the sheet that a judgement may rest on. */
 export const postEvidence = (question: MatchQuestion): Promise<EvidenceSheet> => post('/api/v1/matches/evidence', question);
 
@@ -59,3 +65,7 @@ export const postInterpret = (text: string, lang: Language, signal?: AbortSignal
 
 export const postSuggest = (text: string, signal?: AbortSignal): Promise<{ candidates: Candidate[] }> =>
   post('/api/v1/suggest', { text }, signal);
+
+/** Facilities by place, words and filters. The place may be a home, so this is a POST like everything that may carry one. */
+export const postSearch = (question: BrowseQuestion, signal?: AbortSignal): Promise<BrowseAnswer> =>
+  post('/api/v1/search', question, signal);

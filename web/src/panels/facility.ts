@@ -1,4 +1,4 @@
-import type { Answer, Capability, Facility } from '../api/types';
+import type { Answer, Capability, Facility, Placed } from '../api/types';
 import { ApiError, fetchFacility } from '../api/client';
 import { date, distance, telephone } from '../format';
 import { parameter, t } from '../i18n';
@@ -19,7 +19,7 @@ export interface FacilityPanel {
 export interface FacilityOptions {
   state: State;
   onClose(): void;
-  onShowOnMap(facility: Facility): void;
+  onShowOnMap(place: Placed): void;
 }
 
 
@@ -76,6 +76,13 @@ function provenance(state: State, facility: Facility): HTMLElement {
 }
 
 export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions): FacilityPanel {
+  /** Only who has a place can be shown on the map. */
+  function showOnMap(facility: Facility): HTMLElement | null {
+    const { lat, lon } = facility;
+    if (lat === null || lon === null) return null;
+    return h('button', { type: 'button', class: 'button quiet', onclick: () => { element.close(); onShowOnMap({ ...facility, lat, lon }); } }, icon('map'), t().facility.onMap);
+  }
+
   const body = h('div', { class: 'facility-body' });
   const element = h('dialog', { class: 'facility', 'aria-label': t().facility.open }, body);
   let wanted: string | null = null;
@@ -99,7 +106,7 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
         closeButton(),
       ),
       notices(state, facility),
-      h('div', { class: 'facility-actions' }, phoneLink(facility.name, facility.phone), h('button', { type: 'button', class: 'button quiet', onclick: () => { element.close(); onShowOnMap(facility); } }, icon('map'), words.facility.onMap), h('a', { class: 'button quiet', href: `/facilities/${encodeURIComponent(facility.id)}${parameter()}` }, icon('print'), words.facility.page)),
+      h('div', { class: 'facility-actions' }, phoneLink(facility.name, facility.phone), showOnMap(facility), h('a', { class: 'button quiet', href: `/facilities/${encodeURIComponent(facility.id)}${parameter()}` }, icon('print'), words.facility.page)),
       h(
         'dl',
         { class: 'facts' },
