@@ -235,7 +235,7 @@ impl Directory {
     /// The rows that an index of the building yields, but for those that changed since; and all that changed, wherever they are now.
     fn as_they_are<'a>(&'a self, built: impl Iterator<Item = u32> + 'a) -> impl Iterator<Item = u32> + 'a {
         let changed = self.overlay.iter().map(|(row, _)| row);
-        built.filter(|row| !self.overlay.contains(*row)).chain(changed)
+        built.filter(move |row| !self.overlay.contains(*row)).chain(changed)
     }
 
     fn passes(&self, row: u32, columns: &Columns, filter: &Filter) -> bool {
