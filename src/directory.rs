@@ -35,8 +35,8 @@ use crate::matching::{Compared, Comparison, Policy, Question, Ranking, View, com
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
-pub use coverage::Coverage;
 pub use counts::Counts;
+pub use coverage::Coverage;
 pub use list::{Around, Filter, List, ListQuestion, Page};
 pub use on_day::{DayCounts, KindStates, States};
 

@@ -17,7 +17,8 @@ use crate::directory::Directory;
 use crate::domain::facility::WhichHours;
 use crate::domain::{Answer, Kind, Level, vocabulary};
 use crate::tiles::{
-    EDITION, FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary, TilesError, Visits,
+    EDITION, FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary, TilesError,
+    Visits,
 };
 
 use super::body::{Path, Query, is_known};

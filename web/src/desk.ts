@@ -45,10 +45,10 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
   const results = resultsPanel({
     state, onOpen: openFacility, onHover: (id) => map.highlight(id), onRetry: () => void search(),
     onKeep: (match) => shortlist.toggle(match), onPick: pick, onSoften: soften,
-    onTeam: (id) => void solve({ attending: id, locked: [], excluded: [] }, 'first'), onSheet: () => { void sheet.open(); places.openSheet(); },
+    onTeam: (id) => void solve({ attending: id, locked: [], excluded: [] }, 'first'), onSheet: () => { void sheet.open(); places.openOver('sheet'); },
   });
   const sheet = sheetPanel(state);
-  sheet.element.addEventListener('close', () => places.closeSheet());
+  sheet.element.addEventListener('close', () => places.closeOver());
   const team = teamPanel({ state, onOpen: openFacility, onChange: (next) => void solve(next, 'next'), onUndo: undoTeam, onCard: () => void paper('card'), onBack: () => places.leave('results') });
   const compare = comparePanel({ state, onOpen: openFacility, onKeep: (match) => shortlist.toggle(match), onBack: () => places.leave('results') });
   const shortlist = shortlistPanel({ state, onOpen: openFacility, onPick: pick, onCompare: (first, second) => void compareTwo([first, second]), onPaper: (kind) => void paper(kind) });
@@ -85,7 +85,10 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     start: wanted,
     onView: (view, back) => show(view, back),
     onStep: (step) => question.showStep(step),
-    onSheet: (open) => { if (open && state.answer) void sheet.open(); else sheet.element.close(); },
+    onOver(what) {
+      if (what === 'sheet' && state.answer) void sheet.open();
+      else closeOver();
+    },
     onFacility() {
       const { facility: id } = readHash(location.hash);
       if (id) void facility.open(id);
@@ -93,6 +96,10 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     },
   });
   let shown: View = wanted;
+
+  function closeOver(): void {
+    for (const one of document.querySelectorAll<HTMLDialogElement>('dialog:is(.sheet, .paper)[open]')) one.close();
+  }
 
   let mapTurn = 0;
   /** The list is painted first; then the map, whose drawing may take as long. */
@@ -106,7 +113,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     left.set(shown, { y: window.scrollY, focus: document.activeElement });
     shown = there[view]() ? view : there.results() ? 'results' : 'form';
     if (shown === 'form') stopAsking();
-    for (const one of document.querySelectorAll<HTMLDialogElement>('dialog.paper[open]')) one.close();
+    closeOver();
     for (const [name, panel] of Object.entries(panels)) panel.hidden = name !== shown;
     summary.hidden = shown === 'form';
     document.body.dataset['view'] = shown;
@@ -114,8 +121,12 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     replace(trouble);
     shortlist.element.classList.toggle('shortlist-away', shown === 'form' || shown === 'team');
     if (shown === 'results') showOnMap(state.answer);
+    shortlist.fold();
     shortlist.sync();
-    if (back) restore(shown);
+    if (back) {
+      setMapOpen(false);
+      restore(shown);
+    }
     return shown;
   }
 
@@ -163,7 +174,9 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     asking = null;
     question.setBusy(false);
     team.settle();
-    if (!state.answer) results.clear();
+    // What was on its way is not coming: the answer before it, if any, takes its place again.
+    if (state.answer && results.isWaiting()) results.showAnswer(state.answer);
+    else if (!state.answer) results.clear();
   }
 
   function begin(): AbortSignal {
@@ -324,6 +337,10 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     try {
       const { openPaper } = await import('./paper');
       await openPaper(kind, state);
+      const dialog = document.querySelector<HTMLDialogElement>('dialog.paper[open]');
+      if (!dialog) return;
+      places.openOver('paper');
+      dialog.addEventListener('close', () => places.closeOver(), { once: true });
     } catch {
       replace(trouble, h('p', null, t().desk.shortlist.paperFailed));
     }

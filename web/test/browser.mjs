@@ -181,11 +181,11 @@ async function visit(name, scheme) {
     await page.click('.map-toggle');
   }
   await page.select('select.language', 'en');
-  await page.waitForSelector('.evidence');
+  await page.waitForFunction(() => document.documentElement.lang === 'en' && document.querySelector('.results .evidence'), { timeout: 15_000 });
   check((await text('.results-title')) !== '条件に合う順', `${where}: English is not shown`);
   await look('English');
   await page.select('select.language', 'easy');
-  await page.waitForSelector('.evidence');
+  await page.waitForSelector('.results .glance ruby', { timeout: 15_000 });
   await look('やさしい日本語');
 
   urls.push(page.url());

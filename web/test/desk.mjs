@@ -126,8 +126,10 @@ async function desk(/** @type {string} */ name, /** @type {'light' | 'dark'} */ 
   check(await focused('button.papers[aria-expanded=false]'), 'Escape does not fold the papers');
   await press('button.papers');
   await press('[data-paper=shortlist]');
-  await page.waitForSelector('dialog[open]', { timeout: 5000 }).catch(() => check(false, 'no paper opens'));
-  await page.keyboard.press('Escape');
+  await page.waitForSelector('dialog.paper[open]', { timeout: 5000 }).catch(() => check(false, 'no paper opens'));
+  await page.goBack();
+  await page.waitForSelector('dialog.paper[open]', { hidden: true, timeout: 3000 }).catch(() => check(false, 'Back does not close the paper'));
+  check((await view()) === 'results', 'Back from a paper leaves the answer');
   await press('.shortlist-rows .clear');
   check((await count('.shortlist-rows .other')) === 1 && (await focused('.shortlist-choose button')), 'removing does not offer to undo');
   await press('.shortlist-choose button');
@@ -136,7 +138,7 @@ async function desk(/** @type {string} */ name, /** @type {'light' | 'dark'} */ 
   await press('.shortlist .compare-both');
   await inView('compare');
   check((await focused('.results-title')) && (await count('.pair-table thead th')) === 2 && (await text('.pair-sentence')).length > 10, 'the comparison says nothing');
-  check((await count('.pair.differs .pair-differs')) > 0 && (await count('.pair-table .bar')) >= 8, 'differences and points are not shown');
+  check((await count('.pair.differs .pair-differs')) > 0 && (await count('.pair-table .bar-track')) >= 8, 'differences and points are not shown');
   const narrow = await page.$$eval('.pair td', (cells) => cells.filter((cell) => cell.getBoundingClientRect().right > document.documentElement.clientWidth).length);
   check(narrow === 0, 'the comparison is cut off');
   await look('comparison');
@@ -207,7 +209,7 @@ async function keys() {
   await close();
 }
 
-/** A slow answer shows that it is under way, a quick one does not; a lost one says what to do. */
+/** A slow answer shows that it is under way and can be left; a lost one says what to do. */
 async function slow() {
   const { page, check, text, inView, address, close } = await open('phone');
   let wait = 0;
@@ -218,17 +220,18 @@ async function slow() {
     setTimeout(() => void (lost ? request.abort() : request.continue()), wait);
   });
   await address();
-  await page.evaluate(() => {
-    new MutationObserver((_, watch) => {
-      if (!document.querySelector('.results:not([hidden]) .skeleton .bone')) return;
-      watch.disconnect();
-      document.body.dataset['waited'] = 'yes';
-    }).observe(document.body, { subtree: true, childList: true, attributes: true });
-  });
-  wait = 1500;
   await page.click('button[type=submit]');
   await page.waitForSelector('.results .evidence', { timeout: 15_000 });
-  check(await page.evaluate(() => document.body.dataset['waited'] === 'yes'), 'a slow answer does not show that it is under way');
+  await page.goBack();
+  await inView('form');
+  wait = 2500;
+  await page.click('button[type=submit]');
+  await page.waitForSelector('.results:not([hidden]) .skeleton', { timeout: 2400 }).catch(() => check(false, 'a slow answer does not show that it is under way'));
+  await page.goBack();
+  await inView('form');
+  await page.goForward();
+  await inView('results');
+  check(!(await page.$('.results .skeleton')) && (await page.$('.results .evidence')), 'an answer that was not waited for leaves the page waiting');
   await page.goBack();
   await inView('form');
   [wait, lost] = [0, true];
@@ -241,6 +244,21 @@ async function slow() {
   await close();
 }
 
+/** At 400 % zoom a comparison still stands side by side, and nothing needs to be scrolled sideways. */
+async function zoomed() {
+  const { page, check, press, inView, look, address, search, close } = await open('phone');
+  await page.setViewport({ width: 320, height: 256 });
+  await address();
+  await search();
+  await look('results at 400 %');
+  await press('.cards .pick', 0);
+  await press('.cards .pick', 1);
+  await inView('compare');
+  await look('comparison at 400 %');
+  check(await page.$$eval('.pair td:first-child', (cells) => cells.every((cell) => cell.getBoundingClientRect().width > 100)), 'the pair does not fit beside each other');
+  await close();
+}
+
 try {
   await steps('phone', 'light');
   await steps('desktop', 'dark');
@@ -250,6 +268,7 @@ try {
   await desk('phone', 'light', 'easy');
   await keys();
   await slow();
+  await zoomed();
 } catch (error) {
   faults.push(String(error instanceof Error ? error.stack : error));
 } finally {

@@ -74,7 +74,7 @@ function grey(path) {
  */
 async function compare(page, name, measure) {
   const leaves = await page.$$eval('.paper-pages > .paper-leaf', (all) => all.map((leaf) => {
-    const over = [...leaf.querySelectorAll('*')].filter((one) => one instanceof HTMLElement && (one.scrollWidth > one.clientWidth + 1 || (one.classList.contains('paper-body') && one.scrollHeight > one.clientHeight + 1)) && getComputedStyle(one).display !== 'inline' && one.clientWidth > 0);
+    const over = [...leaf.querySelectorAll('*')].filter((one) => one instanceof HTMLElement && (one.scrollWidth > one.clientWidth + 1 || (one.matches('.paper-body, .card-face, .paper-half') && one.scrollHeight > one.clientHeight + 1)) && getComputedStyle(one).display !== 'inline' && one.clientWidth > 0);
     // The pages are shown smaller than they are.
     const ends = leaf.getBoundingClientRect();
     const out = [...leaf.querySelectorAll('p, td, th, li, h3, h4, span')].filter((one) => { const box = one.getBoundingClientRect(); return box.width > 0 && (box.right > ends.right + 1 || box.bottom > ends.bottom + 1); });
@@ -109,7 +109,7 @@ async function look(page, step) {
 
 /** @param {Page} page @param {string} kind */
 async function openPaper(page, kind) {
-  await page.$eval('.papers > button', (button) => button.focus());
+  await page.$eval('[data-paper]', (one) => /** @type {HTMLElement | null} */ (document.querySelector(`[aria-controls="${one.closest('ul')?.id}"]`))?.focus());
   await page.keyboard.press('Enter');
   await page.$eval(`[data-paper=${kind}]`, (button) => /** @type {HTMLElement} */ (button).click());
   await page.waitForSelector('dialog.paper[open] .paper-leaf', { timeout: 15_000 });
@@ -164,7 +164,7 @@ async function japanese(browser) {
   check(all.includes(home.town) && !all.includes('浦賀五丁目('), 'shortlist: the town is missing');
   check((await page.title()) === '候補一覧', 'the printed file would not be named after the paper');
   await closePaper(page);
-  check(await page.evaluate(() => document.activeElement?.closest('.papers') !== null), 'the focus does not return to the button of the papers');
+  check(await page.evaluate(() => document.activeElement?.getAttribute('aria-controls') === document.querySelector('[data-paper]')?.closest('ul')?.id), 'the focus does not return to the button of the papers');
 
   await openPaper(page, 'fax');
   const fields = await page.$$('.paper-sender input:not([type=checkbox])');

@@ -101,7 +101,9 @@ fn the_figures_of_a_holiday_are_those_of_asking_every_facility() {
         let on_duty = list(&facility["duties"]).iter().any(|duty| text(&duty["date"]) == day);
         let states = [10, 14].map(|hour| state(&server, &id, &format!("{day}T{hour}:30:00+09:00")));
         match (on_duty, states.iter().any(|state| state == "open"), states.iter().any(|state| state == "unknown")) {
-            (true, ..) | (_, true, _) => drop(open.insert(id)),
+            (true, ..) | (_, true, _) => {
+                open.insert(id);
+            }
             (.., true) => unknown += 1,
             (.., false) => closed += 1,
         }

@@ -84,7 +84,6 @@ export const en: Catalogue = {
     noneAtAll: 'Ask for less, or try the name of a town nearby.',
     nearTitle: 'Nearly there',
     nearLead: 'Not ranked, because a need is not met. A phone call may still help.',
-    missing: 'Not met',
     print: 'Print the list',
     printed: (date) => `Answers as found on ${date}. They may change: always confirm by phone.`,
     rank: (n) => `Number ${n}`,
@@ -98,7 +97,6 @@ export const en: Catalogue = {
   answer: { yes: 'yes', consult: 'consult', no: 'no', unknown: 'no answer' },
   answerGroup: { yes: 'Can do', consult: 'Ask first', no: 'Does not do', unknown: 'No answer (this does not mean no)' },
   card: {
-    tally: (met, ask, unmet) => [met ? `${met} yes` : '', ask ? `${ask} to ask` : '', unmet ? `${unmet} no` : ''].filter(Boolean).join(', '),
     distance: (d) => `${d} straight line`,
     byRoad: (minutes, d) => `about ${minutes} min by road (${d})`,
     noRoad: 'No way by road',
@@ -115,7 +113,6 @@ export const en: Catalogue = {
     callTo: (name) => `Phone ${name}`,
     noPhone: 'No phone number known',
     detail: 'Details',
-    detailOf: (name) => `Details of ${name}`,
     why: 'Why this order',
     points: 'points',
     term: 'Looked at',

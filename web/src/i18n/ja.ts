@@ -83,7 +83,6 @@ export const ja = {
     noneAtAll: '条件を減らすか、近くの町名でもう一度お試しください。',
     nearTitle: 'あと一歩のところ',
     nearLead: '合わない条件があるため順位には入れていません。電話で確かめると受けてもらえることがあります。',
-    missing: '合わない条件',
     print: '一覧を印刷',
     printed: (date: string) => `${date} に調べた結果です。回答は変わることがあります。受け入れは必ず電話でお確かめください。`,
     rank: (n: number) => `${n}番目`,
@@ -99,8 +98,6 @@ export const ja = {
     yes: '対応できること', consult: '相談してほしいこと', no: '対応していないこと', unknown: '回答がないこと（できないという意味ではありません）',
   },
   card: {
-    tally: (met: number, ask: number, unmet: number) =>
-      [met ? `対応 ${met}` : '', ask ? `要確認 ${ask}` : '', unmet ? `非対応 ${unmet}` : ''].filter(Boolean).join('、'),
     distance: (d: string) => `直線 ${d}`,
     byRoad: (minutes: string, d: string) => `道路で約${minutes}分（${d}）`,
     noRoad: '道路では行けません',
@@ -117,7 +114,6 @@ export const ja = {
     callTo: (name: string) => `${name}に電話`,
     noPhone: '電話番号の情報がありません',
     detail: 'くわしく見る',
-    detailOf: (name: string) => `${name}をくわしく見る`,
     why: 'この順番の理由',
     points: '点',
     term: '見るところ',

@@ -54,7 +54,7 @@ function bar(term: ComparedTerm, value: number, gained: number, reason: string):
   fill.style.inlineSize = `${Math.round(value * 100)}%`;
   return h('div', { class: 'bar-cell' },
     h('span', { class: 'bar-figure' }, h('strong', null, gained.toFixed(1)), h('span', { class: 'quiet-text' }, t().desk.compare.outOf((term.weight * 100).toFixed(0)))),
-    h('span', { class: 'bar', 'aria-hidden': 'true' }, fill),
+    h('span', { class: 'bar-track', 'aria-hidden': 'true' }, fill),
     h('span', { class: 'requirement-source' }, reason));
 }
 
@@ -137,7 +137,7 @@ export function comparePanel({ state, onOpen, onKeep, onBack }: CompareOptions):
           h('div', { class: 'team-tools' },
             h('button', { type: 'button', class: 'button quiet back', onclick: onBack }, words.back),
             h('button', { type: 'button', class: 'button quiet', onclick: () => window.print() }, icon('print'), words.print))),
-        h('p', { class: 'pair-sentence' }, answer.ahead === null && answer.sentence === '' ? words.equal : answer.sentence),
+        h('p', { class: 'pair-sentence' }, answer.sentence),
         answer.notices.length === 0 ? null : h('ul', { class: 'notices', 'aria-label': t().results.notices }, answer.notices.map((notice) => h('li', null, icon('info'), h('span', null, notice)))),
         table(answer, pair),
         h('p', { class: 'hint' }, t().card.whyNote),

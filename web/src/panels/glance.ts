@@ -58,7 +58,7 @@ export function overlapLine(contact: Contact): HTMLElement | null {
   const rest = overlap.length - SHOWN_STRETCHES;
   const shown = [...overlap.slice(0, SHOWN_STRETCHES).map(stretch), ...(rest > 0 ? [words.more(rest)] : [])];
   const text =
-    overlap.length > 0 ? shown.map((one, at) => h('span', { class: 'stretch' }, at + 1 < shown.length ? listed([one, '']) : one))
+    overlap.length > 0 ? shown.flatMap((one, at) => [at > 0 ? listed(['', '']) : null, h('span', { class: 'stretch' }, one)])
     : unknown && unknown.length > 0 ? words.unknown
     : [words.none, contact.next_in_my_hours ? words.later(moment(contact.next_in_my_hours)) : ''].filter(Boolean).join('・');
   return h('p', { class: overlap.length > 0 ? 'overlap overlap-some' : 'overlap' }, icon('calendar'), overlap.length > 0 ? h('strong', null, words.overlap) : null, h('span', null, text));

@@ -16,6 +16,8 @@ export interface ResultsPanel {
   clear(): void;
   /** Whether there is anything to come back to. */
   filled(): boolean;
+  /** Whether the answer is still on its way. */
+  isWaiting(): boolean;
   focus(): void;
 }
 
@@ -113,6 +115,7 @@ export function resultsPanel({ state, onRetry, onTeam, onSheet, ...actions }: Re
       replace(element);
     },
     filled: () => element.childElementCount > 0,
+    isWaiting: () => element.querySelector('.skeleton') !== null,
     focus() {
       element.querySelector<HTMLElement>('.results-title')?.focus();
     },

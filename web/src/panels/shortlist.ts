@@ -22,6 +22,8 @@ export interface ShortlistPanel {
   toggle(match: Match): void;
   /** Shows what is kept and chosen, here and on every button of the page. */
   sync(): void;
+  /** Leaves the bar and nothing over what comes to the screen. */
+  fold(): void;
 }
 
 const papers: readonly PaperKind[] = ['shortlist', 'fax', 'card'];
@@ -109,13 +111,17 @@ export function shortlistPanel({ state, onOpen, onPick, onCompare, onPaper }: Sh
     both.hidden = kept.length !== 2 || kept.every(({ id }) => state.compared?.some((one) => one.facility.id === id) === true && document.body.dataset['view'] === 'compare');
     replace(names, ` ${listed(kept.map((facility) => facility.name))}`);
     menu.button.hidden = box.hidden = shortlist.size === 0;
-    if (shortlist.size === 0) menu.fold();
-    if (shortlist.size === 0) box.open = false;
+    if (shortlist.size === 0) fold();
     for (const button of document.querySelectorAll<HTMLElement>('[data-keep]')) button.setAttribute('aria-pressed', String(shortlist.has(button.dataset['keep'] ?? '')));
     for (const button of document.querySelectorAll<HTMLElement>('[data-pick]')) button.setAttribute('aria-pressed', String(state.pair.some((one) => one.facility.id === button.dataset['pick'])));
   }
 
-  return { element, toggle, sync };
+  function fold(): void {
+    box.open = false;
+    menu.fold();
+  }
+
+  return { element, toggle, sync, fold };
 }
 
 /** A button that unfolds the papers; Escape folds them and gives the focus back. */

@@ -1,4 +1,4 @@
-import { japaneseToday } from '../format';
+import { japaneseToday, listed } from '../format';
 import { needLabel } from '../state';
 import { h } from '../ui/dom';
 import { paperDate } from './era';
@@ -53,7 +53,7 @@ function call(given: Given, time: Time, id: string): HTMLElement {
 function face(given: Given, chosen: Record<Time, string>): HTMLElement {
   const texts = words().card;
   return h('div', { class: 'card-face' },
-    h('div', { class: 'card-head' }, h('h3', null, texts.title), h('span', null, paperDate(japaneseToday()))),
+    h('div', { class: 'card-top' }, h('h3', null, texts.title), h('span', null, paperDate(japaneseToday()))),
     hand(texts.patient), hand(texts.family), hand(texts.allergy),
     h('div', { class: 'card-calls' }, times.map((time) => call(given, time, chosen[time]))),
     h('p', { class: 'card-foot' }, texts.checked));
@@ -62,7 +62,7 @@ function face(given: Given, chosen: Record<Time, string>): HTMLElement {
 /** What somebody does for this patient: the needs that they answered with a yes. Of a physician the place in the team says it. */
 function does(given: Given, person: Person): string {
   if (person.role === 'attending' || person.role === 'alternate') return '';
-  return person.requirements.filter((one) => one.state === 'met').map((one) => needLabel(given.state.vocabulary, one.need)).slice(0, 3).join('、');
+  return listed(person.requirements.filter((one) => one.state === 'met').slice(0, 3).map((one) => needLabel(given.state.vocabulary, one.need)));
 }
 
 function memberRow(given: Given, person: Person): HTMLTableRowElement {

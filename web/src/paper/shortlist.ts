@@ -1,5 +1,5 @@
 import type { Requirement } from '../api/types';
-import { channel, distance, japaneseToday } from '../format';
+import { channel, distance, japaneseToday, listed } from '../format';
 import { kindLabel, needLabel } from '../state';
 import { h } from '../ui/dom';
 import { coarseArea, type Coarse } from './area';
@@ -55,7 +55,7 @@ export function shortlistPaper(given: Given, redraw: () => void): Maker {
   const texts = words().shortlist;
   let coarse: Coarse = 'town';
   const { state, people } = given;
-  const asked = (requirements: readonly Requirement[]): string => requirements.map((one) => needLabel(state.vocabulary, one.need)).join('、');
+  const asked = (requirements: readonly Requirement[]): string => listed(requirements.map((one) => needLabel(state.vocabulary, one.need)));
 
   return {
     title: texts.title,
