@@ -269,7 +269,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
   replace(
     app,
     header,
-    h('div', { class: 'layout' }, h('main', { id: 'main', class: 'list browse', tabindex: '-1' }, finder.element, bar.element, panel.inline, active.element, notices, list.element, waysOn(), footerPanel(state)), side.element),
+    h('div', { class: 'layout' }, h('main', { id: 'main', class: 'list browse', tabindex: '-1' }, finder.element, bar.element, panel.inline, active.element, notices, side.paper, list.element, waysOn(), footerPanel(state)), side.element),
     dock.element,
     panel.dialog,
     facility.element,
