@@ -30,6 +30,9 @@ pub enum ConfigError {
     /// Neither SQLite nor PostgreSQL.
     #[error("--database は sqlite:// か postgres:// で始めてください (must begin with sqlite:// or postgres://)")]
     Database,
+    /// Not the beginning of an address.
+    #[error("https://zaitaku.example.jp のように書いてください (write it like https://zaitaku.example.jp)")]
+    PublicAddress,
 }
 
 impl StoreFlags {
@@ -58,6 +61,29 @@ pub struct ServeFlags {
     /// Folder with PMTiles or MBTiles files for the map; `tiles/` in the data folder when absent.
     #[arg(long, env = "ZAITAKU_TILES", value_name = "DIR")]
     pub tiles: Option<PathBuf>,
+}
+
+/// How people reach the server.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SiteFlags {
+    /// The address under which the world reaches this server, such as `https://zaitaku.example.jp`.
+    #[arg(long, env = "ZAITAKU_PUBLIC_ADDRESS", value_name = "URL", value_parser = public_address)]
+    pub public_address: Option<String>,
+}
+
+/// Nothing, or the beginning of every address of the site, without a slash at its end.
+fn public_address(text: &str) -> Result<String, ConfigError> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let usable = text.is_empty() || host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'));
+    if usable { Ok(text.trim_end_matches('/').to_owned()) } else { Err(ConfigError::PublicAddress) }
+}
+
+/// What stands between people who sign in and the server.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AccountFlags {
+    /// A proxy of your own stands in front and adds the caller to `X-Forwarded-For`: guesses are counted by that address.
+    #[arg(long, env = "ZAITAKU_BEHIND_PROXY")]
+    pub behind_proxy: bool,
 }
 
 /// What a road server speaks.

@@ -3,6 +3,7 @@
 //! Facilities in, HTML out; nothing here knows of requests. Everything is escaped by the template, so no name of a source can become
 //! markup.
 
+pub mod account;
 mod answers;
 mod area;
 mod facility;

@@ -1,5 +1,6 @@
 //! `zaitaku serve`: the whole product.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,9 +12,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{PolicyFlags, RoadFlags, ServeFlags, StoreFlags};
+use crate::config::{AccountFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags};
 use crate::http::map::OnMap;
-use crate::http::{self, App, Map, Metrics, Services, SourceCount};
+use crate::http::{self, AccountSettings, Accounts, App, Map, Metrics, Services, SourceCount};
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Catalogue, Glyphs, LiveLayer};
 
@@ -31,6 +32,10 @@ pub struct Serve {
     serve: ServeFlags,
     #[command(flatten)]
     road: RoadFlags,
+    #[command(flatten)]
+    site: SiteFlags,
+    #[command(flatten)]
+    accounts: AccountFlags,
     #[command(flatten)]
     policy: PolicyFlags,
     #[command(flatten)]
@@ -66,13 +71,15 @@ impl Serve {
             Arc::clone(&map),
             Arc::clone(&sources),
         ));
-        let app = App { services, store: store.clone(), sources, map, metrics: Arc::new(Metrics::default()) };
+        let accounts = Arc::new(Accounts::new(self.account_settings())?);
+        let app = App { services, store: store.clone(), sources, map, metrics: Arc::new(Metrics::default()), accounts };
         let address = listener.local_addr()?;
         let mut stop_signal = StopSignal::catch()?;
         announce(&format!("listening on http://{address}"))?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let mut serving = stopped.clone();
-        let server = axum::serve(listener, http::router(app)).with_graceful_shutdown(async move {
+        let router = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
             // The sender lives until the signal; its end would mean the same.
             let _ = serving.changed().await;
         });
@@ -88,6 +95,12 @@ impl Serve {
         let _ = tokio::time::timeout(DRAIN, follower).await;
         store.close().await;
         Ok(())
+    }
+
+    /// How the server is reached. A variable of the environment that is set to nothing says nothing.
+    fn account_settings(&self) -> AccountSettings {
+        let public_address = self.site.public_address.clone().filter(|address| !address.is_empty());
+        AccountSettings { public_address, behind_proxy: self.accounts.behind_proxy }
     }
 
     async fn map(&self, services: &Services) -> anyhow::Result<Map> {

@@ -1,6 +1,7 @@
 //! The door: the only room that knows axum. Routes, parameters, views, one error envelope, assets.
 
 mod about;
+mod accounts;
 pub(crate) mod assets;
 pub mod body;
 mod contact;
@@ -21,6 +22,7 @@ mod state;
 mod team;
 mod view;
 
+pub use accounts::{AccountSettings, Accounts, random};
 pub use metrics::Metrics;
 pub use problem::Problem;
 pub use router::{openapi, router};

@@ -130,6 +130,12 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "/api/docs#forbidden", "権限がありません (not allowed)", detail)
     }
 
+    /// A change that does not show that it comes from a page of the session.
+    pub fn forged() -> Self {
+        let detail = "このサーバーのページから送られたことを確かめられません。ページを開き直してください (the request does not show that it comes from a page of this session; reload the page, or send X-Zaitaku-CSRF)";
+        Self::new(StatusCode::FORBIDDEN, "/api/docs#forged", "送信元を確かめられません (origin not shown)", detail)
+    }
+
     /// A method that the path does not have.
     pub fn method_not_allowed() -> Self {
         let detail = "このパスでは使えないメソッドです。/api/docs をご覧ください (see /api/docs)";

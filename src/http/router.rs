@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::state::App;
-use super::{about, assets, body, facilities, interpret, map, matches, metrics, pages, places, search};
+use super::{about, accounts, assets, body, facilities, interpret, map, matches, metrics, pages, places, search};
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
@@ -38,6 +38,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
         (name = "facilities", description = "institutions and services"),
         (name = "places", description = "addresses"),
         (name = "map", description = "tiles, styles, glyphs"),
+        (name = "accounts", description = "who asks"),
         (name = "about", description = "vocabulary, status, health"))
 )]
 struct Description;
@@ -67,6 +68,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(map::list_sources))
         .routes(routes!(map::get_tilejson))
         .routes(routes!(map::get_glyphs))
+        .routes(routes!(accounts::session::get_session))
         .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))
         .route_layer(axum::middleware::from_fn(body::no_parameters));
     with_parameters.merge(without_parameters)
@@ -146,6 +148,7 @@ pub fn router(app: App) -> Router {
         .route("/facilities/{id}", get(pages::get_facility_page))
         .route("/areas", get(pages::get_areas_page))
         .route("/areas/{code}", get(pages::get_area_page))
+        .merge(accounts::pages())
         .fallback(assets::get_asset)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(axum::middleware::from_fn(keep_no_post))

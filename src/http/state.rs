@@ -9,6 +9,7 @@ use crate::domain::Source;
 use crate::storage::Store;
 use crate::tiles::{Catalogue, Glyphs, LiveLayer};
 
+use super::accounts::Accounts;
 use super::metrics::Metrics;
 use super::services::Services;
 
@@ -17,7 +18,7 @@ use super::services::Services;
 pub struct App {
     /// Questions.
     pub services: Services,
-    /// The store; asked for its health only.
+    /// The store; asked for its health and, where somebody signs in, for accounts.
     pub store: Store,
     /// How much of each source the directory holds, counted when it was loaded.
     pub sources: Arc<ArcSwap<Vec<SourceCount>>>,
@@ -25,6 +26,8 @@ pub struct App {
     pub map: Arc<Map>,
     /// Counters.
     pub metrics: Arc<Metrics>,
+    /// Who guesses, and how the server is reached.
+    pub accounts: Arc<Accounts>,
 }
 
 /// A source, its records, and its newest edition.

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 20] = [
+const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("domain", &[]),
     ("config", &[]),
+    ("accounts", &[]),
     ("import", &["domain"]),
     ("reconcile", &["domain"]),
     ("geocode", &["domain"]),
@@ -25,10 +26,26 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("demo", &["domain", "geocode"]),
     ("directory", &["domain", "geocode", "index", "matching", "way"]),
     ("intake", &["domain", "geocode", "import", "reconcile", "storage"]),
-    ("http", &["ask", "config", "directory", "domain", "geocode", "index", "matching", "pages", "storage", "tiles"]),
+    (
+        "http",
+        &[
+            "accounts",
+            "ask",
+            "config",
+            "directory",
+            "domain",
+            "geocode",
+            "index",
+            "matching",
+            "pages",
+            "storage",
+            "tiles",
+        ],
+    ),
     (
         "cli",
         &[
+            "accounts",
             "ask",
             "config",
             "demo",
@@ -51,8 +68,9 @@ const MAY_IMPORT: [(&str, &[&str]); 20] = [
 ];
 
 /// Rooms without IO, async or a clock: what they need arrives as an argument.
-const PURE: [&str; 11] = [
+const PURE: [&str; 12] = [
     "domain",
+    "accounts",
     "import",
     "reconcile",
     "geocode",
