@@ -12,7 +12,7 @@ DEMO ?= .zaitaku-demo
 # The Debian packages of `make test`: a browser, a database, and Japanese letters for the browser.
 PACKAGES := chromium postgresql fonts-noto-cjk
 # What vite reads; the page is built again only when one of these is newer.
-PAGE_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/package-lock.json \
+PAGE_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/map.html web/package-lock.json \
 	web/vite.config.ts web/tsconfig.json
 
 run: tools web ## Bring up the whole product with the demonstration town (LISTEN=127.0.0.1:8080)

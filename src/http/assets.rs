@@ -25,6 +25,11 @@ pub(super) async fn get_page(headers: HeaderMap) -> Result<Response, Problem> {
     serve("index.html", &headers)
 }
 
+/// The map and list of everything there is.
+pub(super) async fn get_map_page(headers: HeaderMap) -> Result<Response, Problem> {
+    serve("map.html", &headers)
+}
+
 /// The page of the API.
 pub(super) async fn get_api_docs() -> Redirect {
     Redirect::to("/docs/index.html")

@@ -43,12 +43,12 @@ pub(super) struct MentionView {
     label: &'static str,
     /// The words of the text.
     matched_text: String,
-    span: SpanView,
+    span: TextSpanView,
 }
 
 /// Where something stands in the text: characters (Unicode scalar values) from 0 on, the end not included.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct SpanView {
+pub(super) struct TextSpanView {
     start: usize,
     end: usize,
 }
@@ -57,7 +57,7 @@ pub(super) struct SpanView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct InterpretedPlace {
     text: String,
-    span: SpanView,
+    span: TextSpanView,
     /// As `POST /api/v1/geocode` answers, best first.
     candidates: Vec<PlaceView>,
 }
@@ -66,7 +66,7 @@ pub(super) struct InterpretedPlace {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct InterpretedTime {
     text: String,
-    span: SpanView,
+    span: TextSpanView,
     /// The moment, always ahead.
     #[schema(example = "2026-11-21T10:00:00+09:00")]
     at: String,
@@ -78,7 +78,7 @@ pub(super) struct InterpretedTime {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct InterpretedText {
     text: String,
-    span: SpanView,
+    span: TextSpanView,
 }
 
 /// The text, understood. Every character stands in exactly one of the spans.
@@ -179,8 +179,8 @@ fn view(services: &Services, found: Interpretation, lang: Lang) -> InterpretAnsw
     }
 }
 
-fn span(Span { start, end }: Span) -> SpanView {
-    SpanView { start, end }
+fn span(Span { start, end }: Span) -> TextSpanView {
+    TextSpanView { start, end }
 }
 
 fn text<T>(mention: Mention<T>) -> InterpretedText {

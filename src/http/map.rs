@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::directory::Directory;
 use crate::domain::{Answer, Kind, Level, vocabulary};
-use crate::tiles::{Language, Theme, Tile, TileDirectory, TilePoint, TileVocabulary, TilesError, Visits};
+use crate::tiles::{FACILITIES, Language, Theme, Tile, TileDirectory, TilePoint, TileVocabulary, TilesError, Visits};
 
 use super::body::{Path, Query, is_known};
 use super::problem::Problem;
@@ -160,7 +160,11 @@ pub(super) async fn get_tilejson(
     Path(source): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let tilejson = app.map.catalogue.tilejson(&source, &base_url(&headers))?;
+    let mut tilejson = app.map.catalogue.tilejson(&source, &base_url(&headers))?;
+    // A map that nobody has moved yet begins where the facilities are.
+    if source == FACILITIES {
+        tilejson.bounds = app.map.live.extent().or(tilejson.bounds);
+    }
     Ok(Json(tilejson).into_response())
 }
 

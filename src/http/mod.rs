@@ -21,6 +21,7 @@ mod signed_in;
 mod state;
 mod team;
 mod view;
+mod vocabulary;
 
 pub use accounts::{AccountSettings, Accounts, random};
 pub use metrics::Metrics;

@@ -19,7 +19,9 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::state::App;
-use super::{about, accounts, assets, body, facilities, interpret, map, matches, metrics, pages, places, search};
+use super::{
+    about, accounts, assets, body, facilities, interpret, map, matches, metrics, pages, places, search, vocabulary,
+};
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
@@ -50,6 +52,7 @@ fn described() -> OpenApiRouter<App> {
     let with_parameters = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(search::list_facilities))
         .routes(routes!(facilities::get_facility))
+        .routes(routes!(vocabulary::get_vocabulary))
         .routes(routes!(map::get_tile))
         .routes(routes!(map::get_style))
         .routes(routes!(about::get_health))
@@ -63,7 +66,6 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(search::search_facilities))
         .routes(routes!(places::geocode_address))
         .routes(routes!(places::suggest_address))
-        .routes(routes!(about::get_vocabulary))
         .routes(routes!(about::get_status))
         .routes(routes!(map::list_sources))
         .routes(routes!(map::get_tilejson))
@@ -145,6 +147,7 @@ pub fn router(app: App) -> Router {
     routes
         .route("/api/docs", get(assets::get_api_docs))
         .route("/", get(assets::get_page))
+        .route("/map", get(assets::get_map_page))
         .route("/facilities/{id}", get(pages::get_facility_page))
         .route("/areas", get(pages::get_areas_page))
         .route("/areas/{code}", get(pages::get_area_page))

@@ -109,6 +109,8 @@ struct Snapshot {
     directory: Arc<dyn TileDirectory>,
     base: Arc<Base>,
     edits: Edits,
+    /// What the facilities of `base` span; an edit beyond it waits for the next index.
+    extent: Option<Bounds>,
 }
 
 struct Shared {
@@ -162,7 +164,12 @@ impl LiveLayer {
             let was = member(&*before.directory, ordinal);
             edits.replace(&before.base, was, member(&*directory, ordinal));
         }
-        self.shared.now.store(Arc::new(Snapshot { directory, base: Arc::clone(&before.base), edits }));
+        self.shared.now.store(Arc::new(Snapshot {
+            directory,
+            base: Arc::clone(&before.base),
+            edits,
+            extent: before.extent,
+        }));
     }
 
     /// How many facilities are on the map.
@@ -176,6 +183,12 @@ impl LiveLayer {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The least box around all facilities, in degrees, as of the last index; nothing where there are none.
+    #[must_use]
+    pub fn extent(&self) -> Option<Bounds> {
+        self.shared.now.load().extent
     }
 
     /// The words the layer was made with.
@@ -204,8 +217,21 @@ impl LiveLayer {
 
 impl Snapshot {
     fn build(directory: Arc<dyn TileDirectory>) -> Self {
-        Self { base: Arc::new(Base::build(&*directory)), edits: Edits::NONE, directory }
+        let extent = extent(&*directory);
+        Self { base: Arc::new(Base::build(&*directory)), edits: Edits::NONE, directory, extent }
     }
+}
+
+/// The least box around all facilities, in degrees; nothing where there are none.
+fn extent(directory: &dyn TileDirectory) -> Option<Bounds> {
+    let points = (0..directory.len()).filter_map(|ordinal| directory.point(ordinal));
+    let boxes = points.map(|point| Bounds::new(point.lon, point.lat, point.lon, point.lat));
+    boxes.reduce(|all, one| Bounds {
+        left: all.left.min(one.left),
+        bottom: all.bottom.min(one.bottom),
+        right: all.right.max(one.right),
+        top: all.top.max(one.top),
+    })
 }
 
 /// The TileJSON of the layer, without the address of its tiles.

@@ -1,5 +1,5 @@
 import './styles/index.css';
-import type { Language } from './api/types';
+import type { Language, TeamQuestion } from './api/types';
 import { ApiError, fetchStatus, fetchVocabulary, postMatches } from './api/client';
 import { readHash, writeHash } from './hash';
 import { language, setLanguage, t } from './i18n';
@@ -12,7 +12,6 @@ import { resultsPanel } from './panels/results';
 import { sheetPanel } from './panels/sheet';
 import { summaryPanel } from './panels/summary';
 import { teamPanel } from './panels/team';
-import type { TeamQuestion } from './api/team';
 import { freshQuestion, matchQuestion, type State } from './state';
 import { announce, mountAnnouncer } from './ui/announce';
 import { h, replace } from './ui/dom';
@@ -201,7 +200,8 @@ function drawPage(state: State, again: boolean): void {
   }
   window.onhashchange = follow;
 
-  function changeLanguage(next: Language): void {
+  async function changeLanguage(next: Language): Promise<void> {
+    state.vocabulary = await fetchVocabulary(next).catch(() => state.vocabulary);
     setLanguage(next);
     keepLanguage(next);
     drawPage(state, state.answer !== null);
@@ -210,7 +210,7 @@ function drawPage(state: State, again: boolean): void {
 
   document.title = `${t().app.name} ${t().app.roman}｜${t().app.tagline}`;
   document.body.classList.remove('map-open', 'has-map');
-  const header = headerPanel({ demo: state.status?.demo ?? false, tools: [mapButton], onLanguage: changeLanguage });
+  const header = headerPanel({ current: 'desk', demo: state.status?.demo ?? false, tools: [mapButton], onLanguage: (next) => void changeLanguage(next) });
   // The banner and larger text change the height of the top; the map stands below whatever it is.
   topWatch.disconnect();
   topWatch.observe(header);
@@ -239,7 +239,7 @@ async function start(): Promise<void> {
   startTheme();
   replace(app, h('p', { class: 'boot', role: 'status' }, t().app.loading));
   try {
-    const [vocabulary, status] = await Promise.all([fetchVocabulary(), fetchStatus().catch(() => null)]);
+    const [vocabulary, status] = await Promise.all([fetchVocabulary(language()), fetchStatus().catch(() => null)]);
     drawPage({ vocabulary, status, question: freshQuestion(), answer: null, teams: [], askedAt: null }, false);
   } catch {
     replace(

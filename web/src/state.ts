@@ -1,5 +1,4 @@
-import type { Interpretation, Language, MatchAnswer, MatchQuestion, OriginQuestion, Status, Vocabulary } from './api/types';
-import type { TeamQuestion } from './api/team';
+import type { Interpretation, Language, MatchAnswer, MatchQuestion, OriginQuestion, Status, TeamQuestion, Vocabulary } from './api/types';
 import { japaneseTime } from './format';
 import { label } from './i18n';
 

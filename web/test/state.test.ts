@@ -3,9 +3,9 @@ import type { Interpretation, Need, Vocabulary } from '../src/api/types';
 import { chooseRole, freshQuestion, matchQuestion, origin, take } from '../src/state';
 
 const name = { ja: '', en: '', easy: '' };
-const need = (id: string, roles: string[]): Need => ({ id, group: 'visits', label: name, explanation: name, roles });
+const need = (id: string, roles: string[]): Need => ({ id, group: 'visits', label: name, explanation: name, roles, sort: 'need', listed: [], synonyms: [], asks: [] });
 const vocabulary: Vocabulary = {
-  kinds: [], groups: [], capabilities: [], roles: [], sources: [],
+  kinds: [], groups: [], capabilities: [], roles: [], sources: [], need_tables: [],
   needs: [need('home_visit_scheduled', ['attending']), need('nursing_24h', ['nursing']), need('terminal_cancer', []), need('oxygen_therapy', [])],
 };
 const span = { start: 0, end: 0 };

@@ -18,7 +18,7 @@ use crate::matching::{self, AnyOf, Draw, Outcome, Side, View, Which, explain};
 use super::asked::Asked;
 use super::reason::{outcome_words, sentence};
 use super::request::{MatchRequest, OriginRequest};
-use super::views::{OriginView, PolicyView};
+use super::views::{HomeView, PolicyView};
 use super::{ask, check};
 
 /// The question of a match, and two institutions.
@@ -115,7 +115,7 @@ pub(super) struct ComparedTermView {
 /// The two side by side.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ComparisonAnswer {
-    origin: OriginView,
+    origin: HomeView,
     role: &'static str,
     today: String,
     draw: String,

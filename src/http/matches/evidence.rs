@@ -18,7 +18,7 @@ use crate::matching::{AnyOf, Draw, Rule, View, exclusion, explain, rules};
 
 use super::asked::Asked;
 use super::request::MatchRequest;
-use super::views::{EvidenceView, OriginView, PolicyView};
+use super::views::{EvidenceView, HomeView, PolicyView};
 use super::{ask, check, coverage_notice};
 
 /// How distances are measured.
@@ -119,7 +119,7 @@ pub struct EvidenceAnswer {
     made_at: String,
     /// The day on which ages are counted.
     today: String,
-    origin: OriginView,
+    origin: HomeView,
     role: &'static str,
     /// The rule that was in force on the day asked, in words; empty where none concerns the role.
     rules: Vec<RuleView>,

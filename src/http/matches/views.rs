@@ -12,7 +12,7 @@ use crate::matching::WayLine;
 
 /// How the home was understood.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(in crate::http) struct OriginView {
+pub(in crate::http) struct HomeView {
     pub(super) lat: f64,
     pub(super) lon: f64,
     /// `point`, `town`, `municipality`, …
@@ -25,7 +25,7 @@ pub(in crate::http) struct OriginView {
     pub(super) source: &'static str,
 }
 
-impl From<Origin> for OriginView {
+impl From<Origin> for HomeView {
     fn from(origin: Origin) -> Self {
         Self {
             lat: origin.at.lat(),
@@ -187,7 +187,7 @@ pub(in crate::http) struct EvidenceView {
 /// The answer.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MatchAnswer {
-    pub(super) origin: OriginView,
+    pub(super) origin: HomeView,
     /// The role that was asked for.
     #[schema(example = "attending")]
     pub(super) role: &'static str,

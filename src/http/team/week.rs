@@ -10,7 +10,7 @@ use crate::matching::team::{Basis, Cover, SLOT_MINUTES, SLOTS, SLOTS_A_DAY, Slot
 
 /// A range of the week.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(in crate::http) struct HoursView {
+pub(in crate::http) struct RangeView {
     /// When it begins, with the offset of Japan.
     from: String,
     /// When it ends.
@@ -49,9 +49,9 @@ pub(in crate::http) struct CoverView {
     /// The same in words.
     why: &'static str,
     /// The hours that nobody covers.
-    open: Vec<HoursView>,
+    open: Vec<RangeView>,
     /// The hours of which nothing is known.
-    unknown: Vec<HoursView>,
+    unknown: Vec<RangeView>,
     days: Vec<CoverDay>,
 }
 
@@ -130,8 +130,8 @@ fn day_view(week: Week, first: Date, day: usize, lang: Lang) -> CoverDay {
 }
 
 /// The ranges of some slots, named.
-pub(super) fn hours(slots: Slots, first: Date, lang: Lang) -> Vec<HoursView> {
-    let range = |(from, to): (usize, usize)| HoursView {
+pub(super) fn hours(slots: Slots, first: Date, lang: Lang) -> Vec<RangeView> {
+    let range = |(from, to): (usize, usize)| RangeView {
         from: moment(begins(first, from)),
         to: moment(begins(first, to)),
         label: label(first, from, to, lang),

@@ -17,6 +17,30 @@ fn the_server_says_that_it_lives_and_answers() {
     assert!(list(&status["sources"]).iter().any(|source| source["id"] == "demo"), "{status}");
 }
 
+/// What a phone loads before it can ask anything: one language, and only names and explanations.
+#[test]
+fn the_words_can_be_had_in_one_language() {
+    let server = Server::demo();
+    let full = server.get("/api/v1/vocabulary").json();
+    for lang in ["ja", "en", "easy"] {
+        let reply = server.get(&format!("/api/v1/vocabulary?lang={lang}&detail=labels"));
+        let brief = reply.json();
+        for part in ["kinds", "groups", "capabilities", "needs", "roles", "sources"] {
+            assert_eq!(list(&brief[part]).len(), list(&full[part]).len(), "{part}");
+            for (told, all) in list(&brief[part]).iter().zip(list(&full[part])) {
+                assert_eq!(told["id"], all["id"]);
+                assert_eq!(told["label"], serde_json::json!({ lang: all["label"][lang] }), "{part}");
+            }
+        }
+        assert!(list(&brief["needs"]).iter().all(|need| need["asks"] == serde_json::json!([])));
+        assert!(reply.text().len() * 3 < server.get("/api/v1/vocabulary").text().len(), "{lang} is hardly shorter");
+    }
+    let refused = server.get("/api/v1/vocabulary?lang=fr");
+    assert_eq!((refused.status, &refused.json()["field"]), (400, &serde_json::json!("lang")));
+    assert_eq!(server.get("/api/v1/vocabulary?detail=all").json()["allowed"], serde_json::json!(["full", "labels"]));
+    assert_eq!(server.get("/api/v1/vocabulary?colour=red").status, 400);
+}
+
 #[test]
 fn every_word_is_there_in_three_languages() {
     let server = Server::demo();

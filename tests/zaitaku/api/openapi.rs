@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::architecture::{files_below, root};
 use crate::documents::read;
 use crate::server::Server;
 
@@ -27,6 +28,24 @@ fn the_description_is_the_committed_one() {
         "the API is not the one in {SNAPSHOT} (first difference: {difference:?}).\n\
          If the change is meant: UPDATE_SNAPSHOTS=1 cargo test --test zaitaku openapi, then review the file."
     );
+}
+
+/// Two types of one name are one schema in the description, and one of them is described wrongly.
+#[test]
+fn every_type_of_the_description_has_a_name_of_its_own() {
+    let mut names: Vec<String> = Vec::new();
+    for path in files_below(&root().join("src/http"), &["rs"]) {
+        let text = std::fs::read_to_string(path).unwrap();
+        for part in text.split("ToSchema)]").skip(1) {
+            let words =
+                part.lines().find(|line| line.contains("struct ") || line.contains("enum ")).unwrap_or_default();
+            let name = words.split_once("struct ").or_else(|| words.split_once("enum ")).map_or("", |(_, name)| name);
+            names.push(name.chars().take_while(|c| c.is_alphanumeric()).collect());
+        }
+    }
+    names.sort();
+    let twice: Vec<&String> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
+    assert!(names.len() > 50 && twice.is_empty(), "{twice:?} among {}", names.len());
 }
 
 #[test]

@@ -154,6 +154,22 @@ fn the_catalogue_describes_what_can_be_fetched() {
 }
 
 #[test]
+fn the_layer_says_where_its_facilities_are() {
+    let server = Server::demo();
+    let bounds = server.get("/tiles/facilities").json()["bounds"].clone();
+    let bound = |at: usize| bounds[at].as_f64().unwrap_or(f64::NAN);
+    let all = server.get("/api/v1/facilities?limit=500").json();
+    for item in list(&all["items"]) {
+        let (Some(lon), Some(lat)) = (item["lon"].as_f64(), item["lat"].as_f64()) else { continue };
+        assert!(
+            (bound(0)..=bound(2)).contains(&lon) && (bound(1)..=bound(3)).contains(&lat),
+            "{item} is outside {bounds}"
+        );
+    }
+    assert!(bound(2) - bound(0) < 2.0, "the demonstration town does not fill {bounds}");
+}
+
+#[test]
 fn styles_ask_no_other_host() {
     let server = Server::demo();
     for theme in ["light", "dark"] {

@@ -1,5 +1,4 @@
-import type { EvidenceSheet } from './evidence';
-import type { Candidate, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
+import type { Candidate, EvidenceSheet, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
 
 /** What went wrong, in the words of the server where it had any. */
 export class ApiError extends Error {
@@ -41,7 +40,8 @@ function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> 
   });
 }
 
-export const fetchVocabulary = (): Promise<Vocabulary> => get('/api/v1/vocabulary');
+/** The names of things in one language: what the page has to load before anybody can ask anything. */
+export const fetchVocabulary = (lang: Language): Promise<Vocabulary> => get(`/api/v1/vocabulary?lang=${lang}&detail=labels`);
 
 export const fetchStatus = (): Promise<Status> => get('/api/v1/status');
 

@@ -10,6 +10,7 @@ export const easy: Catalogue = {
     demo: 'ほんとうの 町では ありません',
     loading: 'まって ください',
   },
+  site: { label: 'サイト', desk: 'さがす', map: '地図(ちず)', areas: '町(まち)', holidays: '休(やす)みの日(ひ)', about: 'データのこと' },
   language: { label: 'ことば', ja: '日本語', easy: 'やさしい日本語', en: 'English' },
   theme: { toDark: '暗い 色に する', toLight: '明るい 色に する' },
   question: {

@@ -11,6 +11,7 @@ export const en: Catalogue = {
     demo: 'Data of a fictional town',
     loading: 'Loading',
   },
+  site: { label: 'Site', desk: 'Find by need', map: 'Map and list', areas: 'Areas', holidays: 'Holidays', about: 'About the data' },
   language: { label: 'Language', ja: '日本語', easy: 'やさしい日本語', en: 'English' },
   theme: { toDark: 'Use dark colours', toLight: 'Use light colours' },
   question: {

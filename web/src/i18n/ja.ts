@@ -8,6 +8,7 @@ export const ja = {
     demo: '架空の町のデータです',
     loading: '読み込んでいます',
   },
+  site: { label: 'サイト内', desk: '条件でさがす', map: '地図と一覧', areas: '地域', holidays: '休日・年末年始', about: 'データについて' },
   language: { label: '表示する言語', ja: '日本語', easy: 'やさしい日本語', en: 'English' },
   theme: { toDark: '暗い配色にする', toLight: '明るい配色にする' },
   question: {

@@ -1,4 +1,4 @@
-import type { Cover } from '../api/team';
+import type { Cover } from '../api/types';
 import { t } from '../i18n';
 import { h } from '../ui/dom';
 

@@ -1,7 +1,7 @@
 import type { Answer, Capability, Facility } from '../api/types';
 import { ApiError, fetchFacility } from '../api/client';
 import { date, distance, telephone } from '../format';
-import { language, t } from '../i18n';
+import { parameter, t } from '../i18n';
 import { kindLabel, needLabel, sourceLabel, type State } from '../state';
 import { h, replace } from '../ui/dom';
 import { icon, type Icon } from '../ui/icons';
@@ -19,11 +19,9 @@ export interface FacilityPanel {
 export interface FacilityOptions {
   state: State;
   onClose(): void;
-  onShowOnMap(facility: Facility): void;
+  onShowOnMap(place: { lat: number; lon: number }): void;
 }
 
-/** The language of pages that the server writes. */
-export const parameter = (): string => (language() === 'ja' ? '' : `?lang=${language()}`);
 
 const shape: Record<Answer, Icon> = { yes: 'met', consult: 'ask', no: 'unmet', unknown: 'unknown' };
 
@@ -78,6 +76,12 @@ function provenance(state: State, facility: Facility): HTMLElement {
 }
 
 export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions): FacilityPanel {
+  /** Only who has a place can be shown on the map. */
+  function showOnMap({ lat, lon }: Facility): HTMLElement | null {
+    if (lat === null || lon === null) return null;
+    return h('button', { type: 'button', class: 'button quiet', onclick: () => { element.close(); onShowOnMap({ lat, lon }); } }, icon('map'), t().facility.onMap);
+  }
+
   const body = h('div', { class: 'facility-body' });
   const element = h('dialog', { class: 'facility', 'aria-label': t().facility.open }, body);
   let wanted: string | null = null;
@@ -101,7 +105,7 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
         closeButton(),
       ),
       notices(state, facility),
-      h('div', { class: 'facility-actions' }, phoneLink(facility.name, facility.phone), h('button', { type: 'button', class: 'button quiet', onclick: () => { element.close(); onShowOnMap(facility); } }, icon('map'), words.facility.onMap), h('a', { class: 'button quiet', href: `/facilities/${encodeURIComponent(facility.id)}${parameter()}` }, icon('print'), words.facility.page)),
+      h('div', { class: 'facility-actions' }, phoneLink(facility.name, facility.phone), showOnMap(facility), h('a', { class: 'button quiet', href: `/facilities/${encodeURIComponent(facility.id)}${parameter()}` }, icon('print'), words.facility.page)),
       h(
         'dl',
         { class: 'facts' },

@@ -1,8 +1,7 @@
 import { integer } from '../format';
-import { label, t } from '../i18n';
+import { label, parameter, t } from '../i18n';
 import type { State } from '../state';
 import { h } from '../ui/dom';
-import { parameter } from './facility';
 
 /** Where the data comes from. Several licences require this line on screen and on paper. */
 export function footerPanel({ status, vocabulary }: State): HTMLElement {

@@ -1,16 +1,27 @@
 import type { Language } from '../api/types';
-import { language, languages, t } from '../i18n';
+import { language, languages, parameter, t } from '../i18n';
 import { theme, toggleTheme } from '../ui/preferences';
 import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
 
+/** The pages of the site, in the order of the navigation; the pages that the program writes itself name the same ones (src/pages). */
+const pages = [
+  ['desk', '/', 'search'],
+  ['map', '/map', 'map'],
+  ['areas', '/areas', 'pin'],
+  ['holidays', '/holidays', 'calendar'],
+  ['about', '/about', 'info'],
+] as const;
+
 export interface HeaderOptions {
+  /** The page this is. */
+  current: (typeof pages)[number][0];
   demo: boolean;
   tools: HTMLElement[];
   onLanguage(language: Language): void;
 }
 
-export function headerPanel({ demo, tools, onLanguage }: HeaderOptions): HTMLElement {
+export function headerPanel({ current, demo, tools, onLanguage }: HeaderOptions): HTMLElement {
   const words = t();
   const select = h(
     'select',
@@ -26,6 +37,11 @@ export function headerPanel({ demo, tools, onLanguage }: HeaderOptions): HTMLEle
     replace(themeButton, icon(dark ? 'sun' : 'moon'));
   };
   dress();
+  const nav = h(
+    'nav',
+    { class: 'site', 'aria-label': words.site.label },
+    pages.map(([id, path, sign]) => h('a', { class: 'site-link', href: path === '/' || id === 'map' ? path : `${path}${parameter()}`, 'aria-current': id === current ? 'page' : null }, icon(sign), h('span', null, words.site[id]))),
+  );
   return h(
     'header',
     { class: 'top' },
@@ -34,6 +50,7 @@ export function headerPanel({ demo, tools, onLanguage }: HeaderOptions): HTMLEle
       'div',
       { class: 'header' },
       h('h1', { class: 'brand' }, h('img', { src: '/icon.svg', alt: '', width: 32, height: 32 }), h('span', { class: 'brand-name' }, words.app.name, h('span', { class: 'brand-roman', lang: 'en' }, words.app.roman)), h('span', { class: 'brand-tagline' }, words.app.tagline)),
+      nav,
       h('div', { class: 'header-tools' }, h('label', { class: 'visually-hidden', for: select.id }, words.language.label), select, themeButton, tools),
     ),
     demo ? h('p', { class: 'demo' }, icon('info'), h('span', null, words.app.demo)) : null,

@@ -1,4 +1,4 @@
-import type { EvidenceSheet, SheetStanding } from '../api/evidence';
+import type { EvidenceSheet, SheetStanding } from '../api/types';
 import { postEvidence } from '../api/client';
 import { date, distance, integer, moment } from '../format';
 import { language, t } from '../i18n';

@@ -1,4 +1,4 @@
-import type { Team, TeamGap, TeamMember, TeamQuestion } from '../api/team';
+import type { Team, TeamGap, TeamMember, TeamQuestion } from '../api/types';
 import { distance, moment, telephone } from '../format';
 import { t } from '../i18n';
 import { needLabel, type State } from '../state';

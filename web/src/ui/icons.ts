@@ -19,6 +19,10 @@ const paths = {
   check: ['path', 'd:M5_12.5l4.5_4.5L19_7.5'],
   plus: ['path', 'd:M12_5v14M5_12h14'],
   info: ['path', 'd:M12_20.5a8.5_8.5_0_1_0_0-17_8.5_8.5_0_0_0_0_17zM12_11v5.5M12_7.8v.1'],
+  calendar: ['path', 'd:M5_5.5h14a1_1_0_0_1_1_1v12.5a1_1_0_0_1-1_1H5a1_1_0_0_1-1-1V6.5a1_1_0_0_1_1-1zM4_10h16M8.5_3v4M15.5_3v4'],
+  compare: ['path', 'd:M4.5_4.5h6v15h-6zM13.5_4.5h6v15h-6z'],
+  bookmark: ['path', 'd:M6.5_3.5h11v17L12_16.5l-5.5_4z'],
+  filter: ['path', 'd:M3.5_5h17l-6.5_8v6.5l-4-2.5v-4z'],
 } as const;
 
 export type Icon = keyof typeof paths;
