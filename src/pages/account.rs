@@ -158,20 +158,20 @@ struct Field<'a> {
 
 impl<'a> Field<'a> {
     /// A line of text that must be filled in.
-    const fn text(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
+    fn text(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
         Self { name, label, hint: None, kind: "text", autocomplete, value: "", required: true }
     }
 
-    const fn password(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
+    fn password(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
         Self { kind: "password", ..Self::text(name, label, autocomplete) }
     }
 
     /// A one-time code.
-    const fn code(label: &'a str) -> Self {
-        Self { ..Self::text("code", label, "one-time-code") }
+    fn code(label: &'a str) -> Self {
+        Self::text("code", label, "one-time-code")
     }
 
-    const fn value(mut self, value: &'a str) -> Self {
+    fn value(mut self, value: &'a str) -> Self {
         self.value = value;
         self
     }
@@ -181,7 +181,7 @@ impl<'a> Field<'a> {
         self
     }
 
-    const fn optional(mut self) -> Self {
+    fn optional(mut self) -> Self {
         self.required = false;
         self
     }

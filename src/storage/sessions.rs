@@ -90,7 +90,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn close_other_sessions(&self, account: &str, kept: &str, noted: &Noted<'_>) -> Result<u64, StoreError> {
-        self.close(account, "<>", kept, noted).await
+        self.end_sessions(account, "<>", kept, noted).await
     }
 
     /// Ends one session of an account (`only`), or all of them.
@@ -104,12 +104,12 @@ impl Store {
         noted: &Noted<'_>,
     ) -> Result<u64, StoreError> {
         match only {
-            Some(digest) => self.close(account, "=", digest, noted).await,
-            None => self.close(account, "<>", "", noted).await,
+            Some(digest) => self.end_sessions(account, "=", digest, noted).await,
+            None => self.end_sessions(account, "<>", "", noted).await,
         }
     }
 
-    async fn close(
+    async fn end_sessions(
         &self,
         account: &str,
         comparison: &'static str,

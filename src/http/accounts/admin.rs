@@ -1,5 +1,7 @@
 //! What administrators do: accounts and invitations.
 
+use std::ops::ControlFlow;
+
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
@@ -28,8 +30,8 @@ pub(super) async fn get_admin(
 ) -> Result<Response, Problem> {
     let (lang, _) = asked(&raw, &[])?;
     let living = match require_living(living, lang, "/admin") {
-        Ok(living) => living,
-        Err(elsewhere) => return elsewhere,
+        ControlFlow::Continue(living) => living,
+        ControlFlow::Break(elsewhere) => return elsewhere,
     };
     living.signed_in.require(Deed::ManageAccounts)?;
     show(&app, &living, lang, (StatusCode::OK, None), None).await
@@ -76,11 +78,13 @@ async fn show(
 }
 
 /// Whoever sends a form of the administrators' page.
-fn administrator(living: Option<Living>, lang: Lang, form: &Form) -> Result<Living, Result<Response, Problem>> {
+fn administrator(living: Option<Living>, lang: Lang, form: &Form) -> ControlFlow<Result<Response, Problem>, Living> {
     let living = require_living(living, lang, "/admin")?;
-    living.check(form.get("form")).map_err(Err)?;
-    living.signed_in.require(Deed::ManageAccounts).map_err(Err)?;
-    Ok(living)
+    let checked = living.check(form.get("form")).and_then(|()| living.signed_in.require(Deed::ManageAccounts));
+    match checked {
+        Ok(()) => ControlFlow::Continue(living),
+        Err(problem) => ControlFlow::Break(Err(problem)),
+    }
 }
 
 /// Identifiers of facilities, as they are typed.
@@ -103,8 +107,8 @@ pub(super) async fn change_account(
     let (lang, _) = asked(&raw, &[])?;
     let form = form.only(&["form", "account", "version", "role", "facilities", "do"])?;
     let living = match administrator(living, lang, &form) {
-        Ok(living) => living,
-        Err(elsewhere) => return elsewhere,
+        ControlFlow::Continue(living) => living,
+        ControlFlow::Break(elsewhere) => return elsewhere,
     };
     let found = app.store.account(form.get("account")).await.map_err(|error| Problem::internal(&error))?;
     let account = found.ok_or_else(|| Problem::not_found("この利用者はいません (no such account)"))?;
@@ -151,8 +155,8 @@ pub(super) async fn invite(
     let (lang, _) = asked(&raw, &[])?;
     let form = form.only(&["form", "name", "role", "facilities", "days"])?;
     let living = match administrator(living, lang, &form) {
-        Ok(living) => living,
-        Err(elsewhere) => return elsewhere,
+        ControlFlow::Continue(living) => living,
+        ControlFlow::Break(elsewhere) => return elsewhere,
     };
     let policy = &account_policy().invitation;
     let days = form.get("days").trim().parse().ok().filter(|days| (1..=policy.most_days).contains(days));
@@ -202,8 +206,8 @@ pub(super) async fn revoke(
     let (lang, _) = asked(&raw, &[])?;
     let form = form.only(&["form", "invitation"])?;
     let living = match administrator(living, lang, &form) {
-        Ok(living) => living,
-        Err(elsewhere) => return elsewhere,
+        ControlFlow::Continue(living) => living,
+        ControlFlow::Break(elsewhere) => return elsewhere,
     };
     let id = form.get("invitation");
     let deed = noted(&app, &living.account.id, "invitation.revoked", id, "");

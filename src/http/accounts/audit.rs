@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use std::ops::ControlFlow;
+
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -26,8 +28,8 @@ pub(super) async fn get_audit(
 ) -> Result<Response, Problem> {
     let (lang, query) = asked(&raw, &["who", "what", "on", "before"])?;
     let living = match require_living(living, lang, "/admin/audit") {
-        Ok(living) => living,
-        Err(elsewhere) => return elsewhere,
+        ControlFlow::Continue(living) => living,
+        ControlFlow::Break(elsewhere) => return elsewhere,
     };
     living.signed_in.require(Deed::ReadAudit)?;
     let before = query.get("before").map(|text| {

@@ -1,5 +1,7 @@
 //! Setting one-time codes up, and turning them off. The key is made for each visit of the page and kept only once a code of it was right.
 
+use std::ops::ControlFlow;
+
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -29,8 +31,8 @@ const PICTURE: u32 = 220;
 pub(super) async fn get_code(raw: RawQuery, living: Option<Living>) -> Result<Response, Problem> {
     let (lang, _) = asked(&raw, &[])?;
     let living = match require_living(living, lang, "/account/code") {
-        Ok(living) => living,
-        Err(elsewhere) => return elsewhere,
+        ControlFlow::Continue(living) => living,
+        ControlFlow::Break(elsewhere) => return elsewhere,
     };
     let key = Key::new(random().map_err(|error| Problem::internal(&error))?);
     show(&living, &key, lang, StatusCode::OK, None)
@@ -57,8 +59,8 @@ pub(super) async fn set_code(
     let (lang, _) = asked(&raw, &[])?;
     let form = form.only(&["form", "key", "code", "password"])?;
     let living = match require_living(living, lang, "/account/code") {
-        Ok(living) => living,
-        Err(elsewhere) => return elsewhere,
+        ControlFlow::Continue(living) => living,
+        ControlFlow::Break(elsewhere) => return elsewhere,
     };
     living.check(form.get("form"))?;
     let key = Key::parse(form.get("key"))
@@ -101,8 +103,8 @@ pub(super) async fn drop_code(
     let (lang, _) = asked(&raw, &[])?;
     let form = form.only(&["form", "password"])?;
     let living = match require_living(living, lang, "/account") {
-        Ok(living) => living,
-        Err(elsewhere) => return elsewhere,
+        ControlFlow::Continue(living) => living,
+        ControlFlow::Break(elsewhere) => return elsewhere,
     };
     living.check(form.get("form"))?;
     if let Err((status, text)) = confirm(&app, &living.account, form.get("password"), lang).await? {

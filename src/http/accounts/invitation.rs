@@ -1,5 +1,7 @@
 //! The link of an invitation: whoever holds it makes one account with it, once.
 
+use std::ops::ControlFlow;
+
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
@@ -23,12 +25,14 @@ use super::{cookie, noted, random};
 const LONGEST_NAME: usize = 100;
 
 /// An invitation that can be used, or the page that says it cannot.
-async fn find(app: &App, token: &str, lang: Lang) -> Result<Result<StoredInvitation, Response>, Problem> {
+async fn find(app: &App, token: &str, lang: Lang) -> Result<ControlFlow<Response, StoredInvitation>, Problem> {
     let gone = || page(StatusCode::NOT_FOUND, notice_page(lang, None, &gone_title(lang), gone_text(lang)));
-    let Some(token) = Token::parse(token) else { return Ok(Err(gone())) };
+    let Some(token) = Token::parse(token) else { return Ok(ControlFlow::Break(gone())) };
     let found = app.store.invitation(&token.digest()).await.map_err(|error| Problem::internal(&error))?;
     let now = (app.services.now)().as_second();
-    Ok(found.filter(|invitation| invitation.is_open(now)).ok_or_else(gone))
+    Ok(found
+        .filter(|invitation| invitation.is_open(now))
+        .map_or_else(|| ControlFlow::Break(gone()), ControlFlow::Continue))
 }
 
 fn gone_title(lang: Lang) -> String {
@@ -52,8 +56,8 @@ pub(super) async fn get_invitation(
 ) -> Result<Response, Problem> {
     let (lang, _) = asked(&raw, &[])?;
     match find(&app, &token, lang).await? {
-        Ok(invitation) => Ok(show(&token, &invitation, (&invitation.name, ""), lang, None)),
-        Err(gone) => Ok(gone),
+        ControlFlow::Continue(invitation) => Ok(show(&token, &invitation, (&invitation.name, ""), lang, None)),
+        ControlFlow::Break(gone) => Ok(gone),
     }
 }
 
@@ -88,8 +92,8 @@ pub(super) async fn accept(
     let (lang, _) = asked(&raw, &[])?;
     let form = form.only(&["name", "login", "password", "again"])?;
     let invitation = match find(&app, &token, lang).await? {
-        Ok(invitation) => invitation,
-        Err(gone) => return Ok(gone),
+        ControlFlow::Continue(invitation) => invitation,
+        ControlFlow::Break(gone) => return Ok(gone),
     };
     let typed = (form.get("name"), form.get("login"));
     let refuse = |status, text: String| show(&token, &invitation, typed, lang, Some((status, Said::Refused(text))));

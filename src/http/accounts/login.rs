@@ -1,5 +1,7 @@
 //! Signing in and out.
 
+use std::ops::ControlFlow;
+
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,7 +18,7 @@ use super::super::problem::Problem;
 use super::super::signed_in::Living;
 use super::super::state::App;
 use super::form::{Caller, Form};
-use super::reply::{asked, go, in_language, page, require_accounts, require_living, viewer};
+use super::reply::{asked, go, in_language, page, require_living, viewer, without_accounts};
 use super::{cookie, noted, random};
 
 /// Where one goes after signing in, unless one came from somewhere.
@@ -35,7 +37,7 @@ pub(super) async fn get_login(
     living: Option<Living>,
 ) -> Result<Response, Problem> {
     let (lang, query) = asked(&raw, &["next"])?;
-    if let Err(response) = require_accounts(&app, lang).await {
+    if let Some(response) = without_accounts(&app, lang).await {
         return Ok(response);
     }
     let next = path_of(query.get("next").unwrap_or(USUAL));
@@ -55,7 +57,7 @@ pub(super) async fn sign_in(
 ) -> Result<Response, Problem> {
     let (lang, _) = asked(&raw, &[])?;
     let form = form.only(&["login", "password", "code", "next"])?;
-    if let Err(response) = require_accounts(&app, lang).await {
+    if let Some(response) = without_accounts(&app, lang).await {
         return Ok(response);
     }
     let next = path_of(form.get("next"));
@@ -157,8 +159,8 @@ fn use_code(account: &mut StoredAccount, code: &str, now: i64) -> bool {
 pub(super) async fn get_logout(raw: RawQuery, living: Option<Living>) -> Result<Response, Problem> {
     let (lang, _) = asked(&raw, &[])?;
     match require_living(living, lang, "/logout") {
-        Ok(living) => Ok(page(StatusCode::OK, logout_page(lang, viewer(&living)))),
-        Err(elsewhere) => elsewhere,
+        ControlFlow::Continue(living) => Ok(page(StatusCode::OK, logout_page(lang, viewer(&living)))),
+        ControlFlow::Break(elsewhere) => elsewhere,
     }
 }
 

@@ -12,6 +12,7 @@ mod own;
 mod reply;
 pub(super) mod session;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -21,6 +22,7 @@ use tokio::sync::Semaphore;
 use crate::accounts::throttle::Throttle;
 use crate::accounts::{account_policy, password};
 use crate::domain::audit::Noted;
+use crate::storage::{Store, StoreError};
 
 use super::problem::Problem;
 use super::state::App;
@@ -37,6 +39,8 @@ pub struct Accounts {
     hashing: Arc<Semaphore>,
     /// What a password is compared with where there is no account, so that the answer takes as long.
     stand_in: String,
+    /// Whether an account was seen already.
+    exist: AtomicBool,
 }
 
 /// What an operator says about how the server is reached.
@@ -72,11 +76,25 @@ impl Accounts {
             throttle: Mutex::new(Throttle::new(policy.login.clone())),
             hashing: Arc::new(Semaphore::new(policy.password.at_once)),
             stand_in,
+            exist: AtomicBool::new(false),
         })
     }
 
+    /// Whether there is any account. None is ever deleted, so that this is asked of the store only until the first is there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn exist(&self, store: &Store) -> Result<bool, StoreError> {
+        if self.exist.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let exist = store.has_accounts().await?;
+        self.exist.store(exist, Ordering::Relaxed);
+        Ok(exist)
+    }
+
     /// Whether cookies travel over TLS only.
-    fn is_secure(&self) -> bool {
+    pub(super) fn is_secure(&self) -> bool {
         self.settings.public_address.as_deref().is_some_and(|address| address.starts_with("https://"))
     }
 

@@ -1,5 +1,7 @@
 //! One's own account: the password, and where one is signed in.
 
+use std::ops::ControlFlow;
+
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -25,8 +27,8 @@ pub(super) async fn get_account(
 ) -> Result<Response, Problem> {
     let (lang, _) = asked(&raw, &[])?;
     match require_living(living, lang, "/account") {
-        Ok(living) => show(&app, &living, lang, StatusCode::OK, None).await,
-        Err(elsewhere) => elsewhere,
+        ControlFlow::Continue(living) => show(&app, &living, lang, StatusCode::OK, None).await,
+        ControlFlow::Break(elsewhere) => elsewhere,
     }
 }
 
@@ -147,8 +149,8 @@ pub(super) async fn change_password(
     let (lang, _) = asked(&raw, &[])?;
     let form = form.only(&["form", "password", "new", "again"])?;
     let living = match require_living(living, lang, "/account") {
-        Ok(living) => living,
-        Err(elsewhere) => return elsewhere,
+        ControlFlow::Continue(living) => living,
+        ControlFlow::Break(elsewhere) => return elsewhere,
     };
     living.check(form.get("form"))?;
     let account = &living.account;
@@ -178,8 +180,8 @@ pub(super) async fn end_sessions(
     let (lang, _) = asked(&raw, &[])?;
     let form = form.only(&["form", "end"])?;
     let living = match require_living(living, lang, "/account") {
-        Ok(living) => living,
-        Err(elsewhere) => return elsewhere,
+        ControlFlow::Continue(living) => living,
+        ControlFlow::Break(elsewhere) => return elsewhere,
     };
     living.check(form.get("form"))?;
     let id = &living.account.id;

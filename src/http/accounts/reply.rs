@@ -1,5 +1,7 @@
 //! Answers of the pages of accounts.
 
+use std::ops::ControlFlow;
+
 use axum::extract::RawQuery;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -58,10 +60,10 @@ pub(super) fn viewer(living: &Living) -> Viewer<'_> {
     Viewer { name: &living.signed_in.name, role: living.signed_in.role, forms: &living.forms }
 }
 
-/// Where there are no accounts, their pages are not there either.
-pub(super) async fn require_accounts(app: &App, lang: Lang) -> Result<(), Response> {
-    match app.store.has_accounts().await {
-        Ok(true) => Ok(()),
+/// What is said instead of a page where there are no accounts.
+pub(super) async fn without_accounts(app: &App, lang: Lang) -> Option<Response> {
+    match app.accounts.exist(&app.store).await {
+        Ok(true) => None,
         Ok(false) => {
             let title = lang.pick(
                 "このサーバーには利用者の登録がありません",
@@ -73,9 +75,9 @@ pub(super) async fn require_accounts(app: &App, lang: Lang) -> Result<(), Respon
                 "Searching needs no account. To begin with accounts, run zaitaku account create at the server.",
                 "さがすときは ログインは いりません。",
             );
-            Err(page(StatusCode::NOT_FOUND, notice_page(lang, None, title, text)))
+            Some(page(StatusCode::NOT_FOUND, notice_page(lang, None, title, text)))
         }
-        Err(error) => Err(Problem::internal(&error).into_response()),
+        Err(error) => Some(Problem::internal(&error).into_response()),
     }
 }
 
@@ -84,6 +86,9 @@ pub(super) fn require_living(
     living: Option<Living>,
     lang: Lang,
     path: &str,
-) -> Result<Living, Result<Response, Problem>> {
-    living.ok_or_else(|| go(&in_language(&format!("/login?next={path}"), lang)))
+) -> ControlFlow<Result<Response, Problem>, Living> {
+    match living {
+        Some(living) => ControlFlow::Continue(living),
+        None => ControlFlow::Break(go(&in_language(&format!("/login?next={path}"), lang))),
+    }
 }

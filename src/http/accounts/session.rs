@@ -35,7 +35,8 @@ pub(in crate::http) struct SessionView {
 /// Who asks.
 #[utoipa::path(get, path = "/api/v1/session", tag = "accounts", responses((status = 200, body = SessionView)))]
 pub(in crate::http) async fn get_session(State(app): State<App>, living: Option<Living>) -> Result<Response, Problem> {
-    let accounts = living.is_some() || app.store.has_accounts().await.map_err(|error| Problem::internal(&error))?;
+    let accounts =
+        living.is_some() || app.accounts.exist(&app.store).await.map_err(|error| Problem::internal(&error))?;
     let role = living.as_ref().map_or(Role::Public, |living| living.signed_in.role);
     let view = SessionView {
         accounts,

@@ -1,8 +1,10 @@
 import type { Catalogue } from './ja';
+import { en as session } from './session';
 
 const many = (n: number, one: string, other: string): string => `${n} ${n === 1 ? one : other}`;
 
 export const en: Catalogue = {
+  session,
   app: {
     name: '在宅',
     roman: 'Zaitaku',

@@ -1,5 +1,8 @@
+import { ja as session } from './session';
+
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
+  session,
   app: {
     name: '在宅',
     roman: 'Zaitaku',

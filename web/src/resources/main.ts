@@ -18,7 +18,7 @@ function drawPage(state: State): void {
   const facility = facilityPanel({ state, onClose: () => history.replaceState(null, '', writeHash({ ...readHash(location.hash), facility: null }) || location.pathname), onShowOnMap: (one) => void map.load().then((view) => view?.showPlace(one.lat, one.lon)) });
   const open = (id: string): void => { location.hash = writeHash({ ...readHash(location.hash), facility: id }); };
   const map = mapFrame({ start, onOpen: open, onMove: (view) => history.replaceState(null, '', writeHash({ map: view, facility: readHash(location.hash).facility })), onReady: () => document.body.classList.add('has-map') });
-  const header = headerPanel({ current: 'map', demo: state.status?.demo ?? false, tools: [], onLanguage: (next) => void fetchVocabulary(next).then((vocabulary) => { setLanguage(next); keepLanguage(next); drawPage({ ...state, vocabulary }); }) });
+  const header = headerPanel({ current: 'map', demo: state.status?.demo ?? false, accounts: state.status?.accounts ?? false, tools: [], onLanguage: (next) => void fetchVocabulary(next).then((vocabulary) => { setLanguage(next); keepLanguage(next); drawPage({ ...state, vocabulary }); }) });
   replace(app, header, h('main', { id: 'main', tabindex: '-1' }, map.element), facility.element);
   mountAnnouncer(app);
   void map.load();
