@@ -7,7 +7,7 @@
 
 mod invented;
 
-use zaitaku::directory::{Directory, Filter};
+use zaitaku::directory::{Directory, Filter, ListQuestion};
 use zaitaku::domain::{CapabilitySet, Kind, KindSet, Metres, vocabulary};
 
 use invented::{DIRECTORY, Dice, FACILITIES, facilities, place};
@@ -26,6 +26,30 @@ fn nearest_with_three_capabilities(bencher: divan::Bencher) {
     bencher
         .with_inputs(|| place(&mut dice))
         .bench_local_values(|at| DIRECTORY.near(at, Metres(16_000.0), &filter, 0, 20));
+}
+
+/// The window of a city with the numbers beside its filters.
+#[divan::bench]
+fn count_in_the_window_of_a_city(bencher: divan::Bencher) {
+    let mut dice = Dice(10);
+    let windows = move || {
+        let at = place(&mut dice);
+        let bbox = Some([at.lat() - 0.05, at.lon() - 0.07, at.lat() + 0.05, at.lon() + 0.07]);
+        Filter { bbox, ..Filter::default() }
+    };
+    bencher.with_inputs(windows).bench_local_values(|filter| DIRECTORY.list(&counted(&filter)));
+}
+
+/// The whole country with the numbers beside its filters, one of them set.
+#[divan::bench]
+fn count_in_the_whole_country(bencher: divan::Bencher) {
+    let capabilities = vocabulary().capability("home_oxygen").into_iter().collect();
+    let filter = Filter { capabilities, or_consult: true, ..Filter::default() };
+    bencher.bench(|| DIRECTORY.list(&counted(divan::black_box(&filter))));
+}
+
+fn counted(filter: &Filter) -> ListQuestion<'_> {
+    ListQuestion { filter, around: None, skip: 0, limit: 20, counts: true }
 }
 
 /// Words anywhere in the country.

@@ -16,6 +16,17 @@ pub struct StoreFlags {
     pub database: Option<String>,
 }
 
+/// Where the map files lie.
+#[derive(Debug, Clone, Args)]
+pub struct TileFlags {
+    /// Folder of the state; map files are in its `tiles/`.
+    #[arg(long, env = "ZAITAKU_DATA", default_value = "zaitaku-data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Folder with the map files instead, as `zaitaku serve` was given it.
+    #[arg(long, env = "ZAITAKU_TILES", value_name = "DIR")]
+    pub tiles: Option<PathBuf>,
+}
+
 /// How candidates are ordered.
 #[derive(Debug, Clone, Default, Args)]
 pub struct PolicyFlags {
@@ -30,6 +41,9 @@ pub enum ConfigError {
     /// Neither SQLite nor PostgreSQL.
     #[error("--database は sqlite:// か postgres:// で始めてください (must begin with sqlite:// or postgres://)")]
     Database,
+    /// Neither a mail address nor a form.
+    #[error("mailto:名前@… か https://… で書いてください (must be mailto:name@… or https://…)")]
+    ReportTo,
     /// Not the beginning of an address.
     #[error("https://zaitaku.example.jp のように書いてください (write it like https://zaitaku.example.jp)")]
     PublicAddress,
@@ -63,19 +77,45 @@ pub struct ServeFlags {
     pub tiles: Option<PathBuf>,
 }
 
-/// How people reach the server.
+/// What the pages say about the site itself.
 #[derive(Debug, Clone, Default, Args)]
 pub struct SiteFlags {
-    /// The address under which the world reaches this server, such as `https://zaitaku.example.jp`.
+    /// Who hears of errors on a page, such as `mailto:desk@example.jp` or the `https://` address of a form. The facility is named in
+    /// the subject, never a patient.
+    #[arg(long, env = "ZAITAKU_REPORT_TO", value_name = "ADDRESS", value_parser = report_to)]
+    pub report_to: Option<String>,
+    /// The address under which the world reaches this server, such as `https://zaitaku.example.jp`; search engines are given a sitemap
+    /// only then, for the name that a request calls the server by may be anybody's.
     #[arg(long, env = "ZAITAKU_PUBLIC_ADDRESS", value_name = "URL", value_parser = public_address)]
     pub public_address: Option<String>,
 }
 
+/// Nothing, a `mailto:` address or an `https://` one, without a fragment, to which a subject can be added.
+fn report_to(text: &str) -> Result<String, ConfigError> {
+    let mail = text
+        .strip_prefix("mailto:")
+        .is_some_and(|to| to.split_once('@').is_some_and(|(who, host)| !who.is_empty() && !host.is_empty()));
+    let form = text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty());
+    let usable = text.is_empty() || ((mail || form) && is_plain(text));
+    if usable { Ok(text.to_owned()) } else { Err(ConfigError::ReportTo) }
+}
+
 /// Nothing, or the beginning of every address of the site, without a slash at its end.
-fn public_address(text: &str) -> Result<String, ConfigError> {
+///
+/// # Errors
+/// When it is neither.
+pub(crate) fn public_address(text: &str) -> Result<String, ConfigError> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let usable = text.is_empty() || host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'));
+    let usable = text.is_empty()
+        || (host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
+            && is_plain(text)
+            && !text.contains('?'));
     if usable { Ok(text.trim_end_matches('/').to_owned()) } else { Err(ConfigError::PublicAddress) }
+}
+
+/// Without a fragment, blanks and whatever else an address may not hold as it is.
+fn is_plain(address: &str) -> bool {
+    address.bytes().all(|b| b.is_ascii_graphic() && !b"#<>\"\\^`{|}".contains(&b))
 }
 
 /// What stands between people who sign in and the server.
@@ -113,4 +153,46 @@ pub struct RoadFlags {
     /// How long a match waits for it, in milliseconds.
     #[arg(long, env = "ZAITAKU_ROAD_TIMEOUT_MS", default_value_t = 2_000, value_name = "MS", value_parser = clap::value_parser!(u64).range(50..=60_000))]
     pub road_timeout_ms: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_that_a_page_may_carry_are_taken() {
+        for good in ["", "mailto:desk@example.jp", "https://example.jp/form", "https://example.jp/form?to=desk"] {
+            assert_eq!(report_to(good), Ok(good.to_owned()));
+        }
+        for bad in [
+            "desk@example.jp",
+            "mailto:desk",
+            "mailto:@x",
+            "https://",
+            "http://example.jp",
+            "javascript:alert(1)",
+            "https://a.jp/#x",
+            "https://a.jp/ x",
+            "https://a.jp/\"x",
+        ] {
+            assert_eq!(report_to(bad), Err(ConfigError::ReportTo), "{bad}");
+        }
+        for (given, kept) in [
+            ("", ""),
+            ("https://example.jp/", "https://example.jp"),
+            ("http://10.0.0.1:8080/care", "http://10.0.0.1:8080/care"),
+        ] {
+            assert_eq!(public_address(given), Ok(kept.to_owned()));
+        }
+        for bad in [
+            "example.jp",
+            "https://",
+            "https:///x",
+            "https://example.jp/?x",
+            "https://example.jp/#x",
+            "ftp://example.jp",
+        ] {
+            assert_eq!(public_address(bad), Err(ConfigError::PublicAddress), "{bad}");
+        }
+    }
 }

@@ -5,34 +5,44 @@
 mod area;
 #[cfg(test)]
 mod brute_force;
+mod by_area;
+mod counts;
+mod coverage;
 mod hours_by_row;
+mod list;
+mod moments;
+mod on_day;
 mod search;
 mod snapshot;
 mod team;
 #[cfg(test)]
 mod tests;
+mod visits;
 
 use std::path::Path;
 use std::sync::OnceLock;
 
-use jiff::civil::DateTime;
-
 use serde::{Deserialize, Serialize};
 
 use crate::domain::answer::PackedFact;
-use crate::domain::facility::{Hours, WhichHours};
-use crate::domain::hours::OpenState;
+use crate::domain::facility::Hours;
 use crate::domain::municipality::{MunicipalityCode, PREFECTURES};
-use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres, Position};
+use crate::domain::{Answer, Capability, CapabilitySet, Facility, Kind, LatLon, Level, Metres, Position};
 use crate::geocode::{Neighbours, Readings};
 use crate::index::text::RowSet;
-use crate::index::{SpatialIndex, TextIndex, TextIndexError};
+use crate::index::{Grid, SpatialIndex, TextIndex, TextIndexError};
 use crate::matching::{Compared, Comparison, Policy, Question, Ranking, View, compare};
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
+pub use counts::Counts;
+pub use coverage::Coverage;
+pub use list::{Around, Filter, List, ListQuestion, Page};
+pub use on_day::{DayCounts, KindStates, States};
 
+use by_area::ByArea;
 use hours_by_row::HoursByRow;
+use moments::Moments;
 use search::{Outlooks, Search};
 
 /// What can go wrong while a directory is built or asked.
@@ -66,6 +76,7 @@ struct Columns {
     placed: bool,
     municipality: Option<MunicipalityCode>,
     yes: CapabilitySet,
+    consult: CapabilitySet,
     no: CapabilitySet,
     /// Where the facility's packed bytes end in the arena.
     packed_end: u32,
@@ -85,8 +96,11 @@ pub struct Directory {
     facts: Vec<PackedFact>,
     hours: HoursByRow,
     spatial: SpatialIndex,
+    grid: Grid,
+    by_area: ByArea,
     outlooks: Outlooks,
     text: TextIndex,
+    moments: Moments,
     /// By prefecture (1 to 47): the capabilities about which at least one facility there has said something.
     spoken_of: [CapabilitySet; PREFECTURES.len() + 1],
     /// Surveyed places by which addresses are found: its own facilities, and imported reference points.
@@ -95,34 +109,6 @@ pub struct Directory {
     readings: Readings,
     /// Land and water, drawn when the first match asks; nothing where the coast of the program is damaged.
     land: OnceLock<Option<Land>>,
-}
-
-/// A filter over facilities; every condition given must hold. Those that are closed for good pass none.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Of one of these kinds; empty means any.
-    pub kinds: KindSet,
-    /// With a yes to every one of these.
-    pub capabilities: CapabilitySet,
-    /// In this municipality, designated city or prefecture.
-    pub municipality: Option<Area>,
-    /// Within this box: south, west, north, east in degrees.
-    pub bbox: Option<[f64; 4]>,
-    /// Hours known to be open at this moment; who did not say is not among them.
-    pub open_at: Option<DateTime>,
-    /// The calendar that `open_at` asks. Consultation hours include turns of duty.
-    pub calendar: WhichHours,
-    /// Containing these words.
-    pub text: Option<RowSet>,
-}
-
-/// One page of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Page<T> {
-    /// The items.
-    pub items: Vec<T>,
-    /// How many items all pages have.
-    pub total: usize,
 }
 
 impl Directory {
@@ -155,9 +141,12 @@ impl Directory {
             packed: Vec::new(),
             facts: Vec::new(),
             hours: HoursByRow::default(),
+            grid: Grid::build(rows.iter().map(|(_, at)| *at)),
             spatial,
+            by_area: ByArea::default(),
             outlooks: Outlooks::default(),
             text,
+            moments: Moments::default(),
             spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
             surveyed: Vec::new(),
             readings: Readings::default(),
@@ -189,6 +178,7 @@ impl Directory {
             closed: facility.closed.is_some(),
             municipality: facility.municipality,
             yes: facility.answered(Answer::Yes),
+            consult: facility.answered(Answer::Consult),
             no: facility.answered(Answer::No),
             packed_end: end_of(self.packed.len())?,
             facts_end: end_of(self.facts.len())?,
@@ -201,6 +191,7 @@ impl Directory {
     /// What is derived from all facilities once they are there.
     fn sum_up(&mut self) {
         self.spoken_of = self.capabilities_spoken_of();
+        self.by_area = ByArea::of(self.columns.iter().map(|columns| columns.municipality));
         self.outlooks = Outlooks::of(self);
     }
 
@@ -291,6 +282,17 @@ impl Directory {
         self.columns.get(row as usize).map(|columns| columns.yes).unwrap_or_default()
     }
 
+    /// The capabilities a facility answers with 要相談.
+    pub fn consult(&self, row: u32) -> CapabilitySet {
+        self.columns.get(row as usize).map(|columns| columns.consult).unwrap_or_default()
+    }
+
+    /// What a facility says about a capability.
+    pub fn fact(&self, row: u32, capability: Capability) -> Option<PackedFact> {
+        let facts = self.facts(row);
+        facts.binary_search_by_key(&capability, |fact| fact.capability).ok().map(|place| facts[place])
+    }
+
     /// A facility's facts, ascending by capability.
     pub fn facts(&self, row: u32) -> &[PackedFact] {
         let end = |row: usize| self.columns.get(row).map_or(0, |columns| columns.facts_end as usize);
@@ -324,65 +326,6 @@ impl Directory {
     /// When the text engine fails.
     pub fn search_text(&self, query: &str) -> Result<RowSet, DirectoryError> {
         Ok(self.text.search(query)?)
-    }
-
-    /// Facilities that pass the filter in ascending order of identifier, from the row `after` on.
-    pub fn browse(&self, filter: &Filter, after: Option<u32>, limit: usize) -> Page<u32> {
-        let mut page = Page { items: Vec::new(), total: 0 };
-        let rows = 0..u32::try_from(self.len()).unwrap_or(u32::MAX);
-        for row in rows.filter(|&row| self.passes(row, filter)) {
-            page.total += 1;
-            if after.is_none_or(|after| row > after) && page.items.len() < limit {
-                page.items.push(row);
-            }
-        }
-        page
-    }
-
-    /// Facilities that pass the filter within a radius, nearest first, skipping the first `skip`.
-    pub fn near(
-        &self,
-        from: LatLon,
-        radius: Metres,
-        filter: &Filter,
-        skip: usize,
-        limit: usize,
-    ) -> Page<(u32, Metres)> {
-        let kinds = if filter.kinds.is_empty() { KindSet::ALL } else { filter.kinds };
-        let mut found = Vec::new();
-        self.spatial.within(from, radius, kinds, |row, distance| {
-            if self.passes(row, filter) {
-                found.push((row, distance));
-            }
-        });
-        let total = found.len();
-        let order = |a: &(u32, Metres), b: &(u32, Metres)| a.1.0.total_cmp(&b.1.0).then(a.0.cmp(&b.0));
-        let wanted = skip.saturating_add(limit);
-        if wanted > 0 && wanted < found.len() {
-            found.select_nth_unstable_by(wanted - 1, order);
-            found.truncate(wanted);
-        }
-        found.sort_unstable_by(order);
-        Page { items: found.into_iter().skip(skip).take(limit).collect(), total }
-    }
-
-    fn passes(&self, row: u32, filter: &Filter) -> bool {
-        let Some(columns) = self.columns.get(row as usize) else { return false };
-        !columns.closed
-            && (filter.kinds.is_empty() || filter.kinds.contains(columns.kind))
-            && columns.yes.contains_all(filter.capabilities)
-            && filter
-                .municipality
-                .as_ref()
-                .is_none_or(|area| columns.municipality.is_some_and(|code| area.contains(code)))
-            && filter.bbox.is_none_or(|bbox| columns.at.is_some_and(|at| in_box(at, bbox)))
-            && filter.text.as_ref().is_none_or(|rows| rows.contains(row))
-            && filter.open_at.is_none_or(|at| self.is_open(row, filter.calendar, at))
-    }
-
-    fn is_open(&self, row: u32, which: WhichHours, at: DateTime) -> bool {
-        let calendar = self.hours.get(row).and_then(|hours| hours.of(which));
-        calendar.is_some_and(|calendar| calendar.state_at(at) == OpenState::Open)
     }
 
     /// Who fits the question, in order. Ways over land that are longer than the line of the rule are left unmeasured; see
@@ -474,8 +417,4 @@ fn place_of(facility: &Facility) -> Option<Position> {
 
 fn searchable_texts(facility: &Facility) -> impl Iterator<Item = &str> {
     [Some(facility.name.as_str()), facility.name_kana.as_deref(), Some(facility.address.as_str())].into_iter().flatten()
-}
-
-fn in_box(at: LatLon, [south, west, north, east]: [f64; 4]) -> bool {
-    (south..=north).contains(&at.lat()) && (west..=east).contains(&at.lon())
 }

@@ -23,3 +23,4 @@ pub mod reconcile;
 pub mod storage;
 pub mod tiles;
 pub mod way;
+pub mod zones;

@@ -5,6 +5,7 @@
 //! live        the layer `facilities`, clustered, filtered and never stale
 //! basemap     coast and place names compiled into the program
 //! files       the operator's PMTiles and MBTiles
+//! mapfile     what a map file is, before it counts
 //! style       MapLibre styles for whichever base map is in place
 //! glyphs      letters for the labels
 //! mercator    integer web-mercator arithmetic
@@ -19,19 +20,22 @@ mod error;
 mod files;
 mod glyphs;
 mod live;
+mod mapfile;
 mod mercator;
 mod style;
 
 use martin_tile_utils::TileCoord;
 
 pub use self::basemap::{BUILTIN, BaseMap, COAST_ATTRIBUTION, NAMES_ATTRIBUTION};
-pub use self::catalogue::{BASE, Catalogue, Entry, Tile};
+pub use self::catalogue::{BASE, Catalogue, EDITION, Entry, Listed, RESERVED, Tile, list_folder};
 pub use self::error::TilesError;
+pub use self::files::{Container, FolderState, source_name};
 pub use self::glyphs::Glyphs;
 pub use self::live::{
     FACILITIES, FIRST_POINT_ZOOM, LiveLayer, MAX_CAPABILITIES, MAX_KINDS, TileDirectory, TileFilter, TilePoint,
     TileVocabulary, Visits,
 };
+pub use self::mapfile::{MapFile, TriedTile};
 pub use self::mercator::{EXTENT, MAX_LATITUDE, MAX_ZOOM, TileId, World};
 pub use self::style::{FONT, Language, Schema, Theme};
 

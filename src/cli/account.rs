@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::accounts::token::{Token, hex};
 use crate::accounts::{account_policy, login, password};
-use crate::config::{SiteFlags, StoreFlags};
+use crate::config::{StoreFlags, public_address};
 use crate::domain::audit::{Noted, OPERATOR};
 use crate::domain::role::Role;
 use crate::domain::vocabulary::Lang;
@@ -128,8 +128,9 @@ struct Invite {
     /// Days until the link ends; what data/accounts.toml says when absent.
     #[arg(long, value_name = "DAYS")]
     days: Option<i64>,
-    #[command(flatten)]
-    site: SiteFlags,
+    /// The address under which people reach the server, such as `https://zaitaku.example.jp`: the beginning of the link.
+    #[arg(long, env = "ZAITAKU_PUBLIC_ADDRESS", value_name = "URL", value_parser = public_address)]
+    public_address: Option<String>,
     #[command(flatten)]
     store: StoreFlags,
 }
@@ -318,7 +319,7 @@ impl Invite {
             revoked_at: 0,
         };
         store.invite(&invitation, &noted("invitation.made", &invitation.id, invitation.role.id())).await?;
-        let address = self.site.public_address.filter(|address| !address.is_empty());
+        let address = self.public_address.filter(|address| !address.is_empty());
         let address = address.unwrap_or_else(|| "http://127.0.0.1:8080".to_owned());
         say(&format!("{address}/invitation/{}", token.text()))?;
         // Beside the link, so that a script reads the link alone.

@@ -2,12 +2,14 @@
 
 mod account;
 mod audit;
+mod basemap;
 mod catch_up;
 mod check;
 mod demo;
 mod difference;
 mod export;
 mod find;
+mod follow_maps;
 mod history;
 mod import;
 mod locate;
@@ -78,6 +80,8 @@ pub enum Command {
     /// See that the log of who did what is as it was written, or write it out.
     #[command(after_help = "EXAMPLE: zaitaku audit verify\n         zaitaku audit export -o audit.jsonl")]
     Audit(audit::Audit),
+    /// Put a map file in place (PMTiles or MBTiles), list those in place, or take one away.
+    Basemap(basemap::Basemap),
 }
 
 /// Something the caller got wrong, rather than something that failed.
@@ -107,6 +111,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Survey(survey) => survey.run().await,
             Command::Account(account) => account.run().await,
             Command::Audit(audit) => audit.run().await,
+            Command::Basemap(basemap) => basemap.run().await,
         }
     })
 }

@@ -1,5 +1,6 @@
 //! Opening the store and what stands on it.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::ask::road::{Engine, RoadServer, RoadSettings};
-use crate::config::{PolicyFlags, RoadEngine, RoadFlags, StoreFlags};
+use crate::config::{PolicyFlags, RoadEngine, RoadFlags, StoreFlags, TileFlags};
 use crate::domain::filings::FilingRules;
 use crate::domain::vocabulary;
 use crate::geocode::Gazetteer;
@@ -18,6 +19,7 @@ use crate::intake::{Joining, WholePolicy};
 use crate::matching::{Policy, parse_own};
 use crate::reconcile::Precedence;
 use crate::storage::Store;
+use crate::zones::{self, Zones};
 
 use super::{Usage, snapshot};
 
@@ -55,6 +57,17 @@ pub(super) async fn gazetteer() -> anyhow::Result<Arc<Gazetteer>> {
     Ok(Arc::new(tokio::task::spawn_blocking(Gazetteer::embedded).await?))
 }
 
+/// The zones of daily life that an operator put into the data folder; none where there is no such file.
+pub(super) fn zones(data: &Path, gazetteer: &Gazetteer) -> anyhow::Result<Zones> {
+    let path = data.join(zones::FILE);
+    let cannot = || format!("日常生活圏域の {} を使えません (the zones cannot be used)", path.display());
+    let text = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Zones::default()),
+        read => read.with_context(cannot)?,
+    };
+    Zones::parse(&text, |at| gazetteer.reverse(at)?.municipality).with_context(cannot)
+}
+
 /// The ranking policy that comes with the program.
 pub(super) const BUILTIN_POLICY: &str = include_str!("../../data/policy.toml");
 
@@ -84,6 +97,12 @@ pub(super) fn road(flags: &RoadFlags) -> Result<Option<Arc<RoadServer>>, Usage> 
         timeout: Duration::from_millis(flags.road_timeout_ms),
     });
     road.map(|road| Some(Arc::new(road))).map_err(|error| Usage(format!("--road-server: {error}")))
+}
+
+/// The folder named by the flag, else `tiles/` in the data folder where there is one, else `tiles/` here.
+pub(super) fn tiles_folder(flags: &TileFlags) -> Option<PathBuf> {
+    let usual = || [flags.data.join("tiles"), PathBuf::from("tiles")].into_iter().find(|path| path.is_dir());
+    flags.tiles.clone().or_else(usual)
 }
 
 /// Everything that questions need.

@@ -49,22 +49,29 @@ impl Progress for Bar {
     }
 }
 
-/// A bar of bytes for downloads; silent where the output is no terminal.
+/// A bar of bytes for downloads and copies; silent where the output is no terminal.
 pub(super) struct Bytes {
     bar: ProgressBar,
+    template: &'static str,
 }
 
 impl Bytes {
     pub(super) fn new() -> Self {
-        Self { bar: ProgressBar::hidden() }
+        let template = "{spinner} 取得 {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {msg}";
+        Self { bar: ProgressBar::hidden(), template }
+    }
+
+    /// For a file that is copied from another folder.
+    pub(super) fn copying() -> Self {
+        let template = "{spinner} 写し {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {msg}";
+        Self { bar: ProgressBar::hidden(), template }
     }
 }
 
 impl Watch for Bytes {
     fn begin(&mut self, file: &str, from: u64, total: Option<u64>) {
         self.bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-        let template = "{spinner} 取得 {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {msg}";
-        if let Ok(style) = ProgressStyle::with_template(template) {
+        if let Ok(style) = ProgressStyle::with_template(self.template) {
             self.bar.set_style(style);
         }
         self.bar.set_message(file.to_owned());

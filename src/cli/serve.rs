@@ -12,12 +12,14 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{AccountFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags};
+use crate::config::{AccountFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags, TileFlags};
 use crate::http::map::OnMap;
-use crate::http::{self, AccountSettings, Accounts, App, Map, Metrics, Services, SourceCount};
+use crate::http::{self, AccountSettings, Accounts, App, Counted, Map, Metrics, Services, SourceCount};
+use crate::pages::Site;
 use crate::storage::Store;
-use crate::tiles::{BaseMap, Catalogue, Glyphs, LiveLayer};
+use crate::tiles::{BaseMap, Glyphs, LiveLayer};
 
+use super::follow_maps::MapFolder;
 use super::{catch_up, demo, open, snapshot};
 
 /// How often the store is asked whether another process changed it.
@@ -56,13 +58,16 @@ impl Serve {
         let policy = open::policy(&self.policy)?;
         let store = open::store(&self.store).await?;
         let gazetteer = open::gazetteer().await?;
+        let zones = Arc::new(open::zones(&self.store.data, &gazetteer)?);
         let joining = open::joining(Arc::clone(&gazetteer))?;
         if self.serve.demo {
             demo::fill(&store, &joining).await?;
         }
         catch_up::catch_up(&store, &joining).await?;
         let services = open::services(&store, &self.store, policy, gazetteer, road).await?;
-        let map = Arc::new(self.map(&services).await?);
+        let (map, folder) = self.map(&services).await?;
+        let map = Arc::new(map);
+        let maps = tokio::spawn(folder.follow(Arc::clone(&map)));
         let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));
         let follower = tokio::spawn(follow(
             store.clone(),
@@ -72,7 +77,17 @@ impl Serve {
             Arc::clone(&sources),
         ));
         let accounts = Arc::new(Accounts::new(self.account_settings())?);
-        let app = App { services, store: store.clone(), sources, map, metrics: Arc::new(Metrics::default()), accounts };
+        let app = App {
+            services,
+            store: store.clone(),
+            sources,
+            map,
+            metrics: Arc::new(Metrics::default()),
+            site: Arc::new(self.site()),
+            zones,
+            counted: Arc::new(Counted::default()),
+            accounts,
+        };
         let address = listener.local_addr()?;
         let mut stop_signal = StopSignal::catch()?;
         announce(&format!("listening on http://{address}"))?;
@@ -90,6 +105,7 @@ impl Serve {
         if tokio::time::timeout(DRAIN, server).await.is_err() {
             tracing::warn!(drain_s = DRAIN.as_secs(), "some requests did not finish in time");
         }
+        maps.abort();
         follower.abort();
         // It stops where it waits next; until then it may still ask the store.
         let _ = tokio::time::timeout(DRAIN, follower).await;
@@ -103,11 +119,17 @@ impl Serve {
         AccountSettings { public_address, behind_proxy: self.accounts.behind_proxy }
     }
 
-    async fn map(&self, services: &Services) -> anyhow::Result<Map> {
+    /// What the flags say of the site. A variable of the environment that is set to nothing says nothing.
+    fn site(&self) -> Site {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        Site { address: said(&self.site.public_address), report_to: said(&self.site.report_to) }
+    }
+
+    async fn map(&self, services: &Services) -> anyhow::Result<(Map, MapFolder)> {
         let live = LiveLayer::new(OnMap::words(), OnMap::of(services.directory.load_full()));
         let builtin = tokio::task::spawn_blocking(BaseMap::builtin).await??;
-        let folder = self.tiles_folder();
-        let catalogue = Catalogue::open(live.clone(), builtin, folder.as_deref()).await;
+        let flags = TileFlags { data: self.store.data.clone(), tiles: self.serve.tiles.clone() };
+        let (folder, catalogue) = MapFolder::open(flags, live.clone(), builtin).await;
         let fonts = http::assets::fonts();
         let cache = self.store.data.join("cache").join("fonts");
         let glyphs = if fonts.is_empty() {
@@ -118,13 +140,7 @@ impl Serve {
                 fonts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
             Some(Glyphs::unpack(fonts, &cache)?)
         };
-        Ok(Map { catalogue, live, glyphs })
-    }
-
-    /// The folder named by the flag, else `tiles/` in the data folder where there is one, else `tiles/` here.
-    fn tiles_folder(&self) -> Option<PathBuf> {
-        let usual = || [self.store.data.join("tiles"), PathBuf::from("tiles")].into_iter().find(|path| path.is_dir());
-        self.serve.tiles.clone().or_else(usual)
+        Ok((Map { catalogue: ArcSwap::from_pointee(catalogue), live, glyphs }, folder))
     }
 }
 

@@ -10,6 +10,7 @@ mod answers;
 mod calendars;
 mod chance;
 mod details;
+mod duties;
 mod groups;
 mod knowledge;
 mod names;
@@ -81,6 +82,7 @@ pub fn town_as_of<'a>(towns: impl Iterator<Item = DemoTown<'a>>, reference: Date
     }
     let mut facilities = builder.facilities;
     groups::join(&mut facilities, &sharing_nights);
+    duties::share(&mut facilities, reference);
     facilities.into_iter().map(|facility| record(facility, reference)).collect()
 }
 

@@ -45,6 +45,11 @@ impl Area {
         Some(Self(code..=last))
     }
 
+    /// The numbers of its first and its last code.
+    pub(super) const fn codes(&self) -> (u32, u32) {
+        (*self.0.start(), *self.0.end())
+    }
+
     /// Whether a municipality lies in the area.
     pub fn contains(&self, code: MunicipalityCode) -> bool {
         self.0.contains(&code.number())

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::civil::{DateTime, date};
 use proptest::prelude::*;
 
-use crate::domain::facility::{Duty, GroupMembership};
-use crate::domain::hours::{Calendar, Span};
+use crate::domain::facility::{Duty, GroupMembership, WhichHours};
+use crate::domain::hours::{Calendar, OpenState, Span};
 use crate::domain::vocabulary::Role;
 use crate::domain::{Fact, Origin, Source, vocabulary};
 use crate::matching::{AnyOf, rank};
@@ -97,14 +97,16 @@ impl Dice {
 }
 
 /// Conditions as somebody states them, not yet as the directory reads them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Wanted {
     kinds: Vec<Kind>,
     capabilities: Vec<&'static str>,
+    or_consult: bool,
     /// The code of an area, and the codes that lie in it.
     area: Option<(&'static str, &'static [&'static str])>,
     bbox: Option<[f64; 4]>,
     open_at: Option<DateTime>,
+    or_unknown: bool,
     words: Vec<&'static str>,
 }
 
@@ -129,7 +131,9 @@ impl Wanted {
             let (south, north) = (a.lat().min(b.lat()), a.lat().max(b.lat()));
             wanted.bbox = Some([south, a.lon().min(b.lon()), north, a.lon().max(b.lon())]);
         }
+        wanted.or_consult = dice.one_in(3);
         wanted.open_at = dice.one_in(3).then(|| dice.moment());
+        wanted.or_unknown = dice.one_in(2);
         if dice.one_in(3) {
             let words = ["青空", "診療所", "リニッ", "海町", "港", "訪問看護", "山町", "鯨"];
             wanted.words = (0..=dice.below(2)).map(|_| dice.of(&words)).collect();
@@ -142,27 +146,31 @@ impl Wanted {
         Filter {
             kinds: self.kinds.iter().copied().collect(),
             capabilities: self.capabilities.iter().filter_map(|id| vocabulary().capability(id)).collect(),
+            or_consult: self.or_consult,
             municipality: self.area.map(|(code, _)| Area::parse(code).unwrap()),
             bbox: self.bbox,
             open_at: self.open_at,
             calendar: WhichHours::default(),
+            or_unknown: self.or_unknown,
             text: (!self.words.is_empty()).then(|| directory.search_text(&self.words.join(" ")).unwrap()),
         }
     }
 
     /// As a person would look it up in the record.
     fn fits(&self, f: &Facility) -> bool {
-        let says_yes = |id: &&str| {
+        let able = |id: &&str| {
             let mut facts = f.capabilities.iter().map(|(c, fact)| (vocabulary().id(*c), fact.answer));
-            facts.any(|(known, answer)| known == *id && answer == Answer::Yes)
+            let enough = |answer| answer == Answer::Yes || (self.or_consult && answer == Answer::Consult);
+            facts.any(|(known, answer)| known == *id && enough(answer))
         };
-        let open = |at| {
-            let calendar = f.hours.consultation_with(&f.duties);
-            calendar.is_some_and(|calendar| calendar.state_at(at) == OpenState::Open)
+        let open = |at| match state(f, at) {
+            OpenState::Open => true,
+            OpenState::Unknown => self.or_unknown,
+            OpenState::Closed => false,
         };
         f.closed.is_none()
             && (self.kinds.is_empty() || self.kinds.contains(&f.kind))
-            && self.capabilities.iter().all(says_yes)
+            && self.capabilities.iter().all(able)
             && self.area.is_none_or(|(_, codes)| f.municipality.is_some_and(|m| codes.contains(&&*m.to_string())))
             && self.bbox.is_none_or(|[south, west, north, east]| {
                 let inside =
@@ -171,6 +179,35 @@ impl Wanted {
             })
             && self.open_at.is_none_or(open)
             && self.words.iter().all(|word| f.name.contains(word) || f.address.contains(word))
+    }
+}
+
+/// What its consultation hours and turns of duty say about a moment.
+fn state(f: &Facility, at: DateTime) -> OpenState {
+    f.hours.consultation_with(&f.duties).map_or(OpenState::Unknown, |calendar| calendar.state_at(at))
+}
+
+/// The numbers beside the filters, by asking anew with each kind, each further capability, and no moment.
+fn assert_counts(counts: &Counts, wanted: &Wanted, world: &[&Facility]) {
+    let listed = |wanted: &Wanted| u32::try_from(world.iter().filter(|f| wanted.fits(f)).count()).unwrap();
+    for &kind in Kind::ALL {
+        let alone = Wanted { kinds: vec![kind], ..wanted.clone() };
+        assert_eq!(counts.of_kind(kind), listed(&alone), "{kind:?} with {wanted:?}");
+    }
+    for id in CAPABILITIES {
+        let capabilities = wanted.capabilities.iter().copied().chain([id]).collect();
+        let further = Wanted { capabilities, ..wanted.clone() };
+        let capability = vocabulary().capability(id).unwrap();
+        assert_eq!(counts.of_capability(capability), listed(&further), "{id} with {wanted:?}");
+    }
+    assert_eq!(counts.of_capability(vocabulary().capability("nursing_24h").unwrap()), 0);
+    let at_any_time = Wanted { open_at: None, ..wanted.clone() };
+    for expected in [OpenState::Open, OpenState::Closed, OpenState::Unknown] {
+        let number = wanted.open_at.map(|at| {
+            let rest = world.iter().filter(|f| at_any_time.fits(f));
+            u32::try_from(rest.filter(|f| state(f, at) == expected).count()).unwrap()
+        });
+        assert_eq!(counts.in_state(expected), number, "{expected:?} with {wanted:?}");
     }
 }
 
@@ -244,12 +281,20 @@ proptest! {
         let mut dice = Dice(seed);
         let world: Vec<Facility> = (0..300).map(|number| dice.facility(number)).collect();
         let directory = Directory::build(world.clone(), 1).unwrap();
+        let mut municipalities = std::collections::BTreeMap::new();
+        let there = world.iter().filter(|f| f.closed.is_none());
+        there.filter_map(|f| f.municipality).for_each(|code| *municipalities.entry(code).or_insert(0u32) += 1);
+        prop_assert_eq!(directory.municipalities(), &municipalities);
         for _ in 0..30 {
             let wanted = Wanted::any(&mut dice);
             let filter = wanted.filter(&directory);
             let fitting: Vec<&Facility> = world.iter().filter(|f| wanted.fits(f)).collect();
 
             let (after, limit) = (dice.one_in(2).then(|| dice.below(300)), dice.below(60));
+            // Whether the answers of the calendars are there already or not, the list is the same.
+            if let Some(at) = wanted.open_at.filter(|_| dice.one_in(2)) {
+                let _ = directory.open_rows(at, filter.calendar);
+            }
             let page = directory.browse(&filter, after.map(|row| u32::try_from(row).unwrap()), limit);
             let ids = |rows: &[u32]| rows.iter().map(|&row| directory.id(row).to_owned()).collect::<Vec<_>>();
             // Identifiers were given in ascending order, so the row is the number.
@@ -257,15 +302,42 @@ proptest! {
             let expected: Vec<String> = later.map(|f| f.id.clone()).take(limit).collect();
             prop_assert_eq!((ids(&page.items), page.total), (expected, fitting.len()), "{:?}", wanted);
 
+            let skip = dice.below(5);
+            let asked = ListQuestion { filter: &filter, around: None, skip, limit, counts: true };
+            let list = directory.list(&asked);
+            let mut ordered = fitting.clone();
+            let not_known = |f: &&Facility| wanted.open_at.is_some_and(|at| state(f, at) == OpenState::Unknown);
+            ordered.sort_by_key(&not_known);
+            let expected: Vec<String> = ordered.iter().map(|f| f.id.clone()).skip(skip).take(limit).collect();
+            prop_assert_eq!((ids(&list.page.items), list.page.total), (expected, fitting.len()), "{:?}", wanted);
+            assert_counts(&list.counts.unwrap(), &wanted, &world.iter().collect::<Vec<_>>());
+            prop_assert_eq!(directory.list(&ListQuestion { counts: false, ..asked }), List { page: list.page, counts: None });
+
             let (from, radius, skip) = (dice.place(), dice.of(&[0.0, 900.0, 16_000.0, 60_000.0, 4e6]), dice.below(5));
             let found = directory.near(from, Metres(radius), &filter, skip, limit);
-            let mut near: Vec<(f64, String)> = fitting.iter()
-                .filter_map(|f| f.position.map(|position| (from.geodesic(position.at).0, f.id.clone())))
-                .filter(|(metres, _)| *metres <= radius).collect();
-            near.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-            let expected: Vec<String> = near.iter().map(|(_, id)| id.clone()).skip(skip).take(limit).collect();
+            let metres = |f: &Facility| f.position.map(|position| from.geodesic(position.at).0);
+            let within: Vec<&Facility> =
+                world.iter().filter(|f| metres(f).is_some_and(|metres| metres <= radius)).collect();
+            let mut near: Vec<(bool, f64, String)> = within.iter().filter(|f| wanted.fits(f))
+                .filter_map(|f| Some((not_known(f), metres(f)?, f.id.clone()))).collect();
+            near.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then_with(|| a.2.cmp(&b.2)));
+            let expected: Vec<String> = near.iter().map(|(_, _, id)| id.clone()).skip(skip).take(limit).collect();
+            let around = Some(Around { from, radius: Some(Metres(radius)) });
+            let counted = directory.list(&ListQuestion { around, ..asked }).counts.unwrap();
+            assert_counts(&counted, &wanted, &within);
             let rows: Vec<u32> = found.items.iter().map(|(row, _)| *row).collect();
             prop_assert_eq!((ids(&rows), found.total), (expected, near.len()), "{:?} within {} of {}", wanted, radius, from);
+
+            // A place beside a box orders and leaves nobody out.
+            if wanted.bbox.is_some() {
+                let list = directory.list(&ListQuestion { around: Some(Around { from, radius: None }), ..asked });
+                ordered.sort_by(|a, b| {
+                    let far = |f: &Facility| metres(f).unwrap();
+                    not_known(a).cmp(&not_known(b)).then(far(a).total_cmp(&far(b))).then_with(|| a.id.cmp(&b.id))
+                });
+                let expected: Vec<String> = ordered.iter().map(|f| f.id.clone()).skip(asked.skip).take(limit).collect();
+                prop_assert_eq!((ids(&list.page.items), list.page.total), (expected, fitting.len()), "{:?}", wanted);
+            }
         }
     }
 

@@ -11,8 +11,10 @@ use crate::domain::facility::Hours;
 use crate::domain::municipality::PREFECTURES;
 use crate::domain::{CapabilitySet, Kind, LatLon};
 use crate::geocode::{Neighbours, Readings};
-use crate::index::{SpatialIndex, TextIndex};
+use crate::index::{Grid, SpatialIndex, TextIndex};
 
+use super::by_area::ByArea;
+use super::moments::Moments;
 use super::search::Outlooks;
 use super::{Columns, Directory, DirectoryError};
 
@@ -66,12 +68,15 @@ impl Directory {
             revision: stored.revision,
             ids: stored.ids,
             spatial: SpatialIndex::build(&rows),
+            grid: Grid::build(rows.iter().map(|(_, at)| *at)),
+            by_area: ByArea::default(),
             text: TextIndex::open(text_folder, u32::try_from(rows.len()).unwrap_or(u32::MAX))?,
             columns: stored.columns,
             packed: stored.packed.into_vec(),
             facts: stored.facts,
             hours: stored.hours.into_iter().collect(),
             outlooks: Outlooks::default(),
+            moments: Moments::default(),
             spoken_of: [CapabilitySet::default(); PREFECTURES.len() + 1],
             surveyed: stored.surveyed,
             readings: stored.readings,

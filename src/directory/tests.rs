@@ -132,3 +132,56 @@ fn a_turn_of_duty_is_found_open() {
     };
     assert_eq!((open(29, 20), open(28, 10), open(28, 20)), (vec![0], vec![0, 1], vec![]));
 }
+
+#[test]
+fn who_is_open_is_worked_out_once_and_is_that_of_the_directory_asked() {
+    use crate::domain::facility::WhichHours;
+    use crate::domain::hours::Calendar;
+    use crate::domain::source::Origin;
+
+    let origin = Origin { source: Source::Survey, as_of: date(2026, 11, 1) };
+    let open_on = |words: &str| {
+        let mut one = facility(1, Kind::Clinic, None, None);
+        one.hours.contact = Some(Calendar::from_words(words, origin));
+        Directory::build(vec![one], 1).unwrap()
+    };
+    let (monday, tuesday) = (open_on("月 9:00〜18:00"), open_on("火 9:00〜18:00"));
+    let at = |day, minute, second| date(2026, 11, day).at(9, minute, second, 0);
+    let open = |directory: &Directory, at| directory.open_rows(at, WhichHours::Contact)[0] & 1 == 1;
+    for _ in 0..2 {
+        assert!(open(&monday, at(30, 0, 0)) && !open(&tuesday, at(30, 0, 0)));
+    }
+    let kept = |directory: &Directory, at| directory.states_kept(at, WhichHours::Contact).is_some();
+    assert!(kept(&monday, at(30, 0, 59)) && !kept(&monday, at(30, 1, 0)), "a moment is its minute");
+    assert!(monday.states_kept(at(30, 0, 0), WhichHours::Visiting).is_none());
+    // Only the last few are kept, and who is asked about again stays.
+    for minute in 1..30 {
+        assert!(open(&monday, at(30, minute, 0)) && open(&monday, at(30, 0, 0)));
+    }
+    assert!(!kept(&monday, at(30, 1, 0)) && kept(&monday, at(30, 0, 0)) && kept(&monday, at(30, 29, 0)));
+}
+
+#[test]
+fn the_moment_of_a_question_with_a_place_is_not_kept() {
+    let at = LatLon::new(35.2, 139.7).unwrap();
+    let directory = Directory::build(vec![facility(1, Kind::Clinic, Some(at), None)], 1).unwrap();
+    let moment = date(2026, 11, 30).at(10, 0, 0, 0);
+    let filter = Filter { open_at: Some(moment), ..Filter::default() };
+    let around = Some(Around { from: at, radius: Some(Metres(1_000.0)) });
+    directory.list(&ListQuestion { filter: &filter, around, skip: 0, limit: 9, counts: true });
+    assert!(directory.states_kept(moment, filter.calendar).is_none());
+}
+
+#[test]
+fn a_station_visits_and_a_clinic_visits_as_it_says() {
+    let mut says = facility(1, Kind::Clinic, None, None);
+    let fact = Fact { answer: Answer::Consult, as_of: date(2026, 10, 1), source: Source::Demo, condition: None };
+    says.set_fact(vocabulary().capability("home_visit_scheduled").unwrap(), fact);
+    let world =
+        vec![says, facility(2, Kind::Clinic, None, Some(Answer::Yes)), facility(3, Kind::NursingStation, None, None)];
+    let directory = Directory::build(world, 1).unwrap();
+    assert_eq!(
+        [0, 1, 2, 3].map(|row| directory.visits(row)),
+        [Answer::Consult, Answer::Unknown, Answer::Yes, Answer::Unknown]
+    );
+}

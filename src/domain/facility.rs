@@ -86,7 +86,7 @@ pub struct Hours {
 }
 
 /// One of the three calendars.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WhichHours {
     /// When patients are seen at the institution.

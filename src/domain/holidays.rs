@@ -42,6 +42,23 @@ pub fn is_public_holiday(date: Date) -> bool {
         .is_some_and(|months| months[month] & (1 << date.day()) != 0)
 }
 
+/// Whether a date lies in the year's end, 29 December to 3 January, on which offices rest (行政機関の休日に関する法律 第1条第1項第3号).
+pub fn is_year_end(date: Date) -> bool {
+    matches!((date.month(), date.day()), (12, 29..) | (1, ..=3))
+}
+
+/// The days from a date on, up to and including another, on which most institutions rest: public holidays and the year's end.
+pub fn rest_days(from: Date, to: Date) -> impl Iterator<Item = Date> {
+    let days = std::iter::successors(Some(from), |day| day.tomorrow().ok()).take_while(move |day| *day <= to);
+    days.filter(|day| is_public_holiday(*day) || is_year_end(*day))
+}
+
+/// The first public holiday from a date on; `None` after those of 2099.
+pub fn next_public_holiday(from: Date) -> Option<Date> {
+    let days = std::iter::successors(Some(from), |day| day.tomorrow().ok());
+    days.take_while(|day| day.year() <= LAST_YEAR).find(|day| is_public_holiday(*day))
+}
+
 /// The Japanese name of the public holiday on this date; `None` on other days and outside 1948–2099.
 ///
 /// Substitute holidays are 「振替休日」, days between two holidays 「国民の休日」.
@@ -223,5 +240,25 @@ mod tests {
             assert_eq!(is_public_holiday(day), is_holiday(day).is_some(), "{day}");
             day = day.tomorrow().unwrap();
         }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn coming_days_of_rest_are_those_of_every_day_looked_at(start in 0i32..20_000, length in 0i32..400) {
+            let from = Date::new(1990, 1, 1).unwrap().checked_add(jiff::Span::new().days(start)).unwrap();
+            let to = from.checked_add(jiff::Span::new().days(length)).unwrap();
+            let rests = |day: &Date| is_holiday(*day).is_some() || (day.month() == 12 && day.day() >= 29) || (day.month() == 1 && day.day() <= 3);
+            let all: Vec<Date> = (0..=length).map(|n| from.checked_add(jiff::Span::new().days(n)).unwrap()).filter(rests).collect();
+            proptest::prop_assert_eq!(rest_days(from, to).collect::<Vec<_>>(), all);
+            let next = next_public_holiday(from).unwrap();
+            proptest::prop_assert!(next >= from && is_holiday(next).is_some());
+            proptest::prop_assert_eq!(rest_days(from, next).filter(|day| is_public_holiday(*day)).count(), 1);
+        }
+    }
+
+    #[test]
+    fn after_the_last_year_of_the_table_there_is_no_next_holiday() {
+        assert_eq!(next_public_holiday(Date::new(2099, 12, 31).unwrap()), None);
+        assert_eq!(rest_days(Date::MAX, Date::MAX).count(), 1);
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! How the rules of a day are decided stands in `state`; `osm` reads and writes the OSM `opening_hours` subset, `words` puts a
 //! calendar into Japanese and English, `reading` makes one of Japanese text, `dates` reads days off, `service` the days of care
-//! services, `in_force` lets turns of duty and 「診療時間内」 take effect, `overlap` compares two calendars, `doubt` names the days on
+//! services, `in_force` lets turns of duty and 「診療時間内」 take effect, `overlap` compares two calendars, `instant` reads moments, `doubt` names the days on
 //! which the hours of an ordinary week are not believed.
 
 mod dates;
 mod doubt;
 mod in_force;
+mod instant;
 mod normal;
 mod osm;
 mod overlap;
@@ -20,6 +21,7 @@ mod words;
 mod worlds_tests;
 
 pub use dates::yearly_closures;
+pub use instant::moment_in_japan;
 pub use osm::HoursError;
 pub use overlap::{Opening, Overlap, Until};
 pub use reading::{DURING_CONSULTATION, spans_from_words};

@@ -198,24 +198,23 @@ fn length(response: &Response) -> Option<u64> {
     response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
+/// Files that are known by their first bytes: the ending of their name, and how they begin.
+const KINDS: [(&str, &[u8]); 4] =
+    [("zip", b"PK"), ("xlsx", b"PK"), ("pmtiles", b"PMTiles"), ("mbtiles", b"SQLite format 3")];
+
 /// A page where a file should be is a login, an error or a goodbye.
 pub(super) fn check_type(file: &str, beginning: &[u8]) -> Result<(), FetchError> {
     let name = file.to_lowercase();
     let text = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning).trim_ascii_start();
     let page = text.len() >= 5
         && [&b"<!doc"[..], b"<html", b"<head", b"<?xml"].iter().any(|tag| text[..5].eq_ignore_ascii_case(tag));
-    let packed = [".zip", ".xlsx"].iter().any(|ending| name.ends_with(ending));
+    let ends = |kind: &&(&str, &[u8])| name.strip_suffix(kind.0).is_some_and(|stem| stem.ends_with('.'));
+    let kind = KINDS.iter().find(ends);
     let wrong = |expected, found| Err(FetchError::WrongType { file: file.to_owned(), expected, found });
-    let expected = if name.ends_with(".xlsx") {
-        "xlsx"
-    } else if packed {
-        "zip"
-    } else {
-        "csv"
-    };
+    let expected = kind.map_or("csv", |(ending, _)| ending);
     if page {
         wrong(expected, "HTML のページ (a page)")
-    } else if packed && !beginning.starts_with(b"PK") {
+    } else if kind.is_some_and(|(_, magic)| !beginning.starts_with(magic)) {
         wrong(expected, "別のもの (something else)")
     } else {
         Ok(())
@@ -351,6 +350,9 @@ mod tests {
         assert!(refused("a.zip", b"<!DOCTYPE html><title>Login</title>"));
         assert!(refused("a.csv", b"\xef\xbb\xbf\n <HTML><body>"));
         assert!(refused("a.xlsx", b"Service Unavailable"));
+        assert!(refused("a.pmtiles", b"PK\x03\x04"));
+        assert!(!refused("a.pmtiles", b"PMTiles\x03"));
+        assert!(!refused("a.mbtiles", b"SQLite format 3\0"));
         assert!(!refused("a.zip", b"PK\x03\x04"));
         assert!(!refused("a.csv", "ID,名称\r\n".as_bytes()));
         assert!(!refused("a.csv", b"<"));

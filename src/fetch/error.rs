@@ -47,6 +47,14 @@ pub enum FetchError {
         /// How long, in seconds.
         seconds: u64,
     },
+    /// No address.
+    #[error("{address}: アドレスではありません (not an address): {cause}")]
+    Address {
+        /// What was given.
+        address: String,
+        /// What is wrong with it.
+        cause: String,
+    },
     /// Redirects without end.
     #[error(
         "{url}: 転送が多すぎます。sources.toml のアドレスを確かめてください (too many redirects; check the address)"
@@ -159,12 +167,12 @@ impl FetchError {
                 "アクセスを断られました。プロキシの認証か、しばらく後の再実行を試してください (refused; check the proxy or try later)"
             }
             404 | 410 => {
-                "ページが移ったか、なくなりました。sources.toml を直してください (gone; correct the sources file)"
+                "移ったか、なくなりました。アドレスを直してください。update なら sources.toml です (gone; correct the address, for updates in the sources file)"
             }
             408 | 429 | 500..=599 => {
                 "サーバーが混んでいるか止まっています。後でもう一度実行してください (busy or down; run again later)"
             }
-            _ => "sources.toml のアドレスを確かめてください (check the address)",
+            _ => "アドレスを確かめてください (check the address)",
         };
         Self::Status { url: url.to_string(), status, advice }
     }

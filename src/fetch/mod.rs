@@ -1,6 +1,6 @@
 //! Official files from the web, or from a folder that was carried here: the only room from which a request leaves the program.
 //!
-//! What leaves is a GET for a page or file that `data/sources.toml` names, and the conditions of that request. This room knows no
+//! What leaves is a GET for a page or file that `data/sources.toml` names, or for the map file that an operator named, and the conditions of that request. This room knows no
 //! facility, no address and no question, so that nothing of a patient can reach it. Everything that comes is laid out by host and
 //! path below one folder, which another machine can use as a mirror.
 
@@ -134,6 +134,24 @@ impl Fetcher {
             }
         }
         outcome
+    }
+
+    /// Fetches one file from an address that an operator named, whatever its size: a base map of the country has gigabytes. Where it
+    /// lies.
+    ///
+    /// # Errors
+    /// When the address is none, or the file cannot be had.
+    pub async fn one(&mut self, address: &str, watch: &mut dyn Watch) -> Result<PathBuf, FetchError> {
+        let url = Url::parse(address)
+            .map_err(|cause| FetchError::Address { address: address.to_owned(), cause: cause.to_string() })?;
+        let name = url.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default().to_owned();
+        match &mut self.origin {
+            Origin::Web(client) => {
+                let wanted = Wanted { url: &url, file: &name, largest_mb: u64::MAX >> 20, pinned: None };
+                Ok(download::fetch(client, &mut self.folder, &wanted, watch).await?.path)
+            }
+            Origin::Mirror(mirror) => mirror.file(&url, &name, u64::MAX >> 20),
+        }
     }
 
     /// Notes that a file's content has been imported, so that it is not imported again.

@@ -9,12 +9,17 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::InvalidHeaderValue;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::DateTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::directory::Directory;
+use crate::domain::facility::WhichHours;
 use crate::domain::{Answer, Kind, Level, vocabulary};
-use crate::tiles::{FACILITIES, Language, Theme, Tile, TileDirectory, TilePoint, TileVocabulary, TilesError, Visits};
+use crate::tiles::{
+    EDITION, FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary, TilesError,
+    Visits,
+};
 
 use super::body::{Path, Query, is_known};
 use super::problem::Problem;
@@ -65,9 +70,10 @@ impl TileDirectory for OnMap {
             lat: at.lat(),
             lon: at.lon(),
             kind: u8::try_from(kind.index()).ok()?,
-            visits: visits(&self.0, row, kind),
+            visits: visits(self.0.visits(row)),
             approx: level != Level::Point,
             caps: self.0.yes(row).0,
+            consult: self.0.consult(row).0,
         })
     }
 
@@ -78,29 +84,18 @@ impl TileDirectory for OnMap {
     fn name(&self, row: u32) -> Cow<'_, str> {
         Cow::Borrowed(self.0.name(row))
     }
+
+    fn open_at(&self, at: DateTime, calendar: WhichHours) -> Arc<[u64]> {
+        self.0.open_rows(at, calendar)
+    }
 }
 
-/// Whether a facility comes to the home: some services are nothing else; the others say so under the capability of their role.
-fn visits(directory: &Directory, row: u32, kind: Kind) -> Visits {
-    let capability = match kind {
-        Kind::NursingStation
-        | Kind::HomeHelp
-        | Kind::BathingService
-        | Kind::HomeRehab
-        | Kind::Visit24h
-        | Kind::CareManagerOffice => return Visits::Yes,
-        Kind::Pharmacy => "home_pharmacy",
-        Kind::DentalClinic => "home_dental_visit",
-        _ => "home_visit_scheduled",
-    };
-    let fact = vocabulary()
-        .capability(capability)
-        .and_then(|capability| directory.facts(row).iter().find(|fact| fact.capability == capability));
-    match fact.map(|fact| fact.answer) {
-        Some(Answer::Yes) => Visits::Yes,
-        Some(Answer::Consult) => Visits::Consult,
-        Some(Answer::No) => Visits::No,
-        Some(Answer::Unknown) | None => Visits::Unknown,
+const fn visits(answer: Answer) -> Visits {
+    match answer {
+        Answer::Yes => Visits::Yes,
+        Answer::Consult => Visits::Consult,
+        Answer::No => Visits::No,
+        Answer::Unknown => Visits::Unknown,
     }
 }
 
@@ -116,6 +111,7 @@ impl From<TilesError> for Problem {
             (TilesError::UnknownValue { parameter, .. }, allowed) => {
                 Self::not_allowed(*parameter, allowed.unwrap_or_default().to_vec())
             }
+            (TilesError::NoMoment { parameter }, _) => Self::no_moment(*parameter),
             (_, Some(known)) => Self::not_found(format!("{} [{}]", reason(&error), known.join(", "))),
             (_, None) => Self::not_found(reason(&error)),
         }
@@ -149,7 +145,7 @@ pub(super) async fn list_sources(State(app): State<App>) -> Json<SourceList> {
         attribution: entry.attribution,
         content_type: entry.content_type,
     };
-    Json(SourceList { sources: app.map.catalogue.list().into_iter().map(entry).collect() })
+    Json(SourceList { sources: app.map.catalogue.load().list().into_iter().map(entry).collect() })
 }
 
 /// The TileJSON 3 of a source.
@@ -160,7 +156,7 @@ pub(super) async fn get_tilejson(
     Path(source): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut tilejson = app.map.catalogue.tilejson(&source, &base_url(&headers))?;
+    let mut tilejson = app.map.catalogue.load().tilejson(&source, &base_url(&headers))?;
     // A map that nobody has moved yet begins where the facilities are.
     if source == FACILITIES {
         tilejson.bounds = app.map.live.extent().or(tilejson.bounds);
@@ -172,7 +168,11 @@ pub(super) async fn get_tilejson(
 #[utoipa::path(get, path = "/tiles/{source}/{z}/{x}/{y}", tag = "map",
     params(("source" = String, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = String, Path, description = "a suffix such as .mvt is allowed"),
         ("kind" = Option<String>, Query, description = "comma-separated kinds (live layer)"),
-        ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes (live layer)")),
+        ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes (live layer)"),
+        ("or_consult" = Option<bool>, Query, description = "true: 要相談 counts as a yes to capability (live layer)"),
+        ("open_at" = Option<String>, Query, description = "known to be open at this moment, rounded down to five minutes; who did not say is not shown (live layer)"),
+        ("calendar" = Option<String>, Query, description = "the calendar that open_at asks: consultation (default), contact or visiting (live layer)"),
+        ("v" = Option<String>, Query, description = "the edition of a map file, as its TileJSON writes it; passed over")),
     responses((status = 200, description = "the tile"), (status = 204, description = "nothing there"),
         (status = 304, description = "not changed since the ETag given"),
         (status = 400, body = Problem, description = "the request cannot be used; see field and allowed"),
@@ -189,8 +189,10 @@ pub(super) async fn get_tile(
     };
     let (z, x, y) = (number("z", &z)?, number("x", &x)?, number("y", y)?);
     let z = u8::try_from(z).map_err(|_| Problem::not_found("そのズームはありません (no such zoom)"))?;
-    let query: HashMap<String, String> = Query::parse(raw.as_deref(), &["kind", "capability"])?.into_pairs().collect();
-    let mut tile = app.map.catalogue.tile(&source, (z, x, y), &query).await?;
+    let known = [TileFilter::PARAMETERS.as_slice(), &[EDITION]].concat();
+    let query = Query::parse(raw.as_deref(), &known)?.into_pairs();
+    let query: HashMap<String, String> = query.filter(|(name, _)| name != EDITION).collect();
+    let mut tile = app.map.catalogue.load_full().tile(&source, (z, x, y), &query).await?;
     if tile.content_encoding.is_some_and(|encoding| !accepts(&headers, encoding)) {
         tile = tile.unpacked()?;
     }
@@ -261,7 +263,7 @@ pub(super) async fn get_style(
         Some("en") => Language::English,
         Some(_) => return Err(Problem::not_allowed("lang", ["ja", "en", "easy"])),
     };
-    Ok(Json(app.map.catalogue.style(theme, language, &base_url(&headers))).into_response())
+    Ok(Json(app.map.catalogue.load().style(theme, language, &base_url(&headers))).into_response())
 }
 
 /// The glyphs of a font.

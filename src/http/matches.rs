@@ -27,8 +27,8 @@ use super::team::{TeamRequest, team_view};
 pub(super) use asked::Asked;
 pub use comparison::{ComparisonAnswer, ComparisonRequest, comparison};
 pub use evidence::{EvidenceAnswer, evidence};
-pub(super) use request::check_origin;
 pub use request::{MatchRequest, OriginRequest};
+pub(super) use request::{check_origin, check_point};
 pub use road::answer_by_road;
 pub use views::MatchAnswer;
 

@@ -5,6 +5,7 @@ mod accounts;
 pub(crate) mod assets;
 pub mod body;
 mod contact;
+mod counted;
 mod facilities;
 mod interpret;
 pub mod map;
@@ -24,6 +25,7 @@ mod view;
 mod vocabulary;
 
 pub use accounts::{AccountSettings, Accounts, random};
+pub use counted::Counted;
 pub use metrics::Metrics;
 pub use problem::Problem;
 pub use router::{openapi, router};

@@ -1,4 +1,10 @@
-//! Pages without a script: `/facilities/{id}`, `/areas` and what lies below.
+//! Pages without a script: `/facilities/{id}`, `/areas` and what lies below; the others in files of their own.
+
+pub(super) mod about;
+pub(super) mod holidays;
+pub(super) mod problems;
+pub(super) mod sitemap;
+pub(super) mod zones;
 
 use std::collections::BTreeMap;
 
@@ -14,12 +20,13 @@ use crate::domain::answer::PackedFact;
 use crate::domain::municipality::{MunicipalityCode, PREFECTURES, prefecture_name};
 use crate::domain::vocabulary::Lang;
 use crate::domain::{Answer, Capability, Facility, Kind, KindSet, vocabulary};
-use crate::pages::{self, AreaNumbers, AreaPage, FacilityPage};
+use crate::pages::{self, AreaNumbers, AreaPage, Areas, FacilityPage};
 
 use super::body::{Path, Query, is_known};
 use super::facilities::check_lang;
 use super::problem::Problem;
 use super::services::Services;
+use super::state::App;
 
 /// Facilities on one page of an area.
 const PAGE: usize = 100;
@@ -40,11 +47,12 @@ const SHOWN: [&str; 10] = [
 
 /// One facility, readable without a script.
 pub(super) async fn get_facility_page(
-    State(services): State<Services>,
+    State(app): State<App>,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let services = &app.services;
     let lang = check_lang(&Query::parse(raw.as_deref(), &["lang"])?)?;
     let directory = services.directory.load_full();
     let found = directory.row(&id).map(|row| directory.facility(row)).transpose();
@@ -61,13 +69,16 @@ pub(super) async fn get_facility_page(
     let others = members.iter().filter(|member| **member != facility.id);
     let group: Vec<(String, String)> =
         others.filter_map(|id| directory.row(id).map(|row| (id.clone(), directory.name(row).to_owned()))).collect();
-    let today = PackedFact::day_number(services.now_in_japan().date());
+    let today = services.now_in_japan().date();
+    let day_number = PackedFact::day_number(today);
     let is_old = |capability: Capability, fact: &crate::domain::Fact| {
-        fact.answer == Answer::Yes && !services.policy.is_fresh(PackedFact::new(capability, fact), today)
+        fact.answer == Answer::Yes && !services.policy.is_fresh(PackedFact::new(capability, fact), day_number)
     };
     let page = FacilityPage {
+        site: &app.site,
         facility: &facility,
         lang,
+        today,
         municipality: municipality.as_ref().map(|(name, prefecture)| (name.as_str(), *prefecture)),
         group: &group,
         is_old: &is_old,
@@ -77,10 +88,11 @@ pub(super) async fn get_facility_page(
 
 /// The prefectures.
 pub(super) async fn get_areas_page(
-    State(services): State<Services>,
+    State(app): State<App>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let services = &app.services;
     let lang = check_lang(&Query::parse(raw.as_deref(), &["lang"])?)?;
     let directory = services.directory.load_full();
     let mut counts = [0u32; PREFECTURES.len() + 1];
@@ -92,12 +104,14 @@ pub(super) async fn get_areas_page(
         .map(|(number, name)| (format!("{number:02}000"), name.to_owned(), counts[number as usize]))
         .filter(|(_, _, count)| *count > 0)
         .collect();
-    reply(pages::areas_page(lang, None, None, &areas, None), &headers)
+    let page =
+        Areas { site: &app.site, lang, above: None, areas: &areas, numbers: None, fictional: app.is_fictional() };
+    reply(pages::areas_page(&page), &headers)
 }
 
 /// A prefecture with its municipalities, or one municipality with its facilities.
 pub(super) async fn get_area_page(
-    State(services): State<Services>,
+    State(app): State<App>,
     Path(code): Path<String>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
@@ -107,11 +121,12 @@ pub(super) async fn get_area_page(
     let unknown =
         || Problem::not_found("この地域はありません。/areas から選んでください (no such area; begin at /areas)");
     let area = Area::parse(&code).ok_or_else(unknown)?;
+    let services = &app.services;
     let directory = services.directory.load_full();
     let prefecture =
         code.get(..2).and_then(|digits| digits.parse().ok()).and_then(prefecture_name).ok_or_else(unknown)?;
     if code.get(2..5) == Some("000") {
-        return prefecture_page(&services, &directory, lang, prefecture, &code, &area, &headers);
+        return prefecture_page(&app, lang, (&code, prefecture), &area, &headers);
     }
     let municipality = MunicipalityCode::parse(&code).map_err(|_| unknown())?;
     let name = services.gazetteer.municipality_name(municipality).ok_or_else(unknown)?;
@@ -136,11 +151,15 @@ pub(super) async fn get_area_page(
     let now = services.now_in_japan();
     let moments: Vec<(DateTime, String)> =
         moments(now).into_iter().map(|at| (at, parameters(Some(at), None))).collect();
+    let zones = zones::links(&app.zones, municipality);
     let page = AreaPage {
+        site: &app.site,
         lang,
+        today: now.date(),
         code: &code,
         name: &name,
         prefecture: (&format!("{:02}000", municipality.prefecture()), prefecture),
+        zones: &zones,
         numbers: &numbers,
         kind,
         open,
@@ -153,35 +172,35 @@ pub(super) async fn get_area_page(
 }
 
 fn prefecture_page(
-    services: &Services,
-    directory: &Directory,
+    app: &App,
     lang: Lang,
-    name: &str,
-    code: &str,
+    prefecture: (&str, &str),
     area: &Area,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let inside = municipalities(directory).into_iter().filter(|(code, _)| area.contains(*code));
+    let directory = app.services.directory.load_full();
+    let inside = municipalities(&directory).into_iter().filter(|(code, _)| area.contains(*code));
     let areas: Vec<(String, String, u32)> = inside
-        .filter_map(|(code, count)| Some((code.to_string(), services.gazetteer.municipality_name(code)?, count)))
+        .filter_map(|(code, count)| Some((code.to_string(), app.services.gazetteer.municipality_name(code)?, count)))
         .collect();
-    let numbers = numbers(directory, &Filter { municipality: Some(area.clone()), ..Filter::default() });
-    reply(pages::areas_page(lang, Some(name), Some(code), &areas, Some(&numbers)), headers)
+    let numbers = numbers(&directory, &Filter { municipality: Some(area.clone()), ..Filter::default() });
+    let (site, fictional) = (&*app.site, app.is_fictional());
+    let page = Areas { site, lang, above: Some(prefecture), areas: &areas, numbers: Some(&numbers), fictional };
+    reply(pages::areas_page(&page), headers)
 }
 
 /// Facilities that are not closed for good, by municipality.
 fn municipalities(directory: &Directory) -> BTreeMap<MunicipalityCode, u32> {
-    let mut counts = BTreeMap::new();
-    for row in directory.browse(&Filter::default(), None, usize::MAX).items {
-        if let Some(code) = directory.municipality(row) {
-            *counts.entry(code).or_default() += 1;
-        }
-    }
-    counts
+    directory.municipalities().clone()
 }
 
 /// The numbers of an area.
 fn numbers(directory: &Directory, filter: &Filter) -> AreaNumbers {
+    numbers_of(directory, &directory.browse(filter, None, usize::MAX).items)
+}
+
+/// The numbers of some facilities.
+fn numbers_of(directory: &Directory, rows: &[u32]) -> AreaNumbers {
     let shown: Vec<(Capability, KindSet)> = SHOWN
         .iter()
         .filter_map(|id| vocabulary().capability(id))
@@ -189,7 +208,7 @@ fn numbers(directory: &Directory, filter: &Filter) -> AreaNumbers {
         .collect();
     let mut kinds: BTreeMap<usize, u32> = BTreeMap::new();
     let mut answers = vec![[0u32; 4]; shown.len()];
-    for row in directory.browse(filter, None, usize::MAX).items {
+    for &row in rows {
         let Some(kind) = directory.kind(row) else { continue };
         *kinds.entry(kind.index()).or_default() += 1;
         let facts = directory.facts(row);

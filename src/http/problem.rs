@@ -62,6 +62,12 @@ impl Problem {
         Self { allowed: Some(allowed.into_iter().map(Into::into).collect()), ..problem }
     }
 
+    /// A text that is no moment.
+    pub fn no_moment(field: impl Into<String>) -> Self {
+        let detail = "日時は 2026-12-01T13:00:00+09:00 のように書いてください (write a moment like this)";
+        Self::invalid(field, detail)
+    }
+
     /// A text that fits several places equally well.
     pub fn ambiguous(field: impl Into<String>, places: impl IntoIterator<Item = String>) -> Self {
         let places: Vec<String> = places.into_iter().collect();
@@ -157,6 +163,11 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "/api/docs#internal", "内部エラー (internal error)", detail)
     }
 
+    /// The HTTP status.
+    pub const fn status(&self) -> u16 {
+        self.status
+    }
+
     /// What is wrong and what to do.
     pub fn detail(&self) -> &str {
         &self.detail
@@ -191,10 +202,12 @@ impl std::error::Error for Problem {}
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(self)).into_response();
+        let mut response = (status, Json(&self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // The pages put it into words for people.
+        response.extensions_mut().insert(self);
         response
     }
 }

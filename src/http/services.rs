@@ -8,6 +8,7 @@ use jiff::{Timestamp, tz};
 
 use crate::ask::road::RoadServer;
 use crate::directory::Directory;
+use crate::domain::hours::moment_in_japan;
 use crate::domain::{LatLon, Level, Metres};
 use crate::geocode::{Candidate, Gazetteer, Geocoder};
 use crate::matching::Policy;
@@ -171,12 +172,6 @@ impl Services {
     /// # Errors
     /// When it is neither.
     pub fn moment(field: &str, text: &str) -> Result<DateTime, Problem> {
-        if let Ok(timestamp) = text.parse::<Timestamp>() {
-            return Ok(tz::offset(9).to_datetime(timestamp));
-        }
-        text.parse::<DateTime>().map_err(|_| {
-            let detail = "日時は 2026-12-01T13:00:00+09:00 のように書いてください (write a moment like this)";
-            Problem::invalid(field, detail)
-        })
+        moment_in_japan(text).ok_or_else(|| Problem::no_moment(field))
     }
 }

@@ -6,10 +6,13 @@ use arc_swap::ArcSwap;
 use axum::extract::FromRef;
 
 use crate::domain::Source;
+use crate::pages::Site;
 use crate::storage::Store;
 use crate::tiles::{Catalogue, Glyphs, LiveLayer};
+use crate::zones::Zones;
 
 use super::accounts::Accounts;
+use super::counted::Counted;
 use super::metrics::Metrics;
 use super::services::Services;
 
@@ -28,6 +31,19 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// Who guesses, and how the server is reached.
     pub accounts: Arc<Accounts>,
+    /// What an operator told about this site.
+    pub site: Arc<Site>,
+    /// The zones of daily life that an operator drew.
+    pub zones: Arc<Zones>,
+    /// What pages count over the whole directory.
+    pub counted: Arc<Counted>,
+}
+
+impl App {
+    /// Whether the directory holds the fictional demonstration town.
+    pub fn is_fictional(&self) -> bool {
+        self.sources.load().iter().any(|(source, ..)| *source == Source::Demo)
+    }
 }
 
 /// A source, its records, and its newest edition.
@@ -35,8 +51,8 @@ pub type SourceCount = (Source, u64, String);
 
 /// The map's parts.
 pub struct Map {
-    /// Every tile source.
-    pub catalogue: Catalogue,
+    /// Every tile source; another catalogue takes its place when the tile folder changed.
+    pub catalogue: ArcSwap<Catalogue>,
     /// The live layer inside the catalogue, to give it new directories.
     pub live: LiveLayer,
     /// Glyphs; absent where the build carried no font.

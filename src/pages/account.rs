@@ -7,7 +7,7 @@ mod own;
 use maud::{DOCTYPE, Markup, html};
 
 use super::readings::with_readings;
-use super::{link, query};
+use super::{Frame, Site, header, link, without_readings};
 use crate::domain::role::{Deed, Role};
 use crate::domain::vocabulary::Lang;
 
@@ -47,10 +47,24 @@ struct Sheet<'a> {
 fn document(sheet: &Sheet, content: &Markup) -> String {
     let lang = sheet.lang;
     let code = lang.pick("ja", "en", "ja");
-    let site = lang.pick("在宅 Zaitaku", "Zaitaku", "在宅 Zaitaku");
+    let name = lang.pick("在宅 Zaitaku", "Zaitaku", "在宅 Zaitaku");
+    let site = Site::default();
+    let frame = Frame {
+        site: &site,
+        lang,
+        part: None,
+        title: sheet.title,
+        description: sheet.title,
+        path: sheet.path,
+        parameters: &[],
+        json_ld: None,
+        fictional: false,
+        hidden: true,
+    };
     let body = html! {
         a class="skip" href="#main" { (lang.pick("本文へ移動", "Skip to the content", "本文(ほんぶん)へ")) }
-        (header(sheet, site))
+        (header(&frame))
+        @if let Some(viewer) = &sheet.viewer { (desk(viewer, sheet)) }
         main id="main" class="page account" {
             h1 { (sheet.title) }
             @match sheet.said {
@@ -71,7 +85,7 @@ fn document(sheet: &Sheet, content: &Markup) -> String {
                 meta name="robots" content="noindex";
                 meta name="format-detection" content="telephone=no";
                 meta name="color-scheme" content="light dark";
-                title { (without_readings(sheet.title)) "｜" (site) }
+                title { (without_readings(sheet.title, lang)) "｜" (name) }
                 link rel="icon" type="image/svg+xml" href="/icon.svg";
                 link rel="stylesheet" href="/pages.css";
                 link rel="stylesheet" href="/accounts.css";
@@ -80,38 +94,6 @@ fn document(sheet: &Sheet, content: &Markup) -> String {
         }
     }
     .into_string()
-}
-
-/// A title has no ruby: the readings in brackets are left out.
-fn without_readings(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('(') {
-        let Some((inside, behind)) = after.split_once(')') else { break };
-        out.push_str(before);
-        if !inside.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー')) {
-            out.push_str(&format!("({inside})"));
-        }
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
-}
-
-fn header(sheet: &Sheet, site: &str) -> Markup {
-    let lang = sheet.lang;
-    html! {
-        header class="page-header" {
-            a class="page-brand" href="/" { img src="/icon.svg" alt="" width="32" height="32"; (site) }
-            nav class="page-languages" aria-label=(lang.pick("表示する言語", "Language", "ことば")) {
-                @for (other, name, code) in [(Lang::Ja, "日本語", "ja"), (Lang::Easy, "やさしい日本語", "ja"), (Lang::En, "English", "en")] {
-                    @if other == lang { span aria-current="true" lang=(code) { (name) } }
-                    @else { a href=(format!("{}{}", sheet.path, query(other))) lang=(code) hreflang=(code) { (name) } }
-                }
-            }
-            @if let Some(viewer) = &sheet.viewer { (desk(viewer, sheet)) }
-        }
-    }
 }
 
 /// Who is signed in, the ways of accounts, and the way out.
@@ -125,7 +107,7 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
         ways.push(("/admin/audit", lang.pick("操作の記録", "Audit log", "記録(きろく)")));
     }
     html! {
-        div class="desk" {
+        aside class="desk" aria-label=(lang.pick("ログイン中の利用者", "Signed in", "ログインした 人")) {
             p class="desk-who" { (viewer.name) span class="origin" { (viewer.role.label(lang)) } }
             nav class="desk-ways" aria-label=(lang.pick("登録のページ", "Account pages", "登録(とうろく)の ページ")) {
                 @for (path, name) in ways {

@@ -1,11 +1,14 @@
 //! Pages of areas: how many of each kind there are, what is known of visits, and a list to browse.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use maud::{Markup, html};
 
-use super::{Frame, document, link, telephone, words};
+use super::{
+    Frame, Part, Site, answers, bars, capability_label, date, day, document, kind_label, link, number, telephone, week,
+};
+use crate::domain::source::Source;
 use crate::domain::vocabulary::Lang;
-use crate::domain::{Capability, Facility, Kind, vocabulary};
+use crate::domain::{Answer, Capability, Facility, Kind};
 
 /// What is known about an area.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,41 +19,65 @@ pub struct AreaNumbers {
     pub answers: Vec<(Capability, [u32; 4])>,
 }
 
-/// Prefectures, or the municipalities of one: code, name, number of facilities.
-pub fn areas_page(
-    lang: Lang,
-    above: Option<&str>,
-    code: Option<&str>,
-    areas: &[(String, String, u32)],
-    numbers: Option<&AreaNumbers>,
-) -> String {
-    let title = above
-        .map_or_else(|| lang.pick("地域からさがす", "Browse by area", "町(まち)から さがす").to_owned(), str::to_owned);
-    let path = code.map_or_else(|| "/areas".to_owned(), |code| format!("/areas/{code}"));
+/// Areas to choose from.
+pub struct Areas<'a> {
+    /// The site it is a page of.
+    pub site: &'a Site,
+    /// In which language.
+    pub lang: Lang,
+    /// The prefecture whose municipalities these are: code, name. All prefectures where there is none.
+    pub above: Option<(&'a str, &'a str)>,
+    /// Code, name, number of facilities.
+    pub areas: &'a [(String, String, u32)],
+    /// What is known about all of them together.
+    pub numbers: Option<&'a AreaNumbers>,
+    /// Whether what is shown is invented.
+    pub fictional: bool,
+}
+
+/// Prefectures, or the municipalities of one.
+pub fn areas_page(page: &Areas) -> String {
+    let Areas { site, lang, areas, .. } = *page;
+    let all = lang.pick("地域からさがす", "Browse by area", "町(まち)から さがす");
+    let title = page.above.map_or(all, |(_, name)| name);
+    let path = page.above.map_or_else(|| "/areas".to_owned(), |(code, _)| format!("/areas/{code}"));
+    let most = areas.iter().map(|(.., count)| u64::from(*count)).max().unwrap_or(0);
     let content = html! {
-        @if above.is_some() { nav class="crumbs" { a href=(link("/areas", lang)) { (lang.pick("地域", "Areas", "町(まち)")) } } }
+        @if page.above.is_some() { (crumbs(lang, &[])) }
         h1 { (title) }
-        @if let Some(numbers) = numbers { (counts(numbers, lang)) }
+        @if let Some(numbers) = page.numbers {
+            div class="columns" { (kind_counts(numbers, lang)) (answer_counts(numbers, lang)) }
+            h2 { (lang.pick("市区町村", "Municipalities", "市(し)・町(まち)・村(むら)")) }
+        }
         ul class="areas" {
             @for (code, name, count) in areas {
-                li { a href=(link(&format!("/areas/{code}"), lang)) { (name) } " " span class="origin" { (count) } }
+                li { a href=(link(&format!("/areas/{code}"), lang)) { (name) } span class="figure" { (number(u64::from(*count))) } (bars::of_most(u64::from(*count), most)) }
             }
         }
     };
-    let frame = Frame { lang, title: &title, description: &title, path: &path, json_ld: None, fictional: false };
+    let frame = Frame { fictional: page.fictional, ..Frame::new(site, lang, Part::Areas, title, &path) };
     document(&frame, &content)
 }
 
+/// A zone to go to: its path, its name.
+pub type ZoneLink = (String, String);
+
 /// What one page of an area's list shows.
 pub struct AreaPage<'a> {
+    /// The site it is a page of.
+    pub site: &'a Site,
     /// In which language.
     pub lang: Lang,
+    /// The day on which it is read, in Japan.
+    pub today: Date,
     /// The area's code.
     pub code: &'a str,
     /// Its name, and that of its prefecture with its code.
     pub name: &'a str,
     /// The prefecture: code, name.
     pub prefecture: (&'a str, &'a str),
+    /// Its 日常生活圏域, where an operator gave them.
+    pub zones: &'a [ZoneLink],
     /// What is known about the area.
     pub numbers: &'a AreaNumbers,
     /// The kind that is listed; all where there is none.
@@ -69,38 +96,65 @@ pub struct AreaPage<'a> {
 
 /// One municipality.
 pub fn area_page(page: &AreaPage) -> String {
-    let AreaPage { lang, name, code, .. } = *page;
+    let AreaPage { site, lang, name, code, .. } = *page;
     let path = format!("/areas/{code}");
     let content = html! {
-        nav class="crumbs" aria-label=(lang.pick("現在の位置", "You are here", "いまの 場所")) {
-            a href=(link("/areas", lang)) { (lang.pick("地域", "Areas", "町(まち)")) }
-            " › " a href=(link(&format!("/areas/{}", page.prefecture.0), lang)) { (page.prefecture.1) }
-        }
+        (crumbs(lang, &[page.prefecture]))
         h1 { (name) }
-        (answer_counts(page.numbers, lang))
+        p class="print-only" { (page.prefecture.1) "・" (day(page.today, lang)) " " (lang.pick("現在", "", "")) "・在宅 Zaitaku" }
+        div class="columns area-figures" { (kind_counts(page.numbers, lang)) (answer_counts(page.numbers, lang)) }
+        (zones(page.zones, lang))
         h2 { @match page.kind {
             Some(kind) => (kind_label(kind, lang)),
             None => (lang.pick("すべての施設", "All facilities", "ぜんぶ")),
         } " " (page.total) }
         nav class="kinds" aria-label=(lang.pick("種類", "Kinds", "種類(しゅるい)")) {
             @for (kind, count) in &page.numbers.kinds {
-                a href=(format!("{path}?kind={}{}", kind.id(), lang.pick("", "&lang=en", "&lang=easy"))) aria-current=[(page.kind == Some(*kind)).then_some("true")] { (kind_label(*kind, lang)) " " (count) }
+                a href=(format!("{path}?kind={}{}", kind.id(), lang.pick("", "&lang=en", "&lang=easy"))) aria-current=[(page.kind == Some(*kind)).then_some("true")] { span { (kind_label(*kind, lang)) } " " (count) }
             }
         }
         (when(page))
-        ul class="facility-list" { @for facility in page.facilities { li { (entry(facility, lang)) } } }
+        (sources_line(page.facilities, lang))
+        (entries(page.facilities, lang))
         @if let Some(next) = &page.next { p { a class="button" href=(next) rel="next" { (lang.pick("次のページ", "Next page", "つぎ")) } } }
     };
     let fictional = page.facilities.iter().any(|facility| facility.fictional);
     let description = format!("{}{name}", page.prefecture.1);
-    let frame = Frame { lang, title: name, description: &description, path: &path, json_ld: None, fictional };
+    let parameters: Vec<(&'static str, String)> =
+        page.kind.map(|kind| ("kind", kind.id().to_owned())).into_iter().collect();
+    let frame = Frame {
+        description: &description,
+        parameters: &parameters,
+        fictional,
+        ..Frame::new(site, lang, Part::Areas, name, &path)
+    };
     document(&frame, &content)
+}
+
+/// The way back: all areas, and those that lie around this one (code, name).
+pub(super) fn crumbs(lang: Lang, above: &[(&str, &str)]) -> Markup {
+    html! {
+        nav class="crumbs" aria-label=(lang.pick("現在の位置", "You are here", "いまの 場所")) {
+            a href=(link("/areas", lang)) { (lang.pick("地域", "Areas", "町(まち)")) }
+            @for (code, name) in above { " › " a href=(link(&format!("/areas/{code}"), lang)) { (name) } }
+        }
+    }
+}
+
+fn zones(zones: &[ZoneLink], lang: Lang) -> Markup {
+    html! {
+        @if !zones.is_empty() {
+            h2 { (lang.pick("日常生活圏域", "Zones of daily life", "近(ちか)くの 町(まち)")) }
+            ul class="areas zones" { @for (path, name) in zones { li { a href=(link(path, lang)) { (name) } } } }
+        }
+    }
 }
 
 /// Who is open when: the moments people ask for, and the one that is shown.
 fn when(page: &AreaPage) -> Markup {
     let lang = page.lang;
     html! {
+        p class="choose" { (lang.pick("この日時に開いているところ", "Open at", "開(あ)いている とき")) }
         nav class="kinds" aria-label=(lang.pick("開いている日時", "Open at", "開(あ)いている とき")) {
             @for (at, path) in page.moments {
                 a href=(path) aria-current=[(page.open == Some(*at)).then_some("true")] { (moment(*at, lang)) }
@@ -120,47 +174,79 @@ fn moment(at: DateTime, lang: Lang) -> String {
     format!("{} {}:{:02}", lang.date(at.date()), at.hour(), at.minute())
 }
 
+/// A list that is a list on the screen and rows on paper.
+pub(super) fn entries(facilities: &[Facility], lang: Lang) -> Markup {
+    html! { ul class="facility-list" { @for facility in facilities { li { (entry(facility, lang)) } } } }
+}
+
 fn entry(facility: &Facility, lang: Lang) -> Markup {
+    let hours = facility.hours.in_force(&[]).consultation;
     html! {
         a href=(link(&format!("/facilities/{}", facility.id), lang)) { (facility.name) }
-        span class="origin" { (kind_label(facility.kind, lang)) }
-        span { (facility.address) }
+        span class="origin list-kind" { (kind_label(facility.kind, lang)) }
+        span class="list-address" { (facility.address) }
         @if let Some(phone) = &facility.phone { (telephone(phone)) }
+        @if let Some(hours) = &hours { span class="list-hours" { (week::in_one_line(hours, lang)) } }
     }
 }
 
-fn counts(numbers: &AreaNumbers, lang: Lang) -> Markup {
-    html! {
-        table class="counts" {
-            caption { (lang.pick("種類ごとの数", "Number by kind", "種類(しゅるい)と 数(かず)")) }
-            tbody { @for (kind, count) in &numbers.kinds { tr { th scope="row" { (kind_label(*kind, lang)) } td { (count) } } } }
+/// Where the facilities of a list come from, with the newest edition of each source.
+pub(super) fn sources_line(facilities: &[Facility], lang: Lang) -> Markup {
+    let mut newest: Vec<(Source, Date)> = Vec::new();
+    for origin in facilities.iter().flat_map(|facility| facility.provenance.values()) {
+        match newest.iter_mut().find(|(source, _)| *source == origin.source) {
+            Some((_, day)) => *day = origin.as_of.max(*day),
+            None => newest.push((origin.source, origin.as_of)),
         }
-        (answer_counts(numbers, lang))
+    }
+    newest.sort_unstable();
+    html! {
+        @if !newest.is_empty() {
+            p class="origin sources-line" {
+                (lang.pick("出典", "Sources", "だれの データか")) ": "
+                @for (i, (source, as_of)) in newest.iter().enumerate() { @if i > 0 { "、" } (answers::source(*source, lang)) " (" (date(*as_of, lang)) ")" }
+            }
+        }
     }
 }
 
-fn answer_counts(numbers: &AreaNumbers, lang: Lang) -> Markup {
+/// How many of each kind, with bars.
+pub(super) fn kind_counts(numbers: &AreaNumbers, lang: Lang) -> Markup {
+    let most = numbers.kinds.iter().map(|(_, count)| u64::from(*count)).max().unwrap_or(0);
+    html! {
+        table class="counts with-bars" {
+            caption { (lang.pick("種類ごとの数", "Number by kind", "種類(しゅるい)と 数(かず)")) }
+            tbody { @for (kind, count) in &numbers.kinds { tr {
+                th scope="row" { (kind_label(*kind, lang)) (bars::of_most(u64::from(*count), most)) }
+                td { (number(u64::from(*count))) }
+            } } }
+        }
+    }
+}
+
+/// What was answered about some capabilities, with bars.
+pub(super) fn answer_counts(numbers: &AreaNumbers, lang: Lang) -> Markup {
     html! {
         @if !numbers.answers.is_empty() {
-            table class="counts" {
-                caption { (lang.pick("在宅医療への回答（数）", "Answers about care at home", "家(いえ)で できること")) }
-                thead { tr {
-                    td {}
-                    th scope="col" { "○ " (lang.pick("対応", "yes", "できる")) }
-                    th scope="col" { "△ " (lang.pick("要相談", "ask", "相談(そうだん)")) }
-                    th scope="col" { "× " (lang.pick("非対応", "no", "できない")) }
-                    th scope="col" { "— " (lang.pick("不明", "not known", "わからない")) }
-                } }
-                tbody { @for (capability, counts) in &numbers.answers { tr {
-                    th scope="row" { (vocabulary().words(*capability).map_or("", |of| words(&of.label, lang))) }
-                    @for count in counts { td { (count) } }
-                } } }
+            div {
+                table class="counts with-bars" {
+                    caption { (lang.pick("在宅医療への回答（数）", "Answers about care at home", "家(いえ)で できること")) }
+                    thead { tr {
+                        th scope="col" { (lang.pick("できること", "What", "できること")) }
+                        @for answer in [Answer::Yes, Answer::Consult, Answer::No, Answer::Unknown] { th scope="col" class="answer-head" { (answers::badge(answer)) (answers::title(answer, lang)) } }
+                    } }
+                    tbody { @for (capability, counts) in &numbers.answers { tr {
+                        th scope="row" { (capability_label(*capability, lang)) (shares(counts)) }
+                        @for count in counts { td { (number(u64::from(*count))) } }
+                    } } }
+                }
+                p class="hint" { (lang.pick("不明は、回答や届出が取り込まれていないことを表します。できないという意味ではありません。", "Not known: no answer or filing was imported. It does not mean no.", "「わからない」は 「できない」では ありません。")) }
             }
-            p class="hint" { (lang.pick("不明は、回答や届出が取り込まれていないことを表します。できないという意味ではありません。", "Not known: no answer or filing was imported. It does not mean no.", "「わからない」は 「できない」では ありません。")) }
         }
     }
 }
 
-fn kind_label(kind: Kind, lang: Lang) -> &'static str {
-    vocabulary().kind(kind).map_or("", |of| words(&of.label, lang))
+fn shares(counts: &[u32; 4]) -> Markup {
+    let [yes, consult, no, unknown] = counts.map(u64::from);
+    bars::parts(&[("yes", yes), ("consult", consult), ("no", no), ("unknown", unknown)])
 }

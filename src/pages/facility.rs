@@ -1,18 +1,26 @@
 //! The page of one facility.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{Frame, answers, date, document, json_ld, link, telephone, week, words};
-use crate::domain::facility::{Field, GroupMembership};
+use super::{
+    Frame, Part, Site, answers, contact, date, day, document, json_ld, kind_label, link, origins, telephone, week,
+    with_parameters,
+};
+use crate::domain::facility::{GroupMembership, Hours};
 use crate::domain::vocabulary::Lang;
-use crate::domain::{Capability, Facility, Fact, Level, vocabulary};
+use crate::domain::{Capability, Facility, Fact};
 
 /// What a page shows besides the facility itself.
 pub struct FacilityPage<'a> {
+    /// The site it is a page of.
+    pub site: &'a Site,
     /// The facility.
     pub facility: &'a Facility,
     /// In which language.
     pub lang: Lang,
+    /// The day on which it is read, in Japan.
+    pub today: Date,
     /// The name of its municipality, and that of its prefecture.
     pub municipality: Option<(&'a str, &'a str)>,
     /// The other members of its group: identifier, name.
@@ -23,10 +31,11 @@ pub struct FacilityPage<'a> {
 
 /// The page as HTML.
 pub fn facility_page(page: &FacilityPage) -> String {
-    let FacilityPage { facility, lang, .. } = *page;
+    let FacilityPage { site, facility, lang, today, .. } = *page;
     let path = format!("/facilities/{}", facility.id);
-    let kind = vocabulary().kind(facility.kind).map_or("", |of| words(&of.label, lang));
+    let kind = kind_label(facility.kind, lang);
     let description = format!("{kind} {} {}", facility.address, facility.phone.as_deref().unwrap_or_default());
+    let in_force = facility.hours.in_force(&facility.duties);
     let content = html! {
         (crumbs(page))
         header class="facility-title" {
@@ -35,24 +44,27 @@ pub fn facility_page(page: &FacilityPage) -> String {
             @if let Some(kana) = &facility.name_kana { p class="origin" { (kana) } }
         }
         (warnings(facility, lang))
-        (facts(page))
-        (hours(facility, lang))
-        (turns(facility, lang))
+        div class="columns" {
+            (contact::contact(facility, &in_force, today, lang))
+            (contact::place(facility, lang))
+        }
+        (hours(&in_force, lang))
+        (turns(facility, today, lang))
         (free_places(facility, lang))
         h2 { (lang.pick("在宅でできること", "What they do at home", "家(いえ)で できること")) }
-        (answers::answers(facility, lang, page.is_old))
+        (answers::answers(facility, today, lang, page.is_old))
+        (facts(facility, lang))
         (services(facility, lang))
         @if let Some(group) = &facility.group { (group_of(group, page)) }
         (remarks(facility, lang))
-        (origins(facility, lang))
+        (origins::origins(facility, site, lang))
     };
+    let address = site.address.as_deref().unwrap_or_default();
     let frame = Frame {
-        lang,
-        title: &facility.name,
         description: description.trim(),
-        path: &path,
-        json_ld: Some(json_ld::json_ld(facility, &path)),
+        json_ld: Some(json_ld::json_ld(facility, &format!("{address}{path}"))),
         fictional: facility.fictional,
+        ..Frame::new(site, lang, Part::Areas, &facility.name, &path)
     };
     document(&frame, &content)
 }
@@ -85,56 +97,60 @@ fn warnings(facility: &Facility, lang: Lang) -> Markup {
     }
 }
 
-fn facts(page: &FacilityPage) -> Markup {
-    let FacilityPage { facility, lang, .. } = *page;
-    let rough = facility.position.filter(|position| !matches!(position.level, Level::Point | Level::Facility));
-    // Only a web address may become a link; a table can hold anything.
-    let site = facility.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+/// What else is known of the institution itself.
+fn facts(facility: &Facility, lang: Lang) -> Markup {
+    let beds = facility.beds.as_ref().filter(|beds| beds.total > 0);
     html! {
-        dl class="facts" {
-            dt { (lang.pick("住所", "Address", "住所(じゅうしょ)")) }
-            dd {
-                (facility.address)
-                @if let Some(position) = rough {
-                    span class="origin" { " " (lang.pick("地図の位置は住所からの概略", "placed by its address", "だいたいの 場所(ばしょ)")) " (±" (position.accuracy.0.round()) " m)" }
+        @if beds.is_some() || !facility.specialties.is_empty() || facility.capacity.is_some() {
+            h2 { (lang.pick("施設のこと", "About the institution", "施設(しせつ)のこと")) }
+            dl class="facts" {
+                @if let Some(beds) = beds {
+                    dt { (lang.pick("病床", "Beds", "ベッド")) }
+                    dd { (beds.total) @for (kind, count) in &beds.by_kind { " ・" (kind) " " (count) } }
                 }
+                @if !facility.specialties.is_empty() { dt { (lang.pick("診療科", "Specialties", "みる 科(か)")) } dd { (facility.specialties.join("、")) } }
+                @if let Some(capacity) = &facility.capacity { dt { (lang.pick("受け入れられる人数（月）", "Patients a month", "1か月(げつ)の 人数(にんずう)")) } dd { (capacity.text) } }
             }
-            @if let Some(phone) = &facility.phone { dt { (lang.pick("電話", "Telephone", "電話(でんわ)")) } dd { (telephone(phone)) } }
-            @if let Some(fax) = &facility.fax { dt { "FAX" } dd { (fax) } }
-            @if let Some(site) = site { dt { (lang.pick("ウェブサイト", "Web site", "ホームページ")) } dd { a href=(site) rel="noreferrer noopener" { (site) } } }
-            @if let Some(beds) = facility.beds.as_ref().filter(|beds| beds.total > 0) {
-                dt { (lang.pick("病床", "Beds", "ベッド")) }
-                dd { (beds.total) @for (kind, count) in &beds.by_kind { " ・" (kind) " " (count) } }
-            }
-            @if !facility.specialties.is_empty() { dt { (lang.pick("診療科", "Specialties", "みる 科(か)")) } dd { (facility.specialties.join("、")) } }
-            @if let Some(capacity) = &facility.capacity { dt { (lang.pick("受け入れられる人数（月）", "Patients a month", "1か月(げつ)の 人数(にんずう)")) } dd { (capacity.text) } }
-        }
-        @if facility.position.is_some() && facility.closed.is_none() {
-            p { a class="button" href=(format!("/#facility={}", facility.id)) { (lang.pick("地図で見る", "On the map", "地図(ちず)")) } }
         }
     }
 }
 
-fn hours(facility: &Facility, lang: Lang) -> Markup {
-    let hours = facility.hours.in_force(&facility.duties);
+/// The three calendars side by side.
+fn hours(hours: &Hours, lang: Lang) -> Markup {
     html! {
-        h2 { (lang.pick("時間", "Hours", "時間(じかん)")) }
+        h2 { (lang.pick("1週間の時間", "The week", "1週間(しゅうかん)の 時間(じかん)")) }
+        p class="day-legend" aria-hidden="true" {
+            span { span class="key key-open" {} " " (lang.pick("時間内", "within hours", "開(あ)いている")) } " "
+            span { span class="key key-unsure" {} " " (lang.pick("不明・要確認", "not known, ask", "わかりません")) } " "
+            span { span class="key key-closed" {} " " (lang.pick("時間外", "outside hours", "休(やす)み")) }
+        }
         div class="calendars" {
-            (week::calendar(lang.pick("外来の診療・営業", "Consultation", "開(あ)いている 時間(じかん)"), hours.consultation.as_ref(), lang))
-            (week::calendar(lang.pick("専門職からの連絡", "Contact for professionals", "専門(せんもん)の 人(ひと)の 電話(でんわ)"), hours.contact.as_ref(), lang))
-            (week::calendar(lang.pick("訪問・緊急の対応", "Visits and emergencies", "家(いえ)に 来(く)る 時間(じかん)"), hours.visiting.as_ref(), lang))
+            (week::calendar(
+                lang.pick("専門職からの連絡", "Contact for professionals", "専門(せんもん)の 人(ひと)の 電話(でんわ)"),
+                lang.pick("病院やケアマネジャーが医師・担当者に連絡できる時間", "when hospitals and care managers can reach them", "病院(びょういん)や ケアマネジャーが 電話(でんわ)できる 時間(じかん)"),
+                hours.contact.as_ref(), lang))
+            (week::calendar(
+                lang.pick("外来の診療・営業", "Consultation", "開(あ)いている 時間(じかん)"),
+                lang.pick("患者さん・利用者が行ける時間", "when patients can come", "行(い)くことが できる 時間(じかん)"),
+                hours.consultation.as_ref(), lang))
+            (week::calendar(
+                lang.pick("訪問・緊急の対応", "Visits and emergencies", "家(いえ)に 来(く)る 時間(じかん)"),
+                lang.pick("家に来る、または急なときに対応する時間", "when they come to the home, or act in an emergency", "家(いえ)に 来(く)ることが できる 時間(じかん)"),
+                hours.visiting.as_ref(), lang))
         }
     }
 }
 
-fn turns(facility: &Facility, lang: Lang) -> Markup {
+/// Turns of duty to come; those that have passed are of no use to a reader.
+fn turns(facility: &Facility, today: Date, lang: Lang) -> Markup {
+    let coming: Vec<_> = facility.duties.iter().filter(|duty| duty.date >= today).collect();
     html! {
-        @if !facility.duties.is_empty() {
-            h2 { (lang.pick("当番の日", "Turns of duty", "当番(とうばん)の 日(ひ)")) }
-            ul { @for duty in &facility.duties { li {
-                (date(duty.date, lang)) " " (duty.label) " "
-                @for span in &duty.spans { (span.from_text()) "–" (span.to_text()) " " }
-                @if let Some(note) = &duty.note { (note) }
+        @if !coming.is_empty() {
+            h2 { (lang.pick("これからの当番の日", "Turns of duty to come", "当番(とうばん)の 日(ひ)")) }
+            ul class="turns" { @for duty in coming { li {
+                a href=(with_parameters("/holidays", &[("date", duty.date.to_string())], lang)) { (day(duty.date, lang)) } " " (duty.label) " "
+                (duty.spans.iter().map(|span| week::span_in_words(*span, lang)).collect::<Vec<_>>().join("、"))
+                @if let Some(note) = &duty.note { " " (note) }
             } } }
         }
     }
@@ -146,7 +162,7 @@ fn free_places(facility: &Facility, lang: Lang) -> Markup {
             h2 { (lang.pick("空き", "Free places", "あき")) }
             ul { @for vacancy in &facility.vacancies { li {
                 (date(vacancy.date, lang)) " "
-                (match vacancy.answer { crate::domain::Answer::Yes => "○", crate::domain::Answer::Consult => "△", crate::domain::Answer::No => "×", crate::domain::Answer::Unknown => "—" })
+                (answers::mark(vacancy.answer)) " " (answers::title(vacancy.answer, lang))
                 @if let Some(places) = vacancy.places { " " (places) }
                 @if let Some(note) = &vacancy.note { " " (note) }
                 span class="origin" { " " (date(vacancy.origin.as_of, lang)) }
@@ -184,43 +200,5 @@ fn remarks(facility: &Facility, lang: Lang) -> Markup {
             h2 { (lang.pick("そのほかの記載", "Other remarks", "そのほか")) }
             dl class="facts" { @for remark in &facility.remarks { dt { (remark.label) } dd { (remark.text) " " span class="origin" { (date(remark.origin.as_of, lang)) } } } }
         }
-    }
-}
-
-fn origins(facility: &Facility, lang: Lang) -> Markup {
-    html! {
-        section class="origins" {
-            h2 { (lang.pick("情報の出どころ", "Where this comes from", "だれが 言(い)ったか")) }
-            table {
-                thead { tr {
-                    th scope="col" { (lang.pick("項目", "Field", "こと")) }
-                    th scope="col" { (lang.pick("出どころ", "Source", "だれ")) }
-                    th scope="col" { (lang.pick("時点", "Date", "いつ")) }
-                } }
-                tbody { @for (field, origin) in &facility.provenance { tr {
-                    th scope="row" { (field_name(*field, lang)) }
-                    td { (answers::source(origin.source, lang)) }
-                    td { (date(origin.as_of, lang)) }
-                } } }
-            }
-        }
-    }
-}
-
-const fn field_name(field: Field, lang: Lang) -> &'static str {
-    match field {
-        Field::Name => lang.pick("名称", "Name", "名前(なまえ)"),
-        Field::NameKana => lang.pick("読み", "Reading", "読(よ)み"),
-        Field::Address => lang.pick("住所", "Address", "住所(じゅうしょ)"),
-        Field::Position => lang.pick("位置", "Position", "場所(ばしょ)"),
-        Field::Phone => lang.pick("電話", "Telephone", "電話(でんわ)"),
-        Field::Fax => "FAX",
-        Field::Url => lang.pick("ウェブサイト", "Web site", "ホームページ"),
-        Field::Beds => lang.pick("病床", "Beds", "ベッド"),
-        Field::Services => lang.pick("サービス", "Services", "サービス"),
-        Field::Specialties => lang.pick("診療科", "Specialties", "科(か)"),
-        Field::Group => lang.pick("グループ", "Group", "グループ"),
-        Field::Kind => lang.pick("種別", "Kind", "種類(しゅるい)"),
-        Field::Closed => lang.pick("廃止", "Closing", "もう ないこと"),
     }
 }

@@ -26,6 +26,19 @@ pub(super) fn with_readings(html: &str) -> String {
     out
 }
 
+/// The text without its readings: 「電話(でんわ)」 becomes 「電話」.
+pub(super) fn without_readings(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(letter) = rest.next() {
+        match reading(rest.as_str()).filter(|_| letter == '(' && out.ends_with(is_kanji)) {
+            Some((_, after)) => rest = after.chars(),
+            None => out.push(letter),
+        }
+    }
+    out
+}
+
 /// The kana before the closing bracket, and what follows it.
 fn reading(text: &str) -> Option<(&str, &str)> {
     let (kana, after) = text.split_once(')')?;
@@ -39,7 +52,12 @@ const fn is_kanji(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::with_readings;
+    use super::{with_readings, without_readings};
+
+    #[test]
+    fn a_title_has_no_readings() {
+        assert_eq!(without_readings("町(まち)から さがす(1)"), "町から さがす(1)");
+    }
 
     #[test]
     fn readings_stand_above_their_words_and_nowhere_else() {

@@ -1,21 +1,22 @@
-//! A calendar as a table of the week, with the words of its sign.
+//! The week of a calendar as a picture and in words, and the hours of one day.
 
 use maud::{Markup, html};
 
-use super::date;
-use crate::domain::hours::{Calendar, DAY, DayRow, OpenState, Span};
+use super::{bars, date};
+use crate::domain::hours::{Calendar, DAY, DayHours, DayRow, OpenState, Span};
 use crate::domain::vocabulary::Lang;
 
-const JAPANESE: [&str; 8] = ["月", "火", "水", "木", "金", "土", "日", "祝日"];
-const ENGLISH: [&str; 8] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Holidays"];
+const JAPANESE: [&str; 8] = ["月", "火", "水", "木", "金", "土", "日", "祝"];
+const ENGLISH: [&str; 8] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Hol."];
 
 /// One of the three calendars, or that nothing is known.
-pub(super) fn calendar(title: &str, calendar: Option<&Calendar>, lang: Lang) -> Markup {
+pub(super) fn calendar(title: &str, explanation: &str, calendar: Option<&Calendar>, lang: Lang) -> Markup {
     html! {
         section class="calendar" {
             h3 { (title) }
+            p class="hint" { (explanation) }
             @match calendar {
-                None => p class="unknown" { (lang.pick("情報がありません", "Nothing is known", "わかりません")) },
+                None => p class="unknown" { (lang.pick("情報がありません。できないという意味ではありません。", "Nothing is known, which does not mean no.", "わかりません。電話(でんわ)で 聞(き)いてください。")) },
                 Some(calendar) => (known(title, calendar, lang)),
             }
         }
@@ -23,42 +24,81 @@ pub(super) fn calendar(title: &str, calendar: Option<&Calendar>, lang: Lang) -> 
 }
 
 fn known(title: &str, calendar: &Calendar, lang: Lang) -> Markup {
-    let text = if lang == Lang::En { calendar.to_english() } else { calendar.to_japanese() };
-    let by: Vec<&str> = [calendar.channel.as_deref().map(|id| channel(id, lang)), calendar.person.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let by = by(calendar, lang);
+    let week = calendar.week();
     html! {
-        p { (text) }
+        p { (in_one_line(calendar, lang)) }
         table class="week" {
             caption class="visually-hidden" { (title) }
+            thead aria-hidden="true" { tr { td {} td { (bars::axis()) } } }
             tbody {
-                @for (i, row) in calendar.week().iter().enumerate() {
+                @for (i, row) in week.iter().enumerate() {
                     tr {
                         th scope="row" { (if lang == Lang::En { ENGLISH[i] } else { JAPANESE[i] }) }
-                        td { (hours(row, lang)) }
+                        td {
+                            (bars::day(row.state, &row.spans, tail(&week, i)))
+                            span class="day-words" { (hours_of_row(row, lang)) }
+                        }
                     }
                 }
             }
         }
-        @if !by.is_empty() { p { (by.join("・")) } }
+        @if !by.is_empty() { p { (by) } }
         @if let Some(note) = &calendar.note { p { (note) } }
         p class="origin" { (date(calendar.origin.as_of, lang)) " " (super::answers::source(calendar.origin.source, lang)) }
     }
 }
 
-fn hours(row: &DayRow, lang: Lang) -> Markup {
+/// The whole calendar as a sign on the door has it.
+pub(super) fn in_one_line(calendar: &Calendar, lang: Lang) -> String {
+    if lang == Lang::En { calendar.to_english() } else { calendar.to_japanese() }
+}
+
+/// By which way and to whom: 「電話・地域連携室」. Empty where nobody said.
+pub(super) fn by(calendar: &Calendar, lang: Lang) -> String {
+    let by = [calendar.channel.as_deref().map(|id| channel(id, lang)), calendar.person.as_deref()];
+    by.into_iter().flatten().collect::<Vec<_>>().join("・")
+}
+
+/// When the hours of the weekday before end on this one, in minutes after midnight. Nobody knows what comes before a holiday.
+fn tail(week: &[DayRow; 8], day: usize) -> Option<u16> {
+    let before = &week[(day + 6) % 7];
+    let ends = before.spans.iter().filter_map(|span| span.to.checked_sub(DAY));
+    ends.max().filter(|end| *end > 0 && day < 7 && before.state == OpenState::Open)
+}
+
+fn hours_of_row(row: &DayRow, lang: Lang) -> Markup {
     let note = if lang == Lang::En { row.note_english() } else { row.note() };
-    let usual = match (row.state, row.spans.as_slice()) {
+    html! { (in_words(row.state, &row.spans, lang)) @if let Some(note) = note { span class="origin" { " " (note) } } }
+}
+
+/// The hours of one date; doubtful ones say that they are.
+pub(super) fn on_day(day: &DayHours, lang: Lang) -> String {
+    let doubtful = day.state == OpenState::Unknown && day.spans.iter().any(|span| *span != Span::SOME_TIME);
+    let text = in_words(if doubtful { OpenState::Open } else { day.state }, &day.spans, lang);
+    if doubtful {
+        format!("{text}{}", lang.pick("（要確認）", " (ask)", "（聞(き)いてください）"))
+    } else {
+        text
+    }
+}
+
+/// 「9:00〜12:00、13:00〜17:00」, 「休み」, 「不明」.
+fn in_words(state: OpenState, spans: &[Span], lang: Lang) -> String {
+    match (state, spans) {
         (OpenState::Closed, _) => lang.pick("休み", "closed", "休(やす)み").to_owned(),
         (OpenState::Unknown, _) | (_, []) => lang.pick("不明", "not known", "わかりません").to_owned(),
-        (OpenState::Open, spans) => spans.iter().map(|span| in_words(*span, lang)).collect::<Vec<_>>().join("、"),
-    };
-    html! { (usual) @if let Some(note) = note { span class="origin" { " " (note) } } }
+        (OpenState::Open, spans) => {
+            spans.iter().map(|span| span_in_words(*span, lang)).collect::<Vec<_>>().join(lang.pick("、", ", ", "、"))
+        }
+    }
 }
 
 /// 「9:00〜12:00」, 「17:00以降」.
-fn in_words(span: Span, lang: Lang) -> String {
+pub(super) fn span_in_words(span: Span, lang: Lang) -> String {
+    if span == Span::SOME_TIME {
+        return lang.pick("時間は要確認", "ask for the time", "時間(じかん)は 聞(き)いてください").to_owned();
+    }
     if span == Span::ALL_DAY {
         return lang.pick("24時間", "24 hours", "24時間(じかん)").to_owned();
     }
@@ -97,9 +137,25 @@ mod tests {
             (Span::new(1320, 1800).unwrap(), "22:00〜翌6:00", "22:00–next day 6:00"),
             (Span::new(1320, 1440).unwrap(), "22:00〜24:00", "22:00–24:00"),
             (Span::since(1020).unwrap(), "17:00以降", "from 17:00"),
+            (Span::SOME_TIME, "時間は要確認", "ask for the time"),
             (Span::ALL_DAY, "24時間", "24 hours"),
         ] {
-            assert_eq!((in_words(span, Lang::Ja), in_words(span, Lang::En)), (ja.to_owned(), en.to_owned()));
+            assert_eq!((span_in_words(span, Lang::Ja), span_in_words(span, Lang::En)), (ja.to_owned(), en.to_owned()));
         }
+    }
+
+    #[test]
+    fn a_night_ends_on_the_next_day_of_the_picture() {
+        let origin = crate::domain::source::Origin {
+            source: crate::domain::Source::Demo,
+            as_of: jiff::civil::date(2026, 11, 1),
+        };
+        let calendar = Calendar::from_osm("Su 22:00-30:00; Mo-Sa off", origin).unwrap();
+        let week = calendar.week();
+        assert_eq!((0..8).map(|day| tail(&week, day)).collect::<Vec<_>>(), {
+            let mut tails = vec![None; 8];
+            tails[0] = Some(360);
+            tails
+        });
     }
 }

@@ -1,7 +1,7 @@
 //! The one list of tile sources.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use martin_core::tiles::{BoxedSource, MartinCoreError, Source as _, UrlQuery};
 use martin_tile_utils::{Encoding, Format, TileCoord, decode_brotli, decode_gzip, decode_zlib, decode_zstd};
@@ -11,11 +11,18 @@ use tilejson::TileJSON;
 
 use super::basemap::{BUILTIN, BaseMap};
 use super::live::{FACILITIES, LiveLayer};
+use super::mapfile::plain_text;
 use super::style::{self, Language, Schema, Theme};
 use super::{TilesError, files, no_such_tile};
 
 /// The name of whichever source is the base map.
 pub const BASE: &str = "base";
+
+/// The parameter by which the address of a tile names the edition of the file it is from. Whoever serves the tile passes it over.
+pub const EDITION: &str = "v";
+
+/// Names that no file may have.
+pub const RESERVED: [&str; 2] = [FACILITIES, BUILTIN];
 
 /// One source in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,12 +77,68 @@ impl Tile {
     }
 }
 
+impl From<martin_core::tiles::Tile> for Tile {
+    fn from(made: martin_core::tiles::Tile) -> Self {
+        Self {
+            content_type: media_type(made.info.format),
+            content_encoding: encoding(made.info.encoding),
+            etag: made.etag,
+            bytes: made.data,
+            live: false,
+        }
+    }
+}
+
 /// Every source: the live layer, the base map, and the operator's files.
 #[derive(Debug)]
 pub struct Catalogue {
     sources: BTreeMap<String, BoxedSource>,
+    /// Of the sources that are files.
+    editions: BTreeMap<String, String>,
     schema: Schema,
     problems: Vec<TilesError>,
+}
+
+/// A map file in the tile folder, as it is served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name in URLs.
+    pub name: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// By which schema it is drawn where it is the base map.
+    pub schema: Schema,
+    /// Lowest and highest zoom.
+    pub zooms: (u8, u8),
+    /// Whom to name, without markup.
+    pub attribution: String,
+    /// Whether it is the base map.
+    pub is_base: bool,
+}
+
+/// The map files of a folder by name, and what is wrong with those that are not served.
+pub async fn list_folder(folder: &Path) -> (Vec<Listed>, Vec<TilesError>) {
+    let (sources, problems) = files::open_folder(folder, &RESERVED).await;
+    let base = base_of(&sources).cloned();
+    let listed = sources.into_iter().map(|(name, opened)| {
+        let told = opened.source.get_tilejson();
+        let schema = Schema::detect(told, opened.source.get_tile_info().format);
+        let own = told.attribution.as_deref().map(plain_text).filter(|text| !text.is_empty());
+        Listed {
+            is_base: base.as_ref() == Some(&name),
+            name,
+            schema,
+            zooms: (told.minzoom.unwrap_or(0), told.maxzoom.unwrap_or(14)),
+            attribution: own.unwrap_or_else(|| schema.usual_attribution().unwrap_or_default().to_owned()),
+            path: opened.path,
+        }
+    });
+    (listed.collect(), problems)
+}
+
+/// Which file of a folder is the base map: the one named `base`, else the first by name.
+fn base_of<T>(sources: &BTreeMap<String, T>) -> Option<&String> {
+    sources.get_key_value(BASE).or_else(|| sources.first_key_value()).map(|(name, _)| name)
 }
 
 impl Catalogue {
@@ -85,18 +148,25 @@ impl Catalogue {
     /// one. A file that cannot be served, or a folder that is not there, is logged, kept in [`Catalogue::problems`], and has no
     /// other effect.
     pub async fn open(live: LiveLayer, builtin: BaseMap, folder: Option<&Path>) -> Self {
-        let (mut sources, problems) = match folder {
-            Some(folder) => files::open_folder(folder, &[FACILITIES, BUILTIN]).await,
+        let (opened, problems) = match folder {
+            Some(folder) => files::open_folder(folder, &RESERVED).await,
             None => Default::default(),
         };
         for problem in &problems {
             tracing::warn!(%problem, "a tile file is left out");
         }
-        if !sources.contains_key(BASE) {
-            let first = sources.values().next();
-            let base = first.map_or_else(|| builtin.clone_source(), |source| source.clone());
-            sources.insert(BASE.to_owned(), base);
+        let base = base_of(&opened).cloned();
+        let mut editions = BTreeMap::new();
+        let mut sources = BTreeMap::new();
+        for (name, opened) in opened {
+            if base.as_ref() == Some(&name) {
+                editions.insert(BASE.to_owned(), opened.edition.clone());
+                sources.insert(BASE.to_owned(), opened.source.clone());
+            }
+            editions.insert(name.clone(), opened.edition);
+            sources.insert(name, opened.source);
         }
+        sources.entry(BASE.to_owned()).or_insert_with(|| builtin.clone_source());
         let schema = sources
             .get(BASE)
             .map_or(Schema::Builtin, |base| Schema::detect(base.get_tilejson(), base.get_tile_info().format));
@@ -106,7 +176,7 @@ impl Catalogue {
         sources.insert(FACILITIES.to_owned(), Box::new(live));
         let names: Vec<&str> = sources.keys().map(String::as_str).collect();
         tracing::info!(sources = names.join(","), base_schema = ?schema, "tile sources");
-        Self { sources, schema, problems }
+        Self { sources, editions, schema, problems }
     }
 
     /// The files that could not be served, as the log at start names them.
@@ -145,7 +215,9 @@ impl Catalogue {
         let source = self.source(id)?;
         let mut told = source.get_tilejson().clone();
         told.tilejson = "3.0.0".to_owned();
-        told.tiles = vec![format!("{base_url}/tiles/{id}/{{z}}/{{x}}/{{y}}")];
+        // A browser keeps tiles of a base map; another edition has other addresses, so that it never mixes the two.
+        let edition = self.editions.get(id).map(|edition| format!("?{EDITION}={edition}")).unwrap_or_default();
+        told.tiles = vec![format!("{base_url}/tiles/{id}/{{z}}/{{x}}/{{y}}{edition}")];
         told.scheme = None;
         if id == BASE && told.attribution.as_deref().unwrap_or("").trim().is_empty() {
             told.attribution = self.schema.usual_attribution().map(str::to_owned);
@@ -156,12 +228,12 @@ impl Catalogue {
         Ok(told)
     }
 
-    /// A tile. `query` holds the request's query parameters: `kind` and `capability` for the
-    /// live layer, none for the others.
+    /// A tile. `query` holds the request's query parameters: those of
+    /// [`TileFilter::PARAMETERS`](super::TileFilter::PARAMETERS) for the live layer, none for the others.
     ///
     /// # Errors
     /// [`TilesError::UnknownSource`], [`TilesError::NoSuchTile`],
-    /// [`TilesError::UnknownParameter`] and [`TilesError::UnknownValue`] are the asker's;
+    /// [`TilesError::UnknownParameter`], [`TilesError::UnknownValue`] and [`TilesError::NoMoment`] are the asker's;
     /// [`TilesError::Source`] is a damaged file.
     pub async fn tile(&self, id: &str, (z, x, y): (u8, u32, u32), query: &UrlQuery) -> Result<Tile, TilesError> {
         let source = self.source(id)?;
@@ -178,13 +250,7 @@ impl Catalogue {
         }
         let made = source.get_tile_with_etag(at, Some(query)).await;
         let made = made.map_err(|error| flatten(id, error))?;
-        Ok(Tile {
-            content_type: media_type(made.info.format),
-            content_encoding: encoding(made.info.encoding),
-            etag: made.etag,
-            bytes: made.data,
-            live: id == FACILITIES,
-        })
+        Ok(Tile { live: id == FACILITIES, ..Tile::from(made) })
     }
 
     /// The MapLibre style of the base map, with addresses below `base_url`. The page adds its
@@ -220,7 +286,7 @@ fn flatten(id: &str, error: MartinCoreError) -> TilesError {
 
 /// The media type of a format: the registered one for MVT, where martin says
 /// `application/x-protobuf`.
-fn media_type(format: Format) -> String {
+pub(super) fn media_type(format: Format) -> String {
     match format {
         Format::Mvt => "application/vnd.mapbox-vector-tile".to_owned(),
         other => other.content_type().to_owned(),

@@ -48,6 +48,12 @@ pub enum TilesError {
         /// The values that are.
         allowed: Vec<String>,
     },
+    /// A query parameter that is no moment.
+    #[error("`{parameter}` is not a moment")]
+    NoMoment {
+        /// The parameter.
+        parameter: &'static str,
+    },
     /// A font stack that names a font which is not installed.
     #[error("there is no font `{stack}`")]
     UnknownFont {
@@ -127,6 +133,7 @@ impl TilesError {
                 | Self::NoSuchTile { .. }
                 | Self::UnknownParameter { .. }
                 | Self::UnknownValue { .. }
+                | Self::NoMoment { .. }
                 | Self::UnknownFont { .. }
                 | Self::BadGlyphRange { .. }
         )

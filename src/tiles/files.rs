@@ -1,27 +1,66 @@
 //! The operator's tile folder: every PMTiles and MBTiles file in it becomes a source.
 
+pub(super) mod pmtiles;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use martin_core::CacheZoomRange;
 use martin_core::tiles::BoxedSource;
 use martin_core::tiles::mbtiles::MbtSource;
 use martin_core::tiles::pmtiles::{PmtCache, PmtCacheInstance, PmtilesSource};
-use martin_tile_utils::{decode_brotli, decode_gzip, decode_zstd};
 use object_store::local::LocalFileSystem;
+use xxhash_rust::xxh3::xxh3_64;
 
+use self::pmtiles::Archive;
 use super::TilesError;
 
 /// PMTiles directories kept in memory for all files together, in bytes.
 const DIRECTORY_CACHE_BYTES: u64 = 8 << 20;
 
+/// Which files a tile folder holds, and since when. Two looks that differ mean that somebody changed it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FolderState {
+    folder: Option<PathBuf>,
+    files: Vec<(PathBuf, u64, Option<SystemTime>)>,
+}
+
+impl FolderState {
+    /// Looks at a folder. One that is not there, or cannot be read, holds nothing.
+    #[must_use]
+    pub fn of(folder: Option<&Path>) -> Self {
+        let files = folder.map(|folder| tile_files(folder, &mut Vec::new())).unwrap_or_default();
+        let since = |path: PathBuf| {
+            let known = std::fs::metadata(&path).ok();
+            let length = known.as_ref().map_or(0, std::fs::Metadata::len);
+            (path, length, known.and_then(|known| known.modified().ok()))
+        };
+        Self { folder: folder.map(Path::to_owned), files: files.into_iter().map(since).collect() }
+    }
+}
+
+/// A source of the folder.
+pub(super) struct Opened {
+    pub(super) source: BoxedSource,
+    /// Where it lies.
+    pub(super) path: PathBuf,
+    /// Changes when the file does.
+    pub(super) edition: String,
+}
+
+/// The edition of a file, from its length and date: a map of another edition must not be mixed with what a browser still keeps.
+fn edition(path: &Path) -> String {
+    let known = std::fs::metadata(path).ok();
+    let state = known.map(|known| (known.len(), known.modified().ok()));
+    format!("{:08x}", xxh3_64(format!("{state:?}").as_bytes()) >> 32)
+}
+
 /// The sources of a folder by name, and what is wrong with the files that are not among them.
 ///
 /// A file's name without its extension is the name of its source.
-pub(super) async fn open_folder(folder: &Path, reserved: &[&str]) -> (BTreeMap<String, BoxedSource>, Vec<TilesError>) {
+pub(super) async fn open_folder(folder: &Path, reserved: &[&str]) -> (BTreeMap<String, Opened>, Vec<TilesError>) {
     let mut sources = BTreeMap::new();
     let mut problems = Vec::new();
     let cache = PmtCache::new(DIRECTORY_CACHE_BYTES, None, None);
@@ -29,21 +68,45 @@ pub(super) async fn open_folder(folder: &Path, reserved: &[&str]) -> (BTreeMap<S
         let id = source_name(&path);
         let bad = |reason: &str| TilesError::BadFile { path: path.clone(), reason: reason.to_owned() };
         if reserved.contains(&id.as_str()) {
-            problems.push(bad("this name is taken by a built-in source; rename the file"));
+            problems.push(bad("この名前は使えません。ファイルの名前を変えてください (this name is taken by a built-in source; rename the file)"));
             continue;
         }
         let Entry::Vacant(slot) = sources.entry(id) else {
-            problems.push(bad("another file has the same name; rename one of them"));
+            problems.push(bad("同じ名前のファイルがあります。どちらかの名前を変えてください (another file has the same name; rename one of them)"));
             continue;
         };
-        match open(&path, slot.key(), &cache).await {
+        match open(&path, Container::by_ending(&path), slot.key(), &cache).await {
             Ok(source) => {
-                slot.insert(source);
+                slot.insert(Opened { source, edition: edition(&path), path });
             }
             Err(problem) => problems.push(problem),
         }
     }
     (sources, problems)
+}
+
+/// In what the tiles are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// One file with a directory (PMTiles, version 3).
+    Pmtiles,
+    /// An SQLite database.
+    Mbtiles,
+}
+
+impl Container {
+    /// The ending of such files, without the dot.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Pmtiles => "pmtiles",
+            Self::Mbtiles => "mbtiles",
+        }
+    }
+
+    fn by_ending(path: &Path) -> Self {
+        if extension(path) == "mbtiles" { Self::Mbtiles } else { Self::Pmtiles }
+    }
 }
 
 /// The tile files of a folder, by name.
@@ -69,7 +132,8 @@ fn extension(path: &Path) -> String {
 }
 
 /// The file's name as it can stand in a URL path without escaping.
-fn source_name(path: &Path) -> String {
+#[must_use]
+pub fn source_name(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let plain = |c: char| {
         if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }
@@ -77,14 +141,19 @@ fn source_name(path: &Path) -> String {
     stem.chars().map(plain).collect()
 }
 
-async fn open(path: &Path, id: &str, cache: &PmtCache) -> Result<BoxedSource, TilesError> {
+/// Opens one file for its own sake, whatever it is called.
+pub(super) async fn open_alone(path: &Path, format: Container) -> Result<BoxedSource, TilesError> {
+    open(path, format, "alone", &PmtCache::new(DIRECTORY_CACHE_BYTES, None, None)).await
+}
+
+async fn open(path: &Path, format: Container, id: &str, cache: &PmtCache) -> Result<BoxedSource, TilesError> {
     let bad = |reason: String| TilesError::BadFile { path: path.to_owned(), reason };
     let path = path.canonicalize().map_err(|error| bad(error.to_string()))?;
-    if extension(&path) == "mbtiles" {
+    if format == Container::Mbtiles {
         let source = MbtSource::new(id.to_owned(), path, CacheZoomRange::default()).await;
         return source.map(|source| Box::new(source) as BoxedSource).map_err(|error| bad(error.to_string()));
     }
-    check_pmtiles(&path).map_err(bad)?;
+    Archive::open(&path).map_err(bad)?;
     let place = object_store::path::Path::from_absolute_path(&path);
     let source = PmtilesSource::new(
         PmtCacheInstance::new_auto_id(cache.clone()),
@@ -95,93 +164,8 @@ async fn open(path: &Path, id: &str, cache: &PmtCache) -> Result<BoxedSource, Ti
     );
     // A task of its own, because the reader can panic on damage that the check above does not know.
     let opened = tokio::spawn(source).await;
-    let opened = opened.map_err(|_| bad("its directory is damaged".to_owned()))?;
+    let opened = opened.map_err(|_| bad("目次が壊れています (its directory is damaged)".to_owned()))?;
     opened.map(|source| Box::new(source) as BoxedSource).map_err(|error| bad(chain(&error)))
-}
-
-/// Length of a PMTiles header in bytes (PMTiles specification, version 3).
-const PMTILES_HEADER: usize = 127;
-
-/// Where the root directory of a PMTiles file ends at the latest, in bytes (ibid.).
-const PMTILES_ROOT_END: u64 = 16_384;
-
-/// Refuses what the PMTiles reader would stumble over: another kind of file, an old version, a
-/// copy that stopped half way, which is the damage that happens, and a directory that is none.
-pub(super) fn check_pmtiles(path: &Path) -> Result<(), String> {
-    let mut file = File::open(path).map_err(|error| error.to_string())?;
-    let length = file.metadata().map_err(|error| error.to_string())?.len();
-    let mut header = [0; PMTILES_HEADER];
-    if file.read_exact(&mut header).is_err() || !header.starts_with(b"PMTiles\x03") {
-        return Err("not a PMTiles file of version 3".to_owned());
-    }
-    let number = |at: usize| {
-        let bytes = header[at..at + 8].iter().rev();
-        bytes.fold(0_u64, |number, &byte| number << 8 | u64::from(byte))
-    };
-    // Root directory, metadata, leaf directories and tiles: offset, then length.
-    for (part, at) in [("root", 8), ("metadata", 24), ("leaves", 40), ("tiles", 56)] {
-        if number(at).saturating_add(number(at + 8)) > length {
-            return Err(format!("the file is cut short: {length} bytes do not hold its {part}"));
-        }
-    }
-    let damaged = || "its directory is damaged".to_owned();
-    let (start, size) = (number(8), number(16));
-    if start < PMTILES_HEADER as u64 || start + size > PMTILES_ROOT_END {
-        return Err(damaged());
-    }
-    let mut packed = Vec::new();
-    file.seek(SeekFrom::Start(start)).map_err(|error| error.to_string())?;
-    file.take(size).read_to_end(&mut packed).map_err(|error| error.to_string())?;
-    let unpacked = match header[97] {
-        1 => Ok(packed),
-        2 => decode_gzip(&packed),
-        3 => decode_brotli(&packed),
-        4 => decode_zstd(&packed),
-        _ => return Err("its directory is packed in an unknown way".to_owned()),
-    };
-    let directory = unpacked.map_err(|_| damaged())?;
-    check_directory(&directory, [length - number(40), length - number(56)]).ok_or_else(damaged)
-}
-
-/// Walks over a PMTiles directory: the number of entries, then of all entries the steps from tile
-/// to tile, the run lengths, the lengths and the offsets. Offsets count from the beginning of the
-/// leaf directories or of the tiles, behind which the file has so much room. `None` where the
-/// numbers end early, do not fit their type or point outside the file, on which the reader would
-/// panic or allocate without bound.
-fn check_directory(mut bytes: &[u8], [leaf_room, tile_room]: [u64; 2]) -> Option<()> {
-    let count = usize::try_from(varint(&mut bytes)?).ok()?;
-    // An entry takes at least one byte in each of the four columns.
-    if count > bytes.len() / 4 {
-        return None;
-    }
-    let mut column = || (0..count).map(|_| varint(&mut bytes)).collect::<Option<Vec<u64>>>();
-    let (steps, runs, lengths, offsets) = (column()?, column()?, column()?, column()?);
-    steps.into_iter().try_fold(0_u64, u64::checked_add)?;
-    let fits = |numbers: &[u64]| numbers.iter().all(|&number| u32::try_from(number).is_ok());
-    let mut end = None;
-    for ((length, offset), run) in lengths.iter().zip(offsets).zip(&runs) {
-        // 0 means: where the entry before ends.
-        let start = offset.checked_sub(1).or(end)?;
-        // A run of 0 tiles is a leaf directory.
-        let room = if *run == 0 { leaf_room } else { tile_room };
-        end = Some(start.checked_add(*length).filter(|end| *end <= room)?);
-    }
-    (fits(&runs) && fits(&lengths)).then_some(())
-}
-
-/// A number in groups of seven bits, lowest first.
-fn varint(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        let group = u64::from(byte & 0x7f);
-        number |= group.checked_mul(1 << shift)?;
-        if byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 /// An error with its causes: martin's outer sentence alone seldom says what is wrong.

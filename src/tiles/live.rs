@@ -16,15 +16,18 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
+use jiff::civil::DateTime;
 use martin_core::CacheZoomRange;
 use martin_core::tiles::{BoxedSource, MartinCoreError, MartinCoreResult, Source, UrlQuery};
 use martin_tile_utils::{Encoding, Format, TileCoord, TileData, TileInfo};
 use tilejson::{Bounds, TileJSON, VectorLayer, tilejson};
 
 use self::edits::Edits;
+use self::filter::Chosen;
 use self::index::{Base, Member};
 use super::mercator::{MAX_ZOOM, TileId};
 use super::{TilesError, no_such_tile};
+use crate::domain::facility::WhichHours;
 
 pub use self::filter::{MAX_CAPABILITIES, MAX_KINDS, TileFilter, TileVocabulary};
 pub use self::index::FIRST_POINT_ZOOM;
@@ -82,6 +85,8 @@ pub struct TilePoint {
     pub approx: bool,
     /// One bit per capability answered yes, in the order of the vocabulary.
     pub caps: u128,
+    /// One bit per capability answered 要相談.
+    pub consult: u128,
 }
 
 /// An immutable directory, as the map reads it.
@@ -102,6 +107,9 @@ pub trait TileDirectory: Send + Sync {
     fn id(&self, ordinal: u32) -> Cow<'_, str>;
     /// Its name.
     fn name(&self, ordinal: u32) -> Cow<'_, str>;
+    /// Who is known to be open at a moment of Japan, one bit per number, the lowest first. A dozen tiles ask for the same moment at
+    /// once, so it should be worked out once.
+    fn open_at(&self, at: DateTime, calendar: WhichHours) -> Arc<[u64]>;
 }
 
 /// A directory with its index: what one tile is made from.
@@ -203,13 +211,14 @@ impl LiveLayer {
     /// [`TilesError::Encode`] when a tile outgrows the format, which no real tile does.
     pub fn tile(&self, tile: TileId, filter: &TileFilter) -> Result<Vec<u8>, TilesError> {
         let now = self.shared.now.load();
+        let chosen = Chosen::of(filter, &*now.directory);
         if tile.z() < FIRST_POINT_ZOOM {
-            let cells = now.base.cells(tile, filter, &now.edits);
+            let cells = now.base.cells(tile, &chosen, &now.edits);
             encode::cells(tile, &cells, &*now.directory, &self.shared.words)
         } else {
             let mut members = Vec::new();
             let visit = |member| members.push(member);
-            now.base.visit(tile.codes(), filter, &now.edits, visit);
+            now.base.visit(tile.codes(), &chosen, &now.edits, visit);
             encode::points(tile, &members, &*now.directory, &self.shared.words)
         }
     }

@@ -77,6 +77,29 @@ impl Schema {
         }
     }
 
+    /// A word for people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Builtin => "内蔵の地図 (built-in)",
+            Self::Gsi => "国土地理院最適化ベクトルタイル (GSI optimal vector tiles)",
+            Self::Protomaps => "Protomaps",
+            Self::OpenMapTiles => "OpenMapTiles",
+            Self::Raster => "画像 (pictures)",
+            Self::Unknown => "その他 (unknown)",
+        }
+    }
+
+    /// An attribute without which nothing of the schema's current edition can be told apart; `None` where no style of ours needs one.
+    pub(super) const fn mark(self) -> Option<&'static str> {
+        match self {
+            Self::Gsi => Some("vt_code"),
+            Self::Protomaps => Some("kind"),
+            Self::OpenMapTiles => Some("class"),
+            Self::Builtin | Self::Raster | Self::Unknown => None,
+        }
+    }
+
     /// Whom to name when the operator's file names nobody.
     pub(super) fn usual_attribution(self) -> Option<&'static str> {
         match self {
@@ -143,6 +166,13 @@ fn line(id: &str, layer: &str, colour: &str, width: impl Into<Value>) -> Value {
     json!({"id": id, "type": "line", "source": BASE, "source-layer": layer,
         "layout": {"line-cap": "round", "line-join": "round"},
         "paint": {"line-color": colour, "line-width": width}})
+}
+
+/// A small ring for a station: the symbols of the facilities are larger and filled.
+fn circle(id: &str, layer: &str, palette: &Palette) -> Value {
+    json!({"id": id, "type": "circle", "source": BASE, "source-layer": layer,
+        "paint": {"circle-color": palette.halo, "circle-radius": by_zoom(&[(12.0, 2.0), (16.0, 4.0)]),
+            "circle-stroke-color": palette.rail_name, "circle-stroke-width": 1.4}})
 }
 
 /// A label; `size` is in pixels, a number or an expression.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("domain", &[]),
     ("config", &[]),
     ("accounts", &[]),
@@ -16,6 +16,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("index", &["domain"]),
     ("coast", &[]),
     ("way", &["coast", "domain"]),
+    ("zones", &["domain"]),
     ("matching", &["domain", "way"]),
     ("storage", &["domain"]),
     ("tiles", &["coast", "domain"]),
@@ -40,6 +41,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "pages",
             "storage",
             "tiles",
+            "zones",
         ],
     ),
     (
@@ -63,12 +65,13 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
             "reconcile",
             "storage",
             "tiles",
+            "zones",
         ],
     ),
 ];
 
 /// Rooms without IO, async or a clock: what they need arrives as an argument.
-const PURE: [&str; 12] = [
+const PURE: [&str; 13] = [
     "domain",
     "accounts",
     "import",
@@ -81,6 +84,7 @@ const PURE: [&str; 12] = [
     "directory",
     "demo",
     "interchange",
+    "zones",
 ];
 
 /// Words that only an impure room may say.

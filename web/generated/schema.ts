@@ -944,27 +944,6 @@ export interface MunicipalityView {
   name?: string | null;
 }
 
-/** A facility and how far it is. */
-export type NearbyFacility = FacilitySummary & {
-  /**
-   * Geodesic distance in metres.
-   * @format double
-   */
-  straight_line_m: number;
-};
-
-/** Facilities around a place, nearest first. */
-export interface NearbyPage {
-  items: NearbyFacility[];
-  /** Give this as `cursor` for the next page; null at the end. */
-  next?: string | null;
-  /**
-   * How many there are on all pages.
-   * @min 0
-   */
-  total: number;
-}
-
 /** The nearest beyond the line. */
 export interface NearestView {
   id: string;
@@ -1046,6 +1025,26 @@ export interface ObjectiveView {
    * @min 0
    */
   uncovered_min: number;
+}
+
+/** How many are in which state at `open_at`. */
+export interface OpenCounts {
+  /**
+   * @format int32
+   * @min 0
+   */
+  closed: number;
+  /**
+   * @format int32
+   * @min 0
+   */
+  open: number;
+  /**
+   * Of whom nobody knows.
+   * @format int32
+   * @min 0
+   */
+  unknown: number;
 }
 
 /** A home: an address, or a point. */
@@ -1275,8 +1274,55 @@ export interface SaidView {
   vacancies: VacancyView[];
 }
 
-/** A search around a place. It may carry a home, so it is a POST. */
+/** The numbers beside the filters. */
+export interface SearchCounts {
+  /** By capability: how many would be listed if it were asked for too. */
+  capability: Partial<Record<string, number>>;
+  /** By kind: how many would be listed with that kind alone and the other filters. */
+  kind: Partial<Record<string, number>>;
+  /** By state, those who pass the other filters; null where no moment was given. */
+  open?: OpenCounts | null;
+}
+
+/** A facility that was searched for. */
+export type SearchItem = FacilitySummary & {
+  /** What it says about the capabilities asked for. */
+  answers: SearchedAnswer[];
+  /** What the calendar asked says about `open_at`; null where no moment was given. */
+  moment?: MomentView | null;
+  /**
+   * Geodesic distance from `near` in metres; null where no place was given.
+   * @format double
+   */
+  straight_line_m?: number | null;
+  /**
+   * Whether it comes to the home: `yes`, `consult`, `no` or `unknown`.
+   * @example "yes"
+   */
+  visits: string;
+};
+
+/** A page of facilities. */
+export interface SearchPage {
+  /** Null where nobody asked for it. */
+  counts?: SearchCounts | null;
+  items: SearchItem[];
+  /** Give this as `cursor` for the next page; null at the end. */
+  next?: string | null;
+  /**
+   * How many there are on all pages.
+   * @min 0
+   */
+  total: number;
+}
+
+/** A search by filter or around a place. The place may be a home, so it is a POST. Every condition given must hold. */
 export interface SearchRequest {
+  /**
+   * Within this box: west, south, east, north in degrees.
+   * @example [139.6,35.2,139.8,35.3]
+   */
+  bbox?: number[] | null;
   /**
    * The calendar that `open_at` asks: `consultation` (default), `contact` or `visiting`.
    * @example "consultation"
@@ -1284,26 +1330,52 @@ export interface SearchRequest {
   calendar?: string | null;
   /** With a yes to every one of these. */
   capability?: string[];
+  /** Whether the answer counts how many there would be by kind, with one capability more, and by state at `open_at`. */
+  counts?: boolean;
   /** `next` of the page before. */
   cursor?: string | null;
   /** Of one of these kinds. */
   kind?: string[];
   /**
-   * Items on the page, 1 to 500.
+   * Items on the page, 1 to 500; 20 when absent.
    * @min 0
    */
   limit?: number | null;
-  /** The place. */
-  near: OriginRequest;
+  /**
+   * 全国地方公共団体コード of a municipality, a designated city (all its wards) or a prefecture (such as 14000).
+   * @example "14201"
+   */
+  municipality?: string | null;
+  /** The place; the nearest come first. */
+  near?: OriginRequest | null;
   /** Known to be open at this moment; who did not say is not listed. */
   open_at?: string | null;
+  /** Whether `open_at` lists those of whom nobody knows too, after the others. */
+  open_or_unknown?: boolean;
+  /** Whether 要相談 counts as a yes to `capability`. */
+  or_consult?: boolean;
   /**
-   * Radius in metres, 1 to 200,000; 16,000 when absent.
+   * Radius in metres around `near`, 1 to 200,000; 16,000 when absent, or as far as `bbox` reaches where that is given.
    * @format double
    */
   radius_m?: number | null;
   /** Containing these words. */
   text?: string | null;
+}
+
+/** What a facility says about a capability that was asked for. */
+export interface SearchedAnswer {
+  /** `yes` or `consult`. */
+  answer: string;
+  /** When it was true at its source. */
+  as_of: string;
+  /**
+   * The capability.
+   * @example "home_death_care"
+   */
+  need: string;
+  /** Who said so. */
+  source: string;
 }
 
 /** A service under a number of its own. */

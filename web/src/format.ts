@@ -87,3 +87,11 @@ export function channel(id: string | null): string {
 export function telephone(phone: string): string {
   return `tel:${phone.normalize('NFKC').replace(/[^\d+#*]/g, '')}`;
 }
+
+/** Weekday and clock time of a moment within a week: 「火 13:00」. */
+export function shortMoment(iso: string): string {
+  return `${weekday(iso)} ${iso.slice(11, 16)}`;
+}
+
+/** Things named one after another. */
+export const listed = (parts: readonly string[]): string => parts.join(language() === 'en' ? ', ' : '、');

@@ -28,6 +28,17 @@ try {
     const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
     await pause(600);
     await shot('1-question');
+    await page.click('[data-mode=steps]');
+    await page.type('[role=combobox]', town);
+    for (let step = 2; step <= 3; step += 1) {
+      await page.click('.next');
+      await page.waitForSelector(`.question[data-step="${step - 1}"]`);
+    }
+    await page.$$eval('.big-needs .chip', (all) => [1, 7].forEach((at) => /** @type {HTMLElement} */ (all[at]).click()));
+    await pause(100);
+    await shot('1b-steps');
+    await page.reload({ waitUntil: 'networkidle0' });
+    await page.click('[data-mode=whole]');
     await page.type('[role=combobox]', town);
     await page.waitForSelector('[role=option]');
     await shot('2-suggest');
@@ -58,7 +69,17 @@ try {
       await shot('8-map');
       await page.click('.map-toggle');
     }
-    await page.click('.card-actions .button.quiet');
+    await page.$$eval('.cards .keep', (all) => all.slice(0, 2).forEach((one) => /** @type {HTMLElement} */ (one).click()));
+    await page.click('.shortlist summary');
+    await pause(100);
+    await shot('10-shortlist');
+    await page.click('.compare-both');
+    await page.waitForSelector('.pair-table');
+    await pause(600);
+    await shot('11-compare');
+    await page.click('.compare .back');
+    // The bar of the shortlist may lie over it.
+    await page.$eval('.card .open-detail', (button) => /** @type {HTMLElement} */ (button).click());
     await page.waitForSelector('.answers');
     await pause(200);
     await shot('9-facility');

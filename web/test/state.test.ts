@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Interpretation, Need, Vocabulary } from '../src/api/types';
-import { chooseRole, freshQuestion, matchQuestion, origin, take } from '../src/state';
+import type { Interpretation, Match, MatchAnswer, MatchQuestion, Requirement, Need, Vocabulary } from '../src/api/types';
+import { chooseRole, forget, freshQuestion, freshState, isAnswered, matchQuestion, neededBy, origin, take, takeAnswer } from '../src/state';
 
 const name = { ja: '', en: '', easy: '' };
 const need = (id: string, roles: string[]): Need => ({ id, group: 'visits', label: name, explanation: name, roles, sort: 'need', listed: [], synonyms: [], asks: [] });
@@ -64,4 +64,55 @@ it('keeps the states of the patient when another place in the team is looked for
   question.needs.set('terminal_cancer', 'must');
   chooseRole(question, vocabulary, 'nursing');
   expect([...question.needs.keys()]).toEqual(['terminal_cancer']);
+});
+
+describe('an answer', () => {
+  const body: MatchQuestion = { origin: { address: '港町' }, role: 'attending', needs: ['tpn'], wishes: [], limit: 10, lang: 'ja' };
+  const match = (id: string, score: number) => ({ facility: { id }, score }) as Match;
+  const answer = (...candidates: Match[]) => ({ candidates, near_misses: [] as Match[] }) as MatchAnswer;
+
+  it('is the answer to its question in any language, and to no other', () => {
+    const state = freshState(vocabulary, null);
+    takeAnswer(state, body, answer(match('a', 1)));
+    expect(isAnswered(state, { ...body, lang: 'en' })).toBe(true);
+    expect(isAnswered(state, { ...body, needs: [] })).toBe(false);
+  });
+
+  it('tells anew what was kept, and marks what it does not tell', () => {
+    const state = freshState(vocabulary, null);
+    takeAnswer(state, body, answer(match('a', 1), match('b', 1)));
+    for (const one of state.answer?.candidates ?? []) state.shortlist.set(one.facility.id, one);
+    takeAnswer(state, { ...body, lang: 'en' }, answer(match('a', 2)));
+    expect([...state.outdated]).toEqual([]);
+    takeAnswer(state, { ...body, needs: ['opioids'] }, answer(match('b', 3)));
+    expect([...state.outdated]).toEqual(['a']);
+    expect([...state.shortlist.values()].map((one) => one.score)).toEqual([2, 3]);
+  });
+
+  it('is forgotten with the patient', () => {
+    const state = freshState(vocabulary, null);
+    state.question.text = '港町2丁目';
+    takeAnswer(state, body, answer(match('a', 1)));
+    state.shortlist.set('a', match('a', 1));
+    forget(state);
+    expect(state).toEqual(freshState(vocabulary, null));
+  });
+});
+
+it('knows which needs would have to be let go, be they asked for or brought by a situation', () => {
+  const question = freshQuestion();
+  question.needs.set('terminal_cancer', 'must').set('dementia', 'wish');
+  const lacks = (need: string, by: string[] = []) => ({ need, any_of: [need], asked_by: by.map((id) => ({ need: id })) }) as Requirement;
+  expect(neededBy(question, lacks('home_visit_scheduled'))).toEqual(['home_visit_scheduled']);
+  expect(neededBy(question, lacks('palliative_cancer', ['terminal_cancer', 'dementia']))).toEqual(['terminal_cancer']);
+  expect(neededBy(question, lacks('backup_hospital'))).toEqual([]);
+});
+
+it('sends the hours of the asker only when there are any', () => {
+  const question = freshQuestion();
+  question.text = '港町2丁目';
+  question.hours = '  ';
+  expect(matchQuestion(question, 'ja')).not.toHaveProperty('my_hours');
+  question.hours = ' 平日 13時-17時 ';
+  expect(matchQuestion(question, 'ja')?.my_hours).toBe('平日 13時-17時');
 });

@@ -8,6 +8,7 @@ use crate::accounts::AccountPolicy;
 use crate::domain::filings::FilingRules;
 use crate::domain::{Needs, Vocabulary, vocabulary};
 use crate::fetch::Sources;
+use crate::geocode::Gazetteer;
 use crate::import::survey::check_words;
 use crate::intake::WholePolicy;
 use crate::matching::interpret::words::check_language;
@@ -66,6 +67,15 @@ pub(super) fn policy(path: &Path, findings: &mut Findings) {
         let side = |value: Option<String>| value.unwrap_or_else(|| "—".to_owned());
         let message = format!("{}: {} → {}", difference.setting, side(difference.builtin), side(difference.own));
         findings.remark("policy_differs", &place, message);
+    }
+}
+
+/// Checks the zones of the data folder, where there are any.
+pub(super) fn zones(data: &Path, gazetteer: &Gazetteer, findings: &mut Findings) {
+    match open::zones(data, gazetteer) {
+        Ok(zones) if zones.is_empty() => {}
+        Ok(zones) => (0..zones.len()).for_each(|_| findings.count("zones")),
+        Err(error) => findings.fault("zones", crate::zones::FILE, format!("{error:#}")),
     }
 }
 

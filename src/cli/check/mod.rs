@@ -105,6 +105,7 @@ impl Check {
         }
         let store = open::store(&self.store).await?;
         let gazetteer = open::gazetteer().await?;
+        data::zones(&self.store.data, &gazetteer, &mut findings);
         records::check(&store, &mut findings).await?;
         let joining = open::joining(gazetteer)?;
         facility::check(&store, &joining, self.quick, &mut findings).await?;

@@ -101,6 +101,14 @@ impl Calendar {
         DayHours { date, state, spans, holiday: is_holiday(date) }
     }
 
+    /// The hours that begin on a date, where the question is the day and not the minute: who is there at some time of the day that
+    /// nobody named is open.
+    pub fn day_on(&self, date: Date) -> DayHours {
+        let hours = self.spans_on(date);
+        let there = !hours.spans.is_empty() && !self.decide(date).doubtful;
+        if there { DayHours { state: OpenState::Open, ..hours } } else { hours }
+    }
+
     /// The first time from `after` on at which the calendar is open: `after` itself if it is open then, otherwise the beginning of a
     /// span on that date or within `horizon_days` dates after it. `None` where none is known.
     pub fn next_open(&self, after: DateTime, horizon_days: u16) -> Option<DateTime> {

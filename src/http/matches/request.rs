@@ -67,14 +67,7 @@ pub(in crate::http) fn check_origin(
     match (&origin.address, origin.lat, origin.lon) {
         (Some(address), None, None) => services.locate_address(&format!("{field}.address"), address),
         (None, Some(lat), Some(lon)) => {
-            let at = LatLon::new(lat, lon).map_err(|error| match error {
-                crate::domain::place::NotAPlace::Latitude(_) => {
-                    Problem::invalid(format!("{field}.lat"), "緯度は -90 から 90 までです (latitude is -90 to 90)")
-                }
-                crate::domain::place::NotAPlace::Longitude(_) => {
-                    Problem::invalid(format!("{field}.lon"), "経度は -180 から 180 までです (longitude is -180 to 180)")
-                }
-            })?;
+            let at = check_point(field, lat, lon)?;
             services.locate_point(field, at)
         }
         _ => {
@@ -83,4 +76,16 @@ pub(in crate::http) fn check_origin(
             Err(Problem::invalid(field, detail))
         }
     }
+}
+
+/// A point anywhere on the earth.
+pub(in crate::http) fn check_point(field: &str, lat: f64, lon: f64) -> Result<LatLon, Problem> {
+    LatLon::new(lat, lon).map_err(|error| match error {
+        crate::domain::place::NotAPlace::Latitude(_) => {
+            Problem::invalid(format!("{field}.lat"), "緯度は -90 から 90 までです (latitude is -90 to 90)")
+        }
+        crate::domain::place::NotAPlace::Longitude(_) => {
+            Problem::invalid(format!("{field}.lon"), "経度は -180 から 180 までです (longitude is -180 to 180)")
+        }
+    })
 }

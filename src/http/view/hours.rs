@@ -114,16 +114,17 @@ impl Showing {
             note: calendar.note.clone(),
             source: calendar.origin.source.id(),
             as_of: calendar.origin.as_of.to_string(),
-            moment: self.at.map(|at| moment_view(calendar, at)),
+            moment: self.at.map(|at| moment_view(Some(calendar), at)),
         }
     }
 }
 
-fn moment_view(calendar: &Calendar, at: DateTime) -> MomentView {
-    let opening = calendar.next_opening(at, HORIZON_DAYS);
+/// What a calendar says about a moment; where there is none, nobody has said.
+pub(in crate::http) fn moment_view(calendar: Option<&Calendar>, at: DateTime) -> MomentView {
+    let opening = calendar.and_then(|calendar| calendar.next_opening(at, HORIZON_DAYS));
     MomentView {
         at: wire_moment(at),
-        state: calendar.state_at(at),
+        state: calendar.map_or(OpenState::Unknown, |calendar| calendar.state_at(at)),
         next: opening.map(|opening| wire_moment(opening.from)),
         until: opening.and_then(wire_until),
     }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::without_readings;
 use super::{Field, Said, Sheet, Viewer, document, field, link, moment, submit, token};
 use crate::domain::role::Role;
 use crate::domain::vocabulary::Lang;
@@ -103,7 +104,7 @@ fn roles(name: &str, id: &str, chosen: Role, lang: Lang) -> Markup {
             label for=(id) { (lang.pick("役割", "Role", "役割(やくわり)")) }
             select id=(id) name=(name) {
                 @for role in Role::OF_ACCOUNTS {
-                    option value=(role.id()) selected[*role == chosen] { (super::without_readings(role.label(lang))) }
+                    option value=(role.id()) selected[*role == chosen] { (without_readings(role.label(lang), lang)) }
                 }
             }
         }

@@ -1,10 +1,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use jiff::civil::DateTime;
 use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
 use super::*;
+use crate::domain::facility::WhichHours;
 use crate::tiles::{TileDirectory, TilePoint, TileVocabulary, Visits};
 
 struct One;
@@ -14,13 +16,16 @@ impl TileDirectory for One {
         1
     }
     fn point(&self, _: u32) -> Option<TilePoint> {
-        Some(TilePoint { lat: 35.28, lon: 139.67, kind: 0, visits: Visits::Yes, approx: false, caps: 1 })
+        Some(TilePoint { lat: 35.28, lon: 139.67, kind: 0, visits: Visits::Yes, approx: false, caps: 1, consult: 0 })
     }
     fn id(&self, _: u32) -> Cow<'_, str> {
         "a".into()
     }
     fn name(&self, _: u32) -> Cow<'_, str> {
         "浦賀医院".into()
+    }
+    fn open_at(&self, _: DateTime, _: WhichHours) -> Arc<[u64]> {
+        Arc::new([1])
     }
 }
 
@@ -205,7 +210,7 @@ fn a_damaged_directory_is_refused_before_the_reader_panics_on_it() {
     let path = folder.path().join("base.pmtiles");
     let check = |file: &[u8]| {
         std::fs::write(&path, file).unwrap();
-        files::check_pmtiles(&path)
+        files::pmtiles::Archive::open(&path).map(|_| ())
     };
     let good = pmtiles(&a_tile(), "{}");
     assert_eq!(check(&good), Ok(()));

@@ -1,7 +1,13 @@
 //! Which facilities a tile is to show.
 
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
 use martin_core::tiles::UrlQuery;
 
+use super::TileDirectory;
+use crate::domain::facility::WhichHours;
+use crate::domain::hours::moment_in_japan;
 use crate::tiles::TilesError;
 
 /// At most this many kinds: a filter is one word of bits.
@@ -76,24 +82,40 @@ impl TileVocabulary {
     }
 }
 
-/// The facilities to show: of any of the kinds, able to do every capability.
+/// The facilities to show: of any of the kinds, able to do every capability, open at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TileFilter {
     /// One bit per kind; all ones when every kind is wanted.
     pub kinds: u64,
     /// The capabilities that must all be answered yes; zero when none is asked for.
     pub capabilities: u128,
+    /// Whether 要相談 is as good as a yes.
+    pub or_consult: bool,
+    /// Known to be open at this moment of Japan, a whole five minutes.
+    pub open_at: Option<DateTime>,
+    /// The calendar that `open_at` asks.
+    pub calendar: WhichHours,
 }
+
+/// Minutes in which a map of those who are open stays the same, so that its readers share the work.
+const STEP_MINUTES: i8 = 5;
+
+const YES_NO: [&str; 2] = ["true", "false"];
 
 impl TileFilter {
     /// Everything.
-    pub const ALL: Self = Self { kinds: u64::MAX, capabilities: 0 };
+    pub const ALL: Self =
+        Self { kinds: u64::MAX, capabilities: 0, or_consult: false, open_at: None, calendar: WhichHours::Consultation };
 
-    /// Reads `kind=a,b` and `capability=a,b`.
+    /// The parameters it is read from.
+    pub const PARAMETERS: [&str; 5] = ["kind", "capability", "or_consult", "open_at", "calendar"];
+
+    /// Reads `kind=a,b`, `capability=a,b`, `or_consult=true`, `open_at=2026-12-01T13:00:00+09:00` (rounded down to five minutes)
+    /// and `calendar=contact`.
     ///
     /// # Errors
     /// [`TilesError::UnknownParameter`] and [`TilesError::UnknownValue`], both with the values
-    /// that would have been right: a filter that is not understood is never dropped.
+    /// that would have been right, and [`TilesError::NoMoment`]: a filter that is not understood is never dropped.
     pub fn parse(query: &UrlQuery, words: &TileVocabulary) -> Result<Self, TilesError> {
         let mut filter = Self::ALL;
         for (parameter, value) in query {
@@ -109,10 +131,19 @@ impl TileFilter {
                         filter.capabilities |= 1 << bit;
                     }
                 }
+                "or_consult" => filter.or_consult = one_of("or_consult", value, YES_NO, YES_NO)? == "true",
+                "open_at" => {
+                    let moment = moment_in_japan(value).ok_or(TilesError::NoMoment { parameter: "open_at" })?;
+                    filter.open_at = Some(step_of(moment));
+                }
+                "calendar" => {
+                    let ids = WhichHours::ALL.map(WhichHours::id);
+                    filter.calendar = one_of("calendar", value, ids, WhichHours::ALL)?;
+                }
                 _ => {
                     return Err(TilesError::UnknownParameter {
                         parameter: parameter.clone(),
-                        allowed: vec!["kind".into(), "capability".into()],
+                        allowed: Self::PARAMETERS.map(str::to_owned).to_vec(),
                     });
                 }
             }
@@ -120,15 +151,74 @@ impl TileFilter {
         Ok(filter)
     }
 
-    /// Whether a facility of this kind with these yes answers is wanted.
-    pub(super) fn matches(&self, kind: u8, caps: u128) -> bool {
-        self.wants_kind(kind) && caps & self.capabilities == self.capabilities
+    /// Whether a facility of this kind with these answers is wanted, were it open.
+    pub(super) fn matches(&self, kind: u8, answers: Answers) -> bool {
+        let able = if self.or_consult { answers.yes | answers.consult } else { answers.yes };
+        self.wants_kind(kind) && able & self.capabilities == self.capabilities
     }
 
     /// Whether this kind is wanted.
     pub(super) fn wants_kind(&self, kind: u8) -> bool {
         self.kinds.checked_shr(u32::from(kind)).unwrap_or(0) & 1 == 1
     }
+}
+
+/// The capabilities answered yes and 要相談, one bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Answers {
+    pub(super) yes: u128,
+    pub(super) consult: u128,
+}
+
+/// A filter with those of one directory who are open at its moment.
+pub(super) struct Chosen<'a> {
+    pub(super) filter: &'a TileFilter,
+    /// One bit per facility; `None` where no moment is asked about.
+    open: Option<Arc<[u64]>>,
+}
+
+impl<'a> Chosen<'a> {
+    pub(super) fn of(filter: &'a TileFilter, directory: &dyn TileDirectory) -> Self {
+        Self { filter, open: filter.open_at.map(|at| directory.open_at(at, filter.calendar)) }
+    }
+
+    /// Whether the kind alone decides who is wanted, so that counts by kind are enough.
+    pub(super) const fn is_of_kinds_only(&self) -> bool {
+        self.filter.capabilities == 0 && self.open.is_none()
+    }
+
+    /// Whether a facility is wanted. Its answers are looked up only where they matter.
+    pub(super) fn wants(&self, ordinal: u32, kind: u8, answers: impl FnOnce() -> Answers) -> bool {
+        self.filter.wants_kind(kind)
+            && self.is_open(ordinal)
+            && (self.filter.capabilities == 0 || self.filter.matches(kind, answers()))
+    }
+
+    fn is_open(&self, ordinal: u32) -> bool {
+        let Some(open) = &self.open else { return true };
+        let word = usize::try_from(ordinal / 64).ok().and_then(|word| open.get(word));
+        word.is_some_and(|word| word >> (ordinal % 64) & 1 == 1)
+    }
+}
+
+/// The moment a map of this moment shows.
+fn step_of(at: DateTime) -> DateTime {
+    at.date().at(at.hour(), at.minute() - at.minute() % STEP_MINUTES, 0, 0)
+}
+
+/// The value that a word stands for.
+fn one_of<T, const N: usize>(
+    parameter: &'static str,
+    word: &str,
+    words: [&'static str; N],
+    values: [T; N],
+) -> Result<T, TilesError> {
+    let found = words.into_iter().zip(values).find(|(known, _)| *known == word);
+    found.map(|(_, value)| value).ok_or_else(|| TilesError::UnknownValue {
+        parameter,
+        value: word.to_owned(),
+        allowed: words.map(str::to_owned).to_vec(),
+    })
 }
 
 /// The indices of the comma-separated words of `value`.

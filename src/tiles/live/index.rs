@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::edits::Edits;
-use super::filter::TileFilter;
+use super::filter::{Answers, Chosen};
 use super::{TileDirectory, TilePoint};
 use crate::tiles::mercator::{TileId, World};
 
@@ -33,8 +33,8 @@ pub(super) struct Member {
     pub(super) ordinal: u32,
     /// Its kind.
     pub(super) kind: u8,
-    /// The capabilities it answers yes to.
-    pub(super) caps: u128,
+    /// What it answers.
+    pub(super) answers: Answers,
 }
 
 impl Member {
@@ -44,7 +44,7 @@ impl Member {
             code: World::from_degrees(point.lat, point.lon)?.morton(),
             ordinal,
             kind: point.kind,
-            caps: point.caps,
+            answers: answers_of(point),
         })
     }
 }
@@ -105,9 +105,9 @@ pub(super) struct Base {
     codes: Vec<u64>,
     ordinals: Vec<u32>,
     kinds: Vec<u8>,
-    /// Which of `masks` each facility answers yes to: equal masks are stored once.
+    /// Which of `answers` are those of each facility: equal ones are stored once.
     classes: Vec<u32>,
-    masks: Vec<u128>,
+    answers: Vec<Answers>,
     levels: Vec<Level>,
 }
 
@@ -126,16 +126,16 @@ impl Base {
             ordinals: Vec::with_capacity(members.len()),
             kinds: Vec::with_capacity(members.len()),
             classes: Vec::with_capacity(members.len()),
-            masks: Vec::new(),
+            answers: Vec::new(),
             levels: Vec::new(),
         };
-        let mut known: HashMap<u128, u32> = HashMap::new();
+        let mut known: HashMap<Answers, u32> = HashMap::new();
         for (code, ordinal) in members {
             let point = directory.point(ordinal);
-            let (kind, caps) = point.map_or((0, 0), |point| (point.kind, point.caps));
-            let class = *known.entry(caps).or_insert_with(|| {
-                base.masks.push(caps);
-                u32::try_from(base.masks.len() - 1).unwrap_or(u32::MAX)
+            let (kind, answers) = point.map_or_else(Default::default, |point| (point.kind, answers_of(&point)));
+            let class = *known.entry(answers).or_insert_with(|| {
+                base.answers.push(answers);
+                u32::try_from(base.answers.len() - 1).unwrap_or(u32::MAX)
             });
             base.codes.push(code);
             base.ordinals.push(ordinal);
@@ -194,11 +194,11 @@ impl Base {
 
     /// The member at `at`.
     fn member(&self, at: usize) -> Member {
-        Member { code: self.codes[at], ordinal: self.ordinals[at], kind: self.kinds[at], caps: self.mask(at) }
+        Member { code: self.codes[at], ordinal: self.ordinals[at], kind: self.kinds[at], answers: self.answers(at) }
     }
 
-    fn mask(&self, at: usize) -> u128 {
-        usize::try_from(self.classes[at]).ok().and_then(|class| self.masks.get(class).copied()).unwrap_or(0)
+    fn answers(&self, at: usize) -> Answers {
+        usize::try_from(self.classes[at]).ok().and_then(|class| self.answers.get(class).copied()).unwrap_or_default()
     }
 
     /// The position in this index of the facility `ordinal`, which was at `code`.
@@ -207,36 +207,34 @@ impl Base {
     }
 
     /// Calls `visit` for every wanted member between the codes, edits included.
-    pub(super) fn visit(&self, codes: (u64, u64), filter: &TileFilter, edits: &Edits, mut visit: impl FnMut(Member)) {
+    pub(super) fn visit(&self, codes: (u64, u64), chosen: &Chosen<'_>, edits: &Edits, mut visit: impl FnMut(Member)) {
         let range = self.range(codes);
         let mut removed = edits.removed_in(&range).iter().peekable();
         for at in range {
             if removed.next_if(|&&gone| gone == position(at)).is_some() {
                 continue;
             }
-            if filter.wants_kind(self.kinds[at])
-                && (filter.capabilities == 0 || filter.matches(self.kinds[at], self.mask(at)))
-            {
+            if chosen.wants(self.ordinals[at], self.kinds[at], || self.answers(at)) {
                 visit(self.member(at));
             }
         }
         for member in edits.added_in(codes) {
-            if filter.matches(member.kind, member.caps) {
+            if chosen.wants(member.ordinal, member.kind, || member.answers) {
                 visit(*member);
             }
         }
     }
 
     /// The cluster cells of a tile below [`FIRST_POINT_ZOOM`], row by row in Morton order.
-    pub(super) fn cells(&self, tile: TileId, filter: &TileFilter, edits: &Edits) -> Vec<Cell> {
+    pub(super) fn cells(&self, tile: TileId, chosen: &Chosen<'_>, edits: &Edits) -> Vec<Cell> {
         let mut cells = vec![Cell::EMPTY; CELLS];
         let z = tile.z();
         let codes = tile.codes();
         let level = self.levels.get(usize::from(z));
-        match level.filter(|_| filter.capabilities == 0) {
-            Some(level) => self.counted_cells(level, tile, filter, &mut cells),
+        match level.filter(|_| chosen.is_of_kinds_only()) {
+            Some(level) => self.counted_cells(level, tile, chosen, &mut cells),
             None => {
-                self.visit(codes, filter, &Edits::NONE, |member| {
+                self.visit(codes, chosen, &Edits::NONE, |member| {
                     let cell = &mut cells[cell_in_tile(member.code, z)];
                     cell.add(member.kind, 1, World::from_morton(member.code));
                     cell.only = member.ordinal;
@@ -249,7 +247,7 @@ impl Base {
             let last = first | u64::MAX.checked_shr(2 * depth(z)).unwrap_or(0);
             let target = &mut cells[cell_in_tile(first, z)];
             *target = Cell::EMPTY;
-            self.visit((first, last), filter, edits, |member| {
+            self.visit((first, last), chosen, edits, |member| {
                 target.add(member.kind, 1, World::from_morton(member.code));
                 target.only = member.ordinal;
             });
@@ -258,7 +256,8 @@ impl Base {
     }
 
     /// Fills `cells` from the counts of `level`.
-    fn counted_cells(&self, level: &Level, tile: TileId, filter: &TileFilter, cells: &mut [Cell]) {
+    fn counted_cells(&self, level: &Level, tile: TileId, chosen: &Chosen<'_>, cells: &mut [Cell]) {
+        let filter = chosen.filter;
         let range = self.range(tile.codes());
         let first = level.members.partition_point(|&start| index(start) < range.start);
         for at in first..level.members.len() {
@@ -281,6 +280,10 @@ impl Base {
             }
         }
     }
+}
+
+const fn answers_of(point: &TilePoint) -> Answers {
+    Answers { yes: point.caps, consult: point.consult }
 }
 
 /// Depth of the cluster cells of zoom `z`.

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fast_mvt::{MvtReaderRef, MvtValueRef};
+use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
@@ -23,6 +24,16 @@ impl TileDirectory for Listed {
     fn name(&self, ordinal: u32) -> Cow<'_, str> {
         format!("施設{ordinal}").into()
     }
+    fn open_at(&self, at: DateTime, calendar: WhichHours) -> Arc<[u64]> {
+        let open = |ordinal: usize| u64::from(is_open(ordinal, at, calendar));
+        let word = |first: usize| (0..64).map(|bit| open(first + bit) << bit).sum();
+        (0..self.0.len()).step_by(64).map(word).collect()
+    }
+}
+
+/// Numbers take turns by the hour, and each calendar has turns of its own.
+fn is_open(ordinal: usize, at: DateTime, calendar: WhichHours) -> bool {
+    (ordinal + usize::try_from(at.hour()).unwrap() + calendar as usize).is_multiple_of(3)
 }
 
 fn words() -> TileVocabulary {
@@ -34,7 +45,7 @@ fn layer(points: &[Option<TilePoint>]) -> LiveLayer {
 }
 
 fn at(lat: f64, lon: f64) -> TilePoint {
-    TilePoint { lat, lon, kind: 0, visits: Visits::Unknown, approx: false, caps: 0 }
+    TilePoint { lat, lon, kind: 0, visits: Visits::Unknown, approx: false, caps: 0, consult: 0 }
 }
 
 /// What a tile says: identifiers of its points, and the counts of its clusters by attribute.
@@ -116,7 +127,12 @@ fn a_point() -> impl Strategy<Value = TilePoint> {
         128.0..146.0_f64,
         (-64_i32..64).prop_map(|n| f64::from(n) * 2.8125),
     ];
-    (lat, lon, 0_u8..3, 0_u128..8).prop_map(|(lat, lon, kind, caps)| TilePoint { kind, caps, ..at(lat, lon) })
+    (lat, lon, 0_u8..3, 0_u128..8, 0_u128..8).prop_map(|(lat, lon, kind, caps, consult)| TilePoint {
+        kind,
+        caps,
+        consult: consult & !caps,
+        ..at(lat, lon)
+    })
 }
 
 fn points() -> impl Strategy<Value = Vec<Option<TilePoint>>> {
@@ -124,13 +140,28 @@ fn points() -> impl Strategy<Value = Vec<Option<TilePoint>>> {
 }
 
 fn a_filter() -> impl Strategy<Value = TileFilter> {
-    (0_u64..8, prop_oneof![2 => Just(0_u128), 1 => 0_u128..8])
-        .prop_map(|(kinds, capabilities)| TileFilter { kinds, capabilities })
+    let open_at = prop::option::of((0_i8..24).prop_map(|hour| date(2026, 12, 1).at(hour, 0, 0, 0)));
+    let calendar = prop::sample::select(WhichHours::ALL.to_vec());
+    (0_u64..8, prop_oneof![2 => Just(0_u128), 1 => 0_u128..8], any::<bool>(), open_at, calendar).prop_map(
+        |(kinds, capabilities, or_consult, open_at, calendar)| TileFilter {
+            kinds,
+            capabilities,
+            or_consult,
+            open_at,
+            calendar,
+        },
+    )
 }
 
 fn wanted(points: &[Option<TilePoint>], filter: &TileFilter) -> u64 {
-    let wanted = points.iter().flatten().filter(|p| filter.matches(p.kind, p.caps));
-    u64::try_from(wanted.count()).unwrap()
+    let wants = |(ordinal, point): (usize, &Option<TilePoint>)| {
+        let Some(point) = point else { return false };
+        let able = if filter.or_consult { point.caps | point.consult } else { point.caps };
+        filter.kinds >> point.kind & 1 == 1
+            && (0..3).all(|bit| filter.capabilities >> bit & 1 == 0 || able >> bit & 1 == 1)
+            && filter.open_at.is_none_or(|at| is_open(ordinal, at, filter.calendar))
+    };
+    u64::try_from(points.iter().enumerate().filter(|one| wants(*one)).count()).unwrap()
 }
 
 proptest! {
@@ -207,7 +238,7 @@ fn attributes_are_those_of_the_api() {
     let place = TilePoint { kind: 1, visits: Visits::Consult, approx: true, caps: 0b101, ..at(35.28, 139.67) };
     let layer = layer(&[Some(place), Some(at(35.2801, 139.6701))]);
     let world = World::from_degrees(35.28, 139.67).unwrap();
-    let bytes = layer.tile(TileId::containing(world, 14), &TileFilter { kinds: 2, capabilities: 0 });
+    let bytes = layer.tile(TileId::containing(world, 14), &TileFilter { kinds: 2, ..TileFilter::ALL });
     let bytes = bytes.unwrap();
     let reader = MvtReaderRef::new(&bytes).unwrap();
     insta::assert_snapshot!(format!("{reader:?}").lines().filter(|l| l.contains('=')).map(str::trim).collect::<Vec<_>>().join("\n"), @r#"
@@ -232,12 +263,27 @@ fn attributes_are_those_of_the_api() {
 fn a_filter_that_is_not_understood_is_refused() {
     let query = |pairs: &[(&str, &str)]| pairs.iter().map(|&(key, value)| (key.to_owned(), value.to_owned())).collect();
     let filter = TileFilter::parse(&query(&[("kind", "clinic,pharmacy"), ("capability", "tpn")]), &words());
-    assert_eq!(filter.unwrap(), TileFilter { kinds: 0b101, capabilities: 1 });
+    assert_eq!(filter.unwrap(), TileFilter { kinds: 0b101, capabilities: 1, ..TileFilter::ALL });
+    let filter = TileFilter::parse(
+        &query(&[("open_at", "2026-12-01T04:04:59Z"), ("calendar", "contact"), ("or_consult", "true")]),
+        &words(),
+    );
+    let open_at = Some(date(2026, 12, 1).at(13, 0, 0, 0));
+    let expected = TileFilter { open_at, calendar: WhichHours::Contact, or_consult: true, ..TileFilter::ALL };
+    assert_eq!(filter.unwrap(), expected);
+    for (parameter, value, allowed) in
+        [("calendar", "castle", "consultation"), ("or_consult", "maybe", "true"), ("or_consult", "", "true")]
+    {
+        let wrong = TileFilter::parse(&query(&[(parameter, value)]), &words()).unwrap_err();
+        assert!(wrong.is_callers_fault() && wrong.allowed().unwrap()[0] == allowed, "{wrong}");
+    }
+    let wrong = TileFilter::parse(&query(&[("open_at", "noon")]), &words()).unwrap_err();
+    assert!(wrong.is_callers_fault() && !wrong.to_string().contains("noon"), "{wrong}");
     let wrong = TileFilter::parse(&query(&[("kind", "clinics")]), &words()).unwrap_err();
     assert!(wrong.is_callers_fault());
     assert_eq!(wrong.allowed().unwrap(), ["clinic", "hospital", "pharmacy"]);
     let wrong = TileFilter::parse(&query(&[("kinds", "clinic")]), &words()).unwrap_err();
-    assert_eq!(wrong.allowed().unwrap(), ["kind", "capability"]);
+    assert_eq!(wrong.allowed().unwrap(), TileFilter::PARAMETERS);
     assert!(TileFilter::parse(&query(&[("capability", "")]), &words()).is_err());
 }
 

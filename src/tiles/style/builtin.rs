@@ -35,7 +35,7 @@ pub(super) fn layers(palette: &Palette, language: Language) -> Vec<Value> {
         names("ward", "ward", (9.5, 13.0), &[(9.5, 11.0), (13.0, 15.0)], palette.large_name),
         names("municipality", "municipality", (7.0, 12.5), &[(7.0, 11.0), (12.0, 16.0)], palette.large_name),
         with(
-            names("prefecture", "prefecture", (4.0, 7.5), &[(4.0, 10.0), (7.0, 15.0)], palette.large_name),
+            names("prefecture", "prefecture", (4.0, 8.5), &[(4.0, 10.0), (7.0, 15.0)], palette.large_name),
             &json!({"layout": {"text-letter-spacing": 0.08}}),
         ),
     ]

@@ -23,6 +23,8 @@ pub(super) struct Palette {
     pub(super) large_name: &'static str,
     /// Names of towns and blocks.
     pub(super) small_name: &'static str,
+    /// Names of stations.
+    pub(super) rail_name: &'static str,
     /// Names of water.
     pub(super) water_name: &'static str,
     pub(super) halo: &'static str,
@@ -45,13 +47,14 @@ const LIGHT: Palette = Palette {
     town: "#efece5",
     building: "#e2ded5",
     road: "#ffffff",
-    main_road: "#fdf3d3",
-    motorway: "#f7dfa8",
-    road_edge: "#d3cec2",
-    rail: "#a5a29b",
+    main_road: "#fbeabb",
+    motorway: "#f4d188",
+    road_edge: "#cac4b6",
+    rail: "#99959f",
     border: "#b3a7b8",
     large_name: "#2c3338",
     small_name: "#4d5459",
+    rail_name: "#54496b",
     water_name: "#2f5f7d",
     halo: "#fdfcf9",
 };
@@ -65,12 +68,13 @@ const DARK: Palette = Palette {
     building: "#30373d",
     road: "#3a4249",
     main_road: "#4a4a40",
-    motorway: "#5c5540",
+    motorway: "#54472c",
     road_edge: "#1a1f23",
-    rail: "#59616a",
+    rail: "#67697a",
     border: "#6a6078",
     large_name: "#e8ecef",
     small_name: "#b9c1c7",
+    rail_name: "#c6bedc",
     water_name: "#8fb8d2",
     halo: "#171c20",
 };

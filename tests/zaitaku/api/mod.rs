@@ -10,6 +10,7 @@ mod pages;
 mod places;
 mod problems;
 mod search;
+mod site;
 mod team;
 mod tiles;
 mod time;

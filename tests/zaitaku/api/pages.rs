@@ -46,7 +46,7 @@ fn an_area_shows_what_the_api_counts() {
         server.get(&path).json()["total"].to_string()
     };
     let page = server.get("/areas/14201?kind=pharmacy").text();
-    assert!(page.contains(&format!("薬局 {}</a>", total("&kind=pharmacy"))), "{page}");
+    assert!(page.contains(&format!("<span>薬局</span> {}</a>", total("&kind=pharmacy"))), "{page}");
     let open = "2026-11-28T10:00";
     let page = server.get(&format!("/areas/14201?kind=pharmacy&open={open}")).text();
     let shown = between(&page, "<h2>", "</h2>");

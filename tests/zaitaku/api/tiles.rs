@@ -132,6 +132,47 @@ fn a_filter_leaves_only_what_passes_it() {
 }
 
 #[test]
+fn a_moment_leaves_those_who_are_known_to_be_open() {
+    let server = Server::demo();
+    let mut numbers = Vec::new();
+    for (calendar, consult) in [("consultation", false), ("contact", true)] {
+        let asked = json!({"kind": ["clinic"], "capability": ["home_death_care"], "or_consult": consult,
+            "open_at": "2026-12-01T10:00:00+09:00", "calendar": calendar, "limit": 500});
+        let open = server.post("/api/v1/search", &asked).json();
+        let placed = list(&open["items"]).iter().filter(|item| item["lat"].is_number()).count();
+        // The step of five minutes that the moment lies in.
+        let query = format!(
+            "?kind=clinic&capability=home_death_care&or_consult={consult}&calendar={calendar}&open_at=2026-12-01T10:04:59%2B09:00"
+        );
+        for z in [0, 8, 12] {
+            let here = tile_of(&home(&server), z);
+            let features = tile(&server, z, here, &query);
+            let count = |feature: &HashMap<String, String>| {
+                feature.get("count").map_or(1, |count| count.parse::<usize>().unwrap())
+            };
+            let sum: usize = features.iter().map(count).sum();
+            let expected =
+                list(&open["items"]).iter().filter(|item| item["lat"].is_number() && tile_of(item, z) == here).count();
+            assert_eq!(sum, expected, "zoom {z}, {calendar}");
+        }
+        assert!(placed > 0, "{open}");
+        numbers.push(placed);
+    }
+    assert_ne!(numbers[0], numbers[1]);
+    let here = tile_of(&home(&server), POINTS);
+    for (query, field, allowed) in [
+        ("?calendar=castle", "calendar", json!(["consultation", "contact", "visiting"])),
+        ("?or_consult=maybe", "or_consult", json!(["true", "false"])),
+        ("?open_at=noon", "open_at", Value::Null),
+    ] {
+        let reply = server.get(&format!("/tiles/facilities/{POINTS}/{}/{}{query}", here.0, here.1));
+        assert_eq!((reply.status, &reply.json()["field"]), (400, &json!(field)), "{query}");
+        assert_eq!(reply.json()["allowed"], allowed, "{query}");
+    }
+    assert_eq!(server.get("/tiles/base/9/454/202?open_at=2026-12-01T10:00").status, 400);
+}
+
+#[test]
 fn the_catalogue_describes_what_can_be_fetched() {
     let server = Server::demo();
     let catalogue = server.get("/tiles").json();

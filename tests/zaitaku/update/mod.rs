@@ -1,6 +1,6 @@
 //! `zaitaku update` against a server in this test that is slow, broken, moved, full, lying or simply right.
 
-mod office;
+pub(crate) mod office;
 
 use crate::cli::done;
 use crate::fixtures;

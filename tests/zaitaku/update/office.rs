@@ -18,7 +18,7 @@ use crate::server::zaitaku;
 
 /// How the server treats a path.
 #[derive(Clone)]
-pub(super) enum Way {
+pub(crate) enum Way {
     /// Serves it as good servers do: validators, 304, ranges.
     Good,
     /// Serves it without validators, lengths or ranges.
@@ -38,39 +38,39 @@ pub(super) enum Way {
 }
 
 #[derive(Clone)]
-pub(super) struct Content {
-    pub(super) bytes: Vec<u8>,
-    pub(super) kind: &'static str,
-    pub(super) version: u32,
-    pub(super) way: Way,
+pub(crate) struct Content {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) kind: &'static str,
+    pub(crate) version: u32,
+    pub(crate) way: Way,
 }
 
 /// One request as it arrived.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
-    pub(super) path: String,
-    pub(super) method: String,
-    pub(super) headers: HeaderMap,
-    pub(super) at: Instant,
+pub(crate) struct Asked {
+    pub(crate) path: String,
+    pub(crate) method: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) at: Instant,
 }
 
 #[derive(Default)]
-pub(super) struct Site {
-    pub(super) contents: HashMap<String, Content>,
-    pub(super) asked: Vec<Asked>,
+pub(crate) struct Site {
+    pub(crate) contents: HashMap<String, Content>,
+    pub(crate) asked: Vec<Asked>,
     /// How often each path was asked for.
-    pub(super) times: HashMap<String, u32>,
+    pub(crate) times: HashMap<String, u32>,
 }
 
 /// A server that lives as long as the test.
-pub(super) struct Office {
-    pub(super) site: Arc<Mutex<Site>>,
-    pub(super) address: SocketAddr,
-    pub(super) folder: tempfile::TempDir,
+pub(crate) struct Office {
+    pub(crate) site: Arc<Mutex<Site>>,
+    pub(crate) address: SocketAddr,
+    pub(crate) folder: tempfile::TempDir,
     _runtime: tokio::runtime::Runtime,
 }
 
-pub(super) async fn serve(State(site): State<Arc<Mutex<Site>>>, request: Request) -> Response<Body> {
+pub(crate) async fn serve(State(site): State<Arc<Mutex<Site>>>, request: Request) -> Response<Body> {
     let path = request.uri().path().to_owned();
     let (content, times) = {
         let mut site = site.lock().unwrap();
@@ -90,11 +90,11 @@ pub(super) async fn serve(State(site): State<Arc<Mutex<Site>>>, request: Request
     answer(&content, times, request.headers()).await
 }
 
-pub(super) fn status(code: u16) -> Response<Body> {
+pub(crate) fn status(code: u16) -> Response<Body> {
     Response::builder().status(code).body(Body::from("nothing here")).unwrap()
 }
 
-pub(super) async fn answer(content: &Content, times: u32, headers: &HeaderMap) -> Response<Body> {
+pub(crate) async fn answer(content: &Content, times: u32, headers: &HeaderMap) -> Response<Body> {
     let tag = format!("\"v{}\"", content.version);
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let reply = Response::builder().header("content-type", content.kind);
@@ -148,7 +148,7 @@ pub(super) async fn answer(content: &Content, times: u32, headers: &HeaderMap) -
 }
 
 /// A body in parts, with a moment between them so that each leaves before the next.
-pub(super) fn parts(
+pub(crate) fn parts(
     parts: Vec<Result<Vec<u8>, std::io::Error>>,
 ) -> impl futures::Stream<Item = Result<Bytes, std::io::Error>> {
     futures::StreamExt::then(futures::stream::iter(parts), |part| async {
@@ -158,7 +158,7 @@ pub(super) fn parts(
 }
 
 impl Office {
-    pub(super) fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let site = Arc::new(Mutex::new(Site::default()));
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -168,11 +168,11 @@ impl Office {
         Self { site, address, folder: tempfile::tempdir().unwrap(), _runtime: runtime }
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    pub(super) fn put(&self, path: &str, bytes: impl Into<Vec<u8>>, way: Way) {
+    pub(crate) fn put(&self, path: &str, bytes: impl Into<Vec<u8>>, way: Way) {
         let mut site = self.site.lock().unwrap();
         let version = site.contents.get(path).map_or(1, |content| content.version + 1);
         let kind = if path.ends_with(".html") { "text/html" } else { "application/octet-stream" };
@@ -181,7 +181,7 @@ impl Office {
     }
 
     /// A page with links to these files.
-    pub(super) fn page(&self, path: &str, files: &[&str]) {
+    pub(crate) fn page(&self, path: &str, files: &[&str]) {
         let links = files.iter().fold(String::new(), |mut text, file| {
             let _ = write!(text, "<li><a href=\"{file}\">ファイル</a></li>");
             text
@@ -190,31 +190,31 @@ impl Office {
     }
 
     /// The small neighbourhood as the ministry would publish it.
-    pub(super) fn publish(&self, way: Way) {
+    pub(crate) fn publish(&self, way: Way) {
         self.page("/navii.html", &["/c/02-1_clinic_facility_info_20251201.zip"]);
         self.put("/c/02-1_clinic_facility_info_20251201.zip", clinics(None), way);
     }
 
-    pub(super) fn asked(&self, part: &str) -> Vec<Asked> {
+    pub(crate) fn asked(&self, part: &str) -> Vec<Asked> {
         self.site.lock().unwrap().asked.iter().filter(|asked| asked.path.contains(part)).cloned().collect()
     }
 
-    pub(super) fn forget(&self) {
+    pub(crate) fn forget(&self) {
         self.site.lock().unwrap().asked.clear();
     }
 
-    pub(super) fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
     /// Where the file of a path lies after it was fetched.
-    pub(super) fn place(&self, path: &str) -> PathBuf {
+    pub(crate) fn place(&self, path: &str) -> PathBuf {
         let host = self.address.to_string().replace(':', "_");
         self.data().join("downloads").join(host).join(path.trim_start_matches('/'))
     }
 
     /// The sources file: clinics and one other page.
-    pub(super) fn sources(&self, silence_s: u32) -> PathBuf {
+    pub(crate) fn sources(&self, silence_s: u32) -> PathBuf {
         let text = format!(
             "[manners]\npause_ms = 5\nattempts = 3\nbackoff_ms = 20\nsilence_s = {silence_s}\nlongest_wait_s = 3\n\
              [[source]]\nname = 'navii_clinic'\nlabel = {{ ja = '診療所', en = 'clinics' }}\nlicence = 'PDL1.0'\n\
@@ -227,12 +227,12 @@ impl Office {
         fixtures::write(self.folder.path(), "sources.toml", text.as_bytes())
     }
 
-    pub(super) fn update(&self, flags: &[&str]) -> Output {
+    pub(crate) fn update(&self, flags: &[&str]) -> Output {
         // Generous: the machine may be busy with other tests.
         self.update_within(flags, 30)
     }
 
-    pub(super) fn update_within(&self, flags: &[&str], silence_s: u32) -> Output {
+    pub(crate) fn update_within(&self, flags: &[&str], silence_s: u32) -> Output {
         let mut command = zaitaku();
         for name in
             ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy", "NO_PROXY", "no_proxy"]
@@ -243,23 +243,23 @@ impl Office {
         command.args(flags).output().unwrap()
     }
 
-    pub(super) fn clinics(&self, flags: &[&str]) -> Output {
+    pub(crate) fn clinics(&self, flags: &[&str]) -> Output {
         self.update(&[&["--source", "navii_clinic"], flags].concat())
     }
 }
 
-pub(super) fn clinics(rename: Option<&str>) -> Vec<u8> {
+pub(crate) fn clinics(rename: Option<&str>) -> Vec<u8> {
     fixtures::zip("02-1_clinic_facility_info_20251201.csv", fixtures::navii(rename).as_bytes())
 }
 
 /// What a command that must have failed printed, on both channels.
-pub(super) fn failed(output: &Output) -> String {
+pub(crate) fn failed(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(!text.contains("panicked"), "{text}");
     text
 }
 
-pub(super) fn halves(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn halves(folder: &Path) -> Vec<PathBuf> {
     crate::architecture::files_below(folder, &["part", "draft"])
 }

@@ -1,4 +1,4 @@
-import type { Candidate, EvidenceSheet, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Session, Status, Vocabulary } from './types';
+import type { Candidate, Comparison, EvidenceSheet, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Session, Status, Vocabulary } from './types';
 
 /** What went wrong, in the words of the server where it had any. */
 export class ApiError extends Error {
@@ -53,6 +53,11 @@ export const fetchFacility = (id: string): Promise<Facility> => get(`/api/v1/fac
 
 export const postMatches = (question: MatchQuestion, signal?: AbortSignal): Promise<MatchAnswer> =>
   post('/api/v1/matches', question, signal);
+
+/** Why one of two stands before the other. When the asker can phone has no say in that, and is not asked with. */
+export function postComparison({ my_hours: _, ...question }: MatchQuestion, first: string, second: string, signal?: AbortSignal): Promise<Comparison> {
+  return post('/api/v1/matches/comparison', { ...question, first, second }, signal);
+}
 
 /** Everybody within the line, for the sheet that a judgement may rest on. */
 export const postEvidence = (question: MatchQuestion): Promise<EvidenceSheet> => post('/api/v1/matches/evidence', question);

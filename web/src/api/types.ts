@@ -106,12 +106,15 @@ export type TeamGap = Wire<schema.TeamGap>;
 export type Cover = Wire<schema.CoverView>;
 export type Team = Refine<Wire<schema.TeamView>, { attending: TeamMember | null; asked: TeamMember | null; members: TeamMember[] }>;
 
-export type Comparison = Refine<Wire<schema.ComparisonAnswer>, { rule: string }>;
-
 /** How one institution stands to one need. */
 export type SheetStanding = Refine<Wire<schema.StandingView>, { state: State; answer: Answer }>;
 export type SheetInstitution = Refine<Wire<schema.InstitutionView>, { role_answer: SheetStanding | null; needs: SheetStanding[] }>;
 export type EvidenceSheet = Refine<Wire<schema.EvidenceAnswer>, { institutions: SheetInstitution[] }>;
+
+export type ComparedNeed = Refine<Wire<schema.ComparedNeedView>, { first: SheetStanding | null; second: SheetStanding | null }>;
+export type ComparedTerm = Wire<schema.ComparedTermView>;
+export type Comparison = Refine<Wire<schema.ComparisonAnswer>, { needs: ComparedNeed[]; wishes: ComparedNeed[] }>;
+export type ComparedInstitution = Comparison['first'];
 
 export type Vocabulary = Wire<schema.VocabularyView>;
 export type Need = Vocabulary['needs'][number];

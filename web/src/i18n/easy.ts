@@ -1,3 +1,4 @@
+import { easy as desk } from './desk';
 import type { Catalogue } from './ja';
 import { easy as session } from './session';
 
@@ -82,7 +83,6 @@ export const easy: Catalogue = {
     noneAtAll: 'して ほしい ことを へらして、もういちど さがして ください。',
     nearTitle: 'もうすこし',
     nearLead: 'できない ことが あります。電話で 聞いて みて ください。',
-    missing: 'できない こと',
     print: '紙に 出す',
     printed: (date) => `${date}に しらべました。かならず 電話で 聞いて ください。`,
     rank: (n) => `${n}ばん`,
@@ -96,7 +96,6 @@ export const easy: Catalogue = {
   answer: { yes: 'できる', consult: '聞いて ください', no: 'できない', unknown: 'こたえが ない' },
   answerGroup: { yes: 'できる こと', consult: '聞いて ほしい こと', no: 'できない こと', unknown: 'こたえが ない こと（できるかも しれません）' },
   card: {
-    tally: (met, ask, unmet) => [met ? `できる ${met}` : '', ask ? `聞く ${ask}` : '', unmet ? `できない ${unmet}` : ''].filter(Boolean).join('、'),
     distance: (d) => `まっすぐ ${d}`,
     byRoad: (minutes, d) => `くるまで ${minutes}分くらい（${d}）`,
     noRoad: 'くるまでは 行けません',
@@ -113,7 +112,6 @@ export const easy: Catalogue = {
     callTo: (name) => `${name}に 電話する`,
     noPhone: '電話番号が わかりません',
     detail: 'もっと 見る',
-    detailOf: (name) => `${name}を もっと 見る`,
     why: 'どうして この 順番？',
     points: '点',
     term: '見た こと',
@@ -297,6 +295,7 @@ export const easy: Catalogue = {
     facilities: (n) => `${n}の ところが あります`,
     notice: '順番は きまりで つけて います。よい 病院・わるい 病院の 順番では ありません。',
   },
+  desk,
   error: {
     boot: 'つながりません',
     bootHelp: 'インターネットを 見て、もういちど ひらいて ください。',

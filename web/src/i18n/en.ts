@@ -1,3 +1,4 @@
+import { en as desk } from './desk';
 import type { Catalogue } from './ja';
 import { en as session } from './session';
 
@@ -84,7 +85,6 @@ export const en: Catalogue = {
     noneAtAll: 'Ask for less, or try the name of a town nearby.',
     nearTitle: 'Nearly there',
     nearLead: 'Not ranked, because a need is not met. A phone call may still help.',
-    missing: 'Not met',
     print: 'Print the list',
     printed: (date) => `Answers as found on ${date}. They may change: always confirm by phone.`,
     rank: (n) => `Number ${n}`,
@@ -98,7 +98,6 @@ export const en: Catalogue = {
   answer: { yes: 'yes', consult: 'consult', no: 'no', unknown: 'no answer' },
   answerGroup: { yes: 'Can do', consult: 'Ask first', no: 'Does not do', unknown: 'No answer (this does not mean no)' },
   card: {
-    tally: (met, ask, unmet) => [met ? `${met} yes` : '', ask ? `${ask} to ask` : '', unmet ? `${unmet} no` : ''].filter(Boolean).join(', '),
     distance: (d) => `${d} straight line`,
     byRoad: (minutes, d) => `about ${minutes} min by road (${d})`,
     noRoad: 'No way by road',
@@ -115,7 +114,6 @@ export const en: Catalogue = {
     callTo: (name) => `Phone ${name}`,
     noPhone: 'No phone number known',
     detail: 'Details',
-    detailOf: (name) => `Details of ${name}`,
     why: 'Why this order',
     points: 'points',
     term: 'Looked at',
@@ -299,6 +297,7 @@ export const en: Catalogue = {
     facilities: (n) => `${n} facilities`,
     notice: 'The order follows a published formula. It is no judgement of the quality of any institution.',
   },
+  desk,
   error: {
     boot: 'The server cannot be reached',
     bootHelp: 'Check the connection and reload the page.',

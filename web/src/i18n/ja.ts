@@ -1,5 +1,5 @@
+import { ja as desk } from './desk';
 import { ja as session } from './session';
-
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
   session,
@@ -84,7 +84,6 @@ export const ja = {
     noneAtAll: '条件を減らすか、近くの町名でもう一度お試しください。',
     nearTitle: 'あと一歩のところ',
     nearLead: '合わない条件があるため順位には入れていません。電話で確かめると受けてもらえることがあります。',
-    missing: '合わない条件',
     print: '一覧を印刷',
     printed: (date: string) => `${date} に調べた結果です。回答は変わることがあります。受け入れは必ず電話でお確かめください。`,
     rank: (n: number) => `${n}番目`,
@@ -100,8 +99,6 @@ export const ja = {
     yes: '対応できること', consult: '相談してほしいこと', no: '対応していないこと', unknown: '回答がないこと（できないという意味ではありません）',
   },
   card: {
-    tally: (met: number, ask: number, unmet: number) =>
-      [met ? `対応 ${met}` : '', ask ? `要確認 ${ask}` : '', unmet ? `非対応 ${unmet}` : ''].filter(Boolean).join('、'),
     distance: (d: string) => `直線 ${d}`,
     byRoad: (minutes: string, d: string) => `道路で約${minutes}分（${d}）`,
     noRoad: '道路では行けません',
@@ -118,7 +115,6 @@ export const ja = {
     callTo: (name: string) => `${name}に電話`,
     noPhone: '電話番号の情報がありません',
     detail: 'くわしく見る',
-    detailOf: (name: string) => `${name}をくわしく見る`,
     why: 'この順番の理由',
     points: '点',
     term: '見るところ',
@@ -302,6 +298,7 @@ export const ja = {
     facilities: (n: string) => `${n}施設を収録`,
     notice: '掲載の順番は公開している計算式によるもので、医療機関の優劣を示すものではありません。',
   },
+  desk,
   error: {
     boot: 'サーバーにつながりません',
     bootHelp: '通信を確かめて、ページを読み込み直してください。',

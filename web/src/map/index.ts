@@ -70,7 +70,8 @@ export async function startMap(options: MapOptions): Promise<MapView> {
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
   map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
-  map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
+  // Whoever made the base map is named at all times: licences do not allow it behind a button.
+  map.addControl(new AttributionControl({ compact: false }), 'bottom-right');
   map.setMissingStyleImageResolver((name) => {
     const image = drawing(name, theme);
     if (image && !map.hasImage(name)) map.addImage(name, image, { pixelRatio });

@@ -1,4 +1,5 @@
 import type { SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import { language } from '../i18n';
 import type { Theme } from '../ui/preferences';
 
 export type Box = [west: number, south: number, east: number, north: number];
@@ -39,7 +40,7 @@ async function describe(source: SourceSpecification): Promise<void> {
 }
 
 export async function readStyle(theme: Theme): Promise<StyleSpecification> {
-  const style = await read<StyleSpecification>(`/styles/${theme}.json`);
+  const style = await read<StyleSpecification>(`/styles/${theme}.json?lang=${language()}`);
   if (style.glyphs) style.glyphs = here(style.glyphs);
   if (typeof style.sprite === 'string') style.sprite = here(style.sprite);
   await Promise.all(Object.values(style.sources).map(describe));

@@ -1,20 +1,30 @@
 import type { Contact, Match } from '../api/types';
-import { channel, distance, integer, moment, telephone } from '../format';
+import { channel, listed, moment, telephone } from '../format';
 import { t } from '../i18n';
 import { kindLabel, needLabel, type State } from '../state';
 import { h } from '../ui/dom';
 import { icon } from '../ui/icons';
+import { glance } from './glance';
+import { missingBox } from './nearmiss';
 import { orderPanel } from './order';
-import { mark, requirementList } from './requirements';
+import { requirementList } from './requirements';
 
-export interface CardOptions {
+/** What somebody can do with an institution of the answer. */
+export interface CardActions {
+  onOpen(id: string): void;
+  onHover(id: string | null): void;
+  onKeep(match: Match): void;
+  onPick(match: Match): void;
+  /** Searches again with these needs as wishes. */
+  onSoften(needs: string[]): void;
+  /** Builds a team around this institution; absent where it cannot be the attending one. */
+  onTeam?: (id: string) => void;
+}
+
+export interface CardOptions extends CardActions {
   state: State;
   match: Match;
   near: boolean;
-  onOpen(id: string): void;
-  onHover(id: string | null): void;
-  /** Builds a team around this institution; absent where it cannot be the attending one. */
-  onTeam?: (id: string) => void;
 }
 
 export function contactLine(contact: Contact, forMoment: boolean): HTMLElement {
@@ -31,19 +41,8 @@ export function contactLine(contact: Contact, forMoment: boolean): HTMLElement {
   );
 }
 
-function tally(match: Match): HTMLElement {
-  const count = { met: 0, ask: 0, unmet: 0 };
-  for (const requirement of match.requirements) count[requirement.state] += 1;
-  return h('span', { class: 'visually-hidden' }, t().card.tally(count.met, count.ask, count.unmet));
-}
-
 /** Whom a button is about, for those who hear it without its card. */
 export const whom = (name: string): HTMLElement => h('span', { class: 'visually-hidden' }, ` ${name}`);
-/** The way by road, from whoever the operator named; null is no way at all. */
-function byRoad(way: { minutes: number; metres: number } | null): string {
-  const words = t().card;
-  return way ? words.byRoad(integer(Math.max(1, Math.round(way.minutes))), distance(way.metres)) : words.noRoad;
-}
 
 export function phoneLink(name: string, phone: string | null): HTMLElement {
   const words = t().card;
@@ -51,16 +50,45 @@ export function phoneLink(name: string, phone: string | null): HTMLElement {
   return h('a', { class: 'button call', href: telephone(phone), 'aria-label': `${words.callTo(name)} ${phone}` }, icon('phone'), h('span', { class: 'phone-number' }, phone));
 }
 
+/** Every button that keeps this institution; they change together. */
+export function keepButton(match: Match, onKeep: (match: Match) => void): HTMLElement {
+  const words = t().desk.shortlist;
+  return h(
+    'button',
+    { type: 'button', class: 'button quiet toggle keep', 'aria-pressed': 'false', 'data-keep': match.facility.id, onclick: () => onKeep(match) },
+    icon('bookmark'), words.keep, whom(match.facility.name),
+  );
+}
+
+export function pickButton(match: Match, onPick: (match: Match) => void): HTMLElement {
+  return h('button', { type: 'button', class: 'button quiet toggle pick', 'aria-pressed': 'false', 'data-pick': match.facility.id, onclick: () => onPick(match) }, icon('compare'), t().desk.compare.pick, whom(match.facility.name));
+}
+
+/** What is still to be asked, in one line. */
+function askLine(state: State, match: Match): HTMLElement | null {
+  const asks = match.requirements.filter((requirement) => requirement.state === 'ask');
+  if (asks.length === 0) return null;
+  return h('p', { class: 'card-asks' }, icon('ask'), h('strong', null, t().desk.glance.askAbout), h('span', null, listed(asks.map((requirement) => needLabel(state.vocabulary, requirement.need)))));
+}
+
+function answers(state: State, match: Match): HTMLElement | null {
+  const words = t();
+  const needs = requirementList(state, match.requirements, words.card.needs);
+  const wishes = requirementList(state, match.wishes, words.card.wishes);
+  if (!needs && !wishes) return null;
+  return h(
+    'details',
+    { class: 'why answers-fold' },
+    h('summary', null, words.desk.glance.answers(match.requirements.length + match.wishes.length)),
+    needs,
+    wishes ? h('div', { class: 'wishes' }, h('h4', { class: 'minor-title' }, words.card.wishes), wishes) : null,
+  );
+}
+
 /** One institution of the answer. The order of its lines is the order in which a caller needs them. */
-export function matchCard({ state, match, near, onOpen, onHover, onTeam }: CardOptions): HTMLElement {
+export function matchCard({ state, match, near, onOpen, onHover, onKeep, onPick, onSoften, onTeam }: CardOptions): HTMLElement {
   const words = t().card;
   const { facility } = match;
-  const missing = match.requirements.filter((requirement) => requirement.state === 'unmet');
-  const approx = facility.position.level !== 'point' && facility.position.level !== 'facility';
-
-  const title = h('h3', { class: 'card-title' }, h('a', { href: `#facility=${encodeURIComponent(facility.id)}`, class: 'card-link', onclick: (event: Event) => { event.preventDefault(); onOpen(facility.id); } }, facility.name));
-  const wishes = requirementList(state, match.wishes, words.wishes);
-
   const element = h(
     'article',
     { class: near ? 'card card-near' : 'card', 'data-facility': facility.id },
@@ -71,34 +99,25 @@ export function matchCard({ state, match, near, onOpen, onHover, onTeam }: CardO
       h(
         'div',
         { class: 'card-heading' },
-        title,
+        h('h3', { class: 'card-title' }, h('a', { href: `#facility=${encodeURIComponent(facility.id)}`, class: 'card-link', onclick: (event: Event) => { event.preventDefault(); onOpen(facility.id); } }, facility.name)),
         h('p', { class: 'card-place' }, h('span', { class: 'kind' }, kindLabel(state.vocabulary, facility.kind)), h('span', null, facility.address)),
-      ),
-      h(
-        'p',
-        { class: 'card-distance' },
-        h('strong', null, words.distance(distance(match.straight_line_m))),
-        match.by_road === undefined ? null : h('span', { class: 'by-road' }, byRoad(match.by_road)),
-        h('span', { class: match.within_16km ? 'limit limit-in' : 'limit limit-out' }, match.within_16km ? words.within : words.beyond),
-        approx ? h('span', { class: 'approx', title: words.approxHelp(distance(facility.position.accuracy_m)) }, icon('pin'), words.approx) : null,
-        facility.no_longer_listed ? h('span', { class: 'approx' }, icon('ask'), words.notListed) : null,
+        facility.no_longer_listed ? h('p', { class: 'approx' }, icon('ask'), words.notListed) : null,
       ),
     ),
+    near ? missingBox(state, match, onSoften) : null,
+    glance(match, state.askedAt !== null),
     match.way.over_water ? h('p', { class: 'card-way' }, match.way.note) : null,
-    near && missing.length > 0
-      ? h('p', { class: 'missing' }, h('span', { class: 'missing-title' }, t().results.missing), missing.map((requirement) => h('span', { class: 'missing-need' }, mark('unmet'), h('strong', null, needLabel(state.vocabulary, requirement.need)))))
-      : null,
-    tally(match),
-    requirementList(state, match.requirements, words.needs),
-    wishes ? h('div', { class: 'wishes' }, h('h4', { class: 'minor-title' }, words.wishes), wishes) : null,
-    contactLine(match.contact, state.askedAt !== null),
+    askLine(state, match),
     h(
       'div',
       { class: 'card-actions' },
       phoneLink(facility.name, match.contact.phone ?? facility.phone),
-      h('button', { type: 'button', class: 'button quiet', 'aria-label': words.detailOf(facility.name), onclick: () => onOpen(facility.id) }, words.detail),
+      h('button', { type: 'button', class: 'button quiet open-detail', onclick: () => onOpen(facility.id) }, words.detail, whom(facility.name)),
+      keepButton(match, onKeep),
+      pickButton(match, onPick),
       onTeam ? h('button', { type: 'button', class: 'button quiet make-team', onclick: () => onTeam(facility.id) }, t().team.make, whom(facility.name)) : null,
     ),
+    answers(state, match),
     near ? null : orderPanel(match, state.answer?.policy.version ?? ''),
   );
   element.addEventListener('pointerenter', () => onHover(facility.id));

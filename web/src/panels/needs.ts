@@ -1,8 +1,9 @@
 import type { Need, Vocabulary } from '../api/types';
 import { label, t } from '../i18n';
-import { concerns, needLabel, type Question, type Strength } from '../state';
+import { concerns, type Question, type Strength } from '../state';
 import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
+import { chosenPanel } from './chosen';
 
 /** What doctors are asked for most on discharge, in the order people say it. */
 const doctors = [
@@ -35,7 +36,7 @@ export function needsPanel(vocabulary: Vocabulary, question: Question, onChange:
   const words = t().question;
   const needs = vocabulary.needs.filter((need) => concerns(vocabulary, question.role, need.id));
   const chips = new Map<string, HTMLButtonElement[]>();
-  const chosen = h('div', { class: 'chosen' });
+  const chosen = chosenPanel(vocabulary, question, set);
   const error = h('p', { class: 'field-error', role: 'alert' });
 
   function set(id: string, strength: Strength | null): void {
@@ -57,35 +58,9 @@ export function needsPanel(vocabulary: Vocabulary, question: Question, onChange:
     return button;
   }
 
-  function strengthSwitch(id: string, name: string): HTMLElement {
-    const side = (strength: Strength, word: string): HTMLElement =>
-      h('button', { type: 'button', class: 'segment', 'aria-pressed': String(question.needs.get(id) === strength), 'data-strength': `${id}:${strength}`, onclick: () => set(id, strength) }, word);
-    return h('span', { class: 'segments', role: 'group', 'aria-label': words.strength(name) }, side('must', words.must), side('wish', words.wish));
-  }
-
   function refresh(): void {
     for (const [id, buttons] of chips) for (const button of buttons) button.setAttribute('aria-pressed', String(question.needs.has(id)));
-    const focused = (document.activeElement as HTMLElement | null)?.dataset['strength'];
-    replace(
-      chosen,
-      h('h4', { class: 'minor-title' }, words.chosen(question.needs.size)),
-      h(
-        'ul',
-        { class: 'chosen-list' },
-        [...question.needs.keys()].map((id) => {
-          const name = needLabel(vocabulary, id);
-          return h(
-            'li',
-            { class: 'chosen-row' },
-            h('span', { class: 'chosen-name' }, name),
-            strengthSwitch(id, name),
-            h('button', { type: 'button', class: 'clear', 'aria-label': words.remove(name), onclick: () => { set(id, null); chosen.querySelector<HTMLElement>('.clear')?.focus(); } }, icon('close')),
-          );
-        }),
-      ),
-    );
-    chosen.hidden = question.needs.size === 0;
-    if (focused) chosen.querySelector<HTMLElement>(`[data-strength="${CSS.escape(focused)}"]`)?.focus();
+    chosen.sync();
   }
 
   const first = (common[question.role] ?? []).flatMap((id) => needs.filter((need) => need.id === id));
@@ -131,7 +106,7 @@ export function needsPanel(vocabulary: Vocabulary, question: Question, onChange:
 
   refresh();
   return {
-    element: h('div', { class: 'needs' }, group, more, chosen, error),
+    element: h('div', { class: 'needs' }, group, more, chosen.element, error),
     showError(message) {
       replace(error, message ?? '');
     },

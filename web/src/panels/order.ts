@@ -5,14 +5,11 @@ import { h } from '../ui/dom';
 
 const decimal = (n: number): string => n.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 3 });
 
-/** Why this one stands where it stands: every term with weight × value, adding up to the score. */
-export function orderPanel(match: Match, policyVersion: string): HTMLElement {
+/** Every term with weight × value, adding up to the score. */
+function sum(match: Match, policyVersion: string): HTMLElement[] {
   const words = t().card;
   const { each, total } = points(match.terms, match.score);
-  return h(
-    'details',
-    { class: 'why' },
-    h('summary', null, words.why, h('span', { class: 'why-score' }, `${total.toFixed(1)}${words.points === '点' ? '点' : ` ${words.points}`}`)),
+  return [
     h(
       'table',
       { class: 'terms' },
@@ -33,5 +30,14 @@ export function orderPanel(match: Match, policyVersion: string): HTMLElement {
       h('tfoot', null, h('tr', null, h('th', { scope: 'row' }, words.total), h('td'), h('td', { class: 'number' }, total.toFixed(1)))),
     ),
     h('p', { class: 'hint' }, words.whyNote, ' ', words.whyPolicy(policyVersion)),
-  );
+  ];
+}
+
+/** Why this one stands where it stands. The sum is written when somebody asks for it: ten of them would be half of the answer's drawing. */
+export function orderPanel(match: Match, policyVersion: string): HTMLElement {
+  const words = t().card;
+  const { total } = points(match.terms, match.score);
+  const element = h('details', { class: 'why' }, h('summary', null, words.why, h('span', { class: 'why-score' }, `${total.toFixed(1)}${words.points === '点' ? '点' : ` ${words.points}`}`)));
+  element.addEventListener('toggle', () => element.append(...sum(match, policyVersion)), { once: true });
+  return element;
 }

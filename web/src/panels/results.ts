@@ -5,7 +5,7 @@ import { t } from '../i18n';
 import type { State } from '../state';
 import { h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
-import { matchCard } from './card';
+import { matchCard, type CardActions } from './card';
 import { evidencePanel } from './evidence';
 
 export interface ResultsPanel {
@@ -14,13 +14,15 @@ export interface ResultsPanel {
   showAnswer(answer: MatchAnswer): void;
   showError(error: unknown): void;
   clear(): void;
+  /** Whether there is anything to come back to. */
+  filled(): boolean;
+  /** Whether the answer is still on its way. */
+  isWaiting(): boolean;
   focus(): void;
 }
 
-export interface ResultsOptions {
+export interface ResultsOptions extends Omit<CardActions, 'onTeam'> {
   state: State;
-  onOpen(id: string): void;
-  onHover(id: string | null): void;
   onRetry(): void;
   onTeam(id: string): void;
   onSheet(): void;
@@ -35,7 +37,7 @@ function skeleton(): HTMLElement {
   return h('div', { class: 'card skeleton' }, bar('long'), bar('mid'), bar('full'), bar('full'), bar('short'));
 }
 
-export function resultsPanel({ state, onOpen, onHover, onRetry, onTeam, onSheet }: ResultsOptions): ResultsPanel {
+export function resultsPanel({ state, onRetry, onTeam, onSheet, ...actions }: ResultsOptions): ResultsPanel {
   const element = h('section', { class: 'results', 'aria-label': t().results.title, hidden: true });
 
   function origin(answer: MatchAnswer): HTMLElement {
@@ -51,16 +53,22 @@ export function resultsPanel({ state, onOpen, onHover, onRetry, onTeam, onSheet 
     );
   }
 
+  function nothingFound(answer: MatchAnswer): HTMLElement {
+    const words = t().results;
+    const next = t().desk.results;
+    // Without near misses there is none to soften.
+    const steps = answer.near_misses.length > 0 ? next.emptySteps : next.emptySteps.slice(1);
+    return h('div', { class: 'empty' }, h('h3', { class: 'section-title' }, words.noneTitle), h('p', null, answer.near_misses.length > 0 ? words.noneHelp : words.noneAtAll), h('p', { class: 'minor-title' }, next.empty), h('ul', { class: 'empty-steps' }, steps.map((step) => h('li', null, step))));
+  }
+
   return {
     element,
     showWaiting() {
-      element.hidden = false;
       element.setAttribute('aria-busy', 'true');
       replace(element, heading(t().question.searching), h('div', { class: 'cards', 'aria-hidden': 'true' }, skeleton(), skeleton(), skeleton()));
     },
     showAnswer(answer) {
       const words = t().results;
-      element.hidden = false;
       element.removeAttribute('aria-busy');
       const print = h('button', { type: 'button', class: 'button quiet print-button', onclick: () => window.print() }, icon('print'), words.print);
       const none = answer.candidates.length === 0;
@@ -71,8 +79,8 @@ export function resultsPanel({ state, onOpen, onHover, onRetry, onTeam, onSheet 
         origin(answer),
         answer.notices.length === 0 ? null : h('ul', { class: 'notices', 'aria-label': words.notices }, answer.notices.map((notice) => h('li', null, icon('info'), h('span', null, notice)))),
         none
-          ? h('div', { class: 'empty' }, h('h3', { class: 'section-title' }, words.noneTitle), h('p', null, answer.near_misses.length > 0 ? words.noneHelp : words.noneAtAll))
-          : h('ol', { class: 'cards' }, answer.candidates.map((match) => h('li', null, matchCard({ state, match, near: false, onOpen, onHover, ...(state.question.role === 'attending' ? { onTeam } : {}) })))),
+          ? nothingFound(answer)
+          : h('ol', { class: 'cards' }, answer.candidates.map((match) => h('li', null, matchCard({ state, match, near: false, ...actions, ...(state.question.role === 'attending' ? { onTeam } : {}) })))),
         answer.near_misses.length === 0
           ? null
           : h(
@@ -80,7 +88,7 @@ export function resultsPanel({ state, onOpen, onHover, onRetry, onTeam, onSheet 
               { class: 'near', 'aria-label': words.nearTitle },
               h('h3', { class: 'section-title' }, words.nearTitle),
               h('p', { class: 'hint above' }, words.nearLead),
-              h('ul', { class: 'cards' }, answer.near_misses.map((match) => h('li', null, matchCard({ state, match, near: true, onOpen, onHover })))),
+              h('ul', { class: 'cards' }, answer.near_misses.map((match) => h('li', null, matchCard({ state, match, near: true, ...actions })))),
             ),
         evidencePanel(answer, onSheet),
         h('div', { class: 'results-foot' }, print),
@@ -88,7 +96,6 @@ export function resultsPanel({ state, onOpen, onHover, onRetry, onTeam, onSheet 
     },
     showError(error) {
       const words = t().results;
-      element.hidden = false;
       element.removeAttribute('aria-busy');
       const said = error instanceof ApiError ? error.problem : null;
       replace(
@@ -104,9 +111,11 @@ export function resultsPanel({ state, onOpen, onHover, onRetry, onTeam, onSheet 
       );
     },
     clear() {
-      element.hidden = true;
+      element.removeAttribute('aria-busy');
       replace(element);
     },
+    filled: () => element.childElementCount > 0,
+    isWaiting: () => element.querySelector('.skeleton') !== null,
     focus() {
       element.querySelector<HTMLElement>('.results-title')?.focus();
     },

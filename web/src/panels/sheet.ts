@@ -41,6 +41,13 @@ export function sheetPanel(state: State): { element: HTMLDialogElement; open(): 
   const element = h('dialog', { class: 'sheet', 'aria-label': t().sheet.title }, body);
   element.addEventListener('close', () => { document.body.classList.remove('has-sheet'); replace(body); });
 
+  /** On paper the sheet is cut into numbered pages. Without the part of the page that does it, the browser prints what it shows. */
+  async function print(sheet: EvidenceSheet): Promise<void> {
+    const papers = await import('../paper').catch(() => null);
+    if (papers) await papers.openEvidencePaper(state, sheet);
+    else window.print();
+  }
+
   function render(sheet: EvidenceSheet): void {
     const words = t().sheet;
     const id = freshId('sheet');
@@ -49,7 +56,7 @@ export function sheetPanel(state: State): { element: HTMLDialogElement; open(): 
       body,
       h('header', { class: 'sheet-head' },
         h('h2', { id, class: 'results-title', tabindex: '-1' }, words.title),
-        h('button', { type: 'button', class: 'button quiet', onclick: () => window.print() }, icon('print'), words.print),
+        h('button', { type: 'button', class: 'button quiet', onclick: () => void print(sheet) }, icon('print'), words.print),
         h('button', { type: 'button', class: 'clear', 'aria-label': t().facility.close, onclick: () => element.close() }, icon('close')),
       ),
       h('p', null, words.counts(integer(evidence.within), integer(evidence.offering_visits), integer(evidence.candidates), integer(sheet.beyond.count))),

@@ -14,6 +14,8 @@ export interface TeamOptions {
   /** The team is to be solved again with another wish. */
   onChange(wanted: TeamQuestion): void;
   onUndo(): void;
+  /** The card for the patient's home is wanted. */
+  onCard(): void;
   onBack(): void;
 }
 
@@ -21,7 +23,8 @@ export interface TeamPanel {
   element: HTMLElement;
   showWaiting(): void;
   showTeam(team: Team, wanted: TeamQuestion, canUndo: boolean): void;
-  clear(): void;
+  /** No answer came: what was there stays. */
+  settle(): void;
   focus(): void;
 }
 
@@ -39,7 +42,7 @@ function besides(member: TeamMember): string[] {
 }
 
 /** The whole team around one attending institution: who, what stays open, whom to phone. Every seat can be kept, changed or cleared. */
-export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptions): TeamPanel {
+export function teamPanel({ state, onOpen, onChange, onUndo, onCard, onBack }: TeamOptions): TeamPanel {
   const element = h('section', { class: 'team', 'aria-label': t().team.title, hidden: true });
   const link = (id: string, name: string): HTMLElement =>
     h('a', { href: `#facility=${encodeURIComponent(id)}`, class: 'card-link', onclick: (event: Event) => { event.preventDefault(); onOpen(id); } }, name);
@@ -163,12 +166,10 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
   return {
     element,
     showWaiting() {
-      element.hidden = false;
       element.setAttribute('aria-busy', 'true');
     },
     showTeam(team, wanted, canUndo) {
       const words = t().team;
-      element.hidden = false;
       element.removeAttribute('aria-busy');
       replace(
         element,
@@ -178,6 +179,7 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
             h('button', { type: 'button', class: 'button bare', onclick: onBack }, words.back),
             canUndo ? h('button', { type: 'button', class: 'button quiet', onclick: onUndo }, words.undo) : null,
             wanted.excluded.length > 0 ? h('button', { type: 'button', class: 'button quiet', onclick: () => onChange({ ...wanted, excluded: [] }) }, words.includeAgain(wanted.excluded.length)) : null,
+            h('button', { type: 'button', class: 'button quiet open-card', onclick: onCard }, icon('print'), t().desk.shortlist.paper.card),
             h('button', { type: 'button', class: 'button quiet', onclick: () => window.print() }, icon('print'), words.print),
           ),
         ),
@@ -189,10 +191,8 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onBack }: TeamOptio
         h('p', { class: 'hint' }, team.together_reason),
       );
     },
-    clear() {
-      element.hidden = true;
+    settle() {
       element.removeAttribute('aria-busy');
-      replace(element);
     },
     focus() {
       element.querySelector<HTMLElement>('.results-title')?.focus();

@@ -5,7 +5,7 @@ import { language, setLanguage, t } from '../i18n';
 import { facilityPanel } from '../panels/facility';
 import { headerPanel } from '../panels/header';
 import { mapFrame } from '../panels/mapframe';
-import { freshQuestion, type State } from '../state';
+import { freshState, type State } from '../state';
 import { mountAnnouncer } from '../ui/announce';
 import { h, replace } from '../ui/dom';
 import { keepLanguage, preferredLanguage, startTheme } from '../ui/preferences';
@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   setLanguage(preferredLanguage());
   startTheme();
   const [vocabulary, status] = await Promise.all([fetchVocabulary(language()), fetchStatus().catch(() => null)]);
-  drawPage({ vocabulary, status, question: freshQuestion(), answer: null, teams: [], askedAt: null });
+  drawPage(freshState(vocabulary, status));
 }
 
 void start();

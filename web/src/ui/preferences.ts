@@ -1,6 +1,6 @@
 import type { Language } from '../api/types';
 
-/** Language and theme are the only things ever kept on the device. Storage may be refused; the page then forgets. */
+/** Language, theme and the way to answer are kept on the device, and the sender of a FAX where a box is ticked for it (paper/sender.ts); nothing else. Storage may be refused; the page then forgets. */
 export type Theme = 'light' | 'dark';
 
 function read(key: string): string | null {
@@ -27,6 +27,15 @@ export function preferredLanguage(): Language {
 
 export function keepLanguage(language: Language): void {
   write('zaitaku.language', language);
+}
+
+/** All questions on one page, or one at a time. */
+export type FormMode = 'whole' | 'steps';
+
+export const preferredMode = (): FormMode => (read('zaitaku.form') === 'steps' ? 'steps' : 'whole');
+
+export function keepMode(mode: FormMode): void {
+  write('zaitaku.form', mode);
 }
 
 const system = matchMedia('(prefers-color-scheme: dark)');

@@ -1,0 +1,71 @@
+//! Counts over the whole directory, kept for as long as that directory is in place.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use jiff::civil::Date;
+
+use crate::directory::{Coverage, DayCounts, Directory};
+
+use super::problem::Problem;
+
+/// Days that are kept; a year has fewer days of rest.
+const MOST_DAYS: usize = 32;
+
+/// What was counted.
+#[derive(Default)]
+pub struct Counted(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    of: Weak<Directory>,
+    days: BTreeMap<Date, Arc<DayCounts>>,
+    coverage: Option<Arc<Coverage>>,
+}
+
+impl Counted {
+    /// Who is open on a day, by municipality and kind.
+    ///
+    /// # Errors
+    /// When the counting broke off, which would be a fault of this program.
+    pub(super) async fn day(&self, directory: &Arc<Directory>, date: Date) -> Result<Arc<DayCounts>, Problem> {
+        if let Some(known) = self.kept(directory, |kept| kept.days.get(&date).cloned()) {
+            return Ok(known);
+        }
+        let counted = Arc::clone(directory);
+        let counts = tokio::task::spawn_blocking(move || Arc::new(counted.count_day(date))).await;
+        let counts = counts.map_err(|error| Problem::internal(&error))?;
+        self.kept(directory, |kept| {
+            if kept.days.len() >= MOST_DAYS {
+                kept.days.clear();
+            }
+            kept.days.insert(date, Arc::clone(&counts));
+        });
+        Ok(counts)
+    }
+
+    /// How much is known.
+    ///
+    /// # Errors
+    /// When the counting broke off, which would be a fault of this program.
+    pub(super) async fn coverage(&self, directory: &Arc<Directory>) -> Result<Arc<Coverage>, Problem> {
+        if let Some(known) = self.kept(directory, |kept| kept.coverage.clone()) {
+            return Ok(known);
+        }
+        let counted = Arc::clone(directory);
+        let coverage = tokio::task::spawn_blocking(move || Arc::new(counted.count_coverage())).await;
+        let coverage = coverage.map_err(|error| Problem::internal(&error))?;
+        self.kept(directory, |kept| kept.coverage = Some(Arc::clone(&coverage)));
+        Ok(coverage)
+    }
+
+    /// What is kept of this directory; of another nothing is.
+    fn kept<T>(&self, directory: &Arc<Directory>, with: impl FnOnce(&mut Kept) -> T) -> T {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let this = Arc::downgrade(directory);
+        if !kept.of.ptr_eq(&this) {
+            *kept = Kept { of: this, ..Kept::default() };
+        }
+        with(&mut kept)
+    }
+}
