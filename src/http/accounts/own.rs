@@ -59,7 +59,8 @@ pub(super) async fn show(
         .collect();
     let directory = app.services.directory.load_full();
     let name = |id: &String| directory.row(id).map_or_else(|| id.clone(), |row| directory.name(row).to_owned());
-    let facilities: Vec<(String, String)> = account.facilities.iter().map(|id| (id.clone(), name(id))).collect();
+    let own = account.facilities.iter().filter(|id| living.signed_in.require_edit(id).is_ok());
+    let facilities: Vec<(String, String)> = own.map(|id| (id.clone(), name(id))).collect();
     let html = own_page(&OwnPage {
         lang,
         viewer: viewer(living),

@@ -19,8 +19,8 @@ pub(crate) const SECOND: &str = "seven bicycles under a pine tree";
 /// A browser with one cookie at most.
 #[derive(Clone)]
 pub(crate) struct Person {
-    client: Client,
-    base: String,
+    pub(crate) client: Client,
+    pub(crate) base: String,
     /// The site whose page a form is on; empty for a browser that does not say.
     pub(crate) origin: String,
     /// `name=value`, or nothing.
