@@ -9,8 +9,8 @@ export CARGO_TARGET_DIR ?= $(CURDIR)/target
 # Where `make run` listens and keeps the demonstration town.
 LISTEN ?= 127.0.0.1:8080
 DEMO ?= .zaitaku-demo
-# The Debian packages of `make test`: a browser, a database, Japanese letters for the browser, and what reads the papers it prints.
-PACKAGES := chromium postgresql fonts-noto-cjk poppler-utils
+# The Debian packages of `make test`: two browsers and a screen for one of them, a database, Japanese letters, and what reads printed papers.
+PACKAGES := chromium postgresql fonts-noto-cjk poppler-utils webkit2gtk-driver xvfb
 # What vite reads; the page is built again only when one of these is newer.
 PAGE_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/map.html web/package-lock.json \
 	web/vite.config.ts web/tsconfig.json

@@ -58,7 +58,7 @@ impl Directory {
         let mut counts = DayCounts::new();
         for row in self.browse(&Filter::default(), None, usize::MAX).items {
             if let (Some(kind), Some(code)) = (self.kind(row), self.municipality(row)) {
-                let states = counts.entry(code).or_insert_with(KindStates::default);
+                let states = counts.entry(code).or_default();
                 states[kind.index()].count(self.hours_on(row, date).state);
             }
         }

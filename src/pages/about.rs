@@ -313,7 +313,7 @@ fn hundredths(weight: f64) -> u64 {
 }
 
 /// What a horizon is for, by its name.
-fn applies_to<'a>(id: &'a str, lang: Lang) -> &'a str {
+fn applies_to(id: &str, lang: Lang) -> &str {
     match (Source::from_id(id), vocabulary().capability(id)) {
         (Some(source), _) => answers::source(source, lang),
         (None, Some(capability)) => capability_label(capability, lang),

@@ -68,8 +68,8 @@ fn document(sheet: &Sheet, content: &Markup) -> String {
         main id="main" class="page account" {
             h1 { (sheet.title) }
             @match sheet.said {
-                Some(Said::Done(text)) => p class="said said-done" role="status" { (text) },
-                Some(Said::Refused(text)) => p class="said said-refused" role="alert" { (text) },
+                Some(Said::Done(text)) => p class="account-said account-said-done" role="status" { (text) },
+                Some(Said::Refused(text)) => p class="account-said account-said-refused" role="alert" { (text) },
                 None => {}
             }
             (content)
@@ -107,9 +107,9 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
         ways.push(("/admin/audit", lang.pick("操作の記録", "Audit log", "記録(きろく)")));
     }
     html! {
-        aside class="desk" aria-label=(lang.pick("ログイン中の利用者", "Signed in", "ログインした 人")) {
-            p class="desk-who" { (viewer.name) span class="origin" { (viewer.role.label(lang)) } }
-            nav class="desk-ways" aria-label=(lang.pick("登録のページ", "Account pages", "登録(とうろく)の ページ")) {
+        aside class="account-desk" aria-label=(lang.pick("ログイン中の利用者", "Signed in", "ログインした 人")) {
+            p class="account-desk-who" { (viewer.name) span class="origin" { (viewer.role.label(lang)) } }
+            nav class="account-desk-ways" aria-label=(lang.pick("登録のページ", "Account pages", "登録(とうろく)の ページ")) {
                 @for (path, name) in ways {
                     a href=(link(path, lang)) aria-current=[(path == sheet.path).then_some("page")] { (name) }
                 }
@@ -174,7 +174,7 @@ fn field(field: &Field) -> Markup {
     // A code has letters where it is one on paper, so the telephone shows all keys.
     let plain = matches!(field.kind, "password") || matches!(field.name, "login" | "code");
     html! {
-        div class="field" {
+        div class="account-field" {
             label for=(field.name) { (field.label) }
             @if let Some(text) = &field.hint { p class="hint" id=(hint) { (text) } }
             input id=(field.name) name=(field.name) type=(field.kind) value=(field.value) autocomplete=(field.autocomplete)
@@ -185,7 +185,7 @@ fn field(field: &Field) -> Markup {
 }
 
 fn submit(label: &str) -> Markup {
-    html! { button class="button button-main" type="submit" { (label) } }
+    html! { button class="button account-main" type="submit" { (label) } }
 }
 
 /// A moment as people here read it: the hour of Japan.
@@ -223,7 +223,7 @@ pub struct LoginPage<'a> {
 pub fn login_page(page: &LoginPage) -> String {
     let lang = page.lang;
     let content = html! {
-        form class="sheet" method="post" action=(link("/login", lang)) {
+        form class="account-form" method="post" action=(link("/login", lang)) {
             input type="hidden" name="next" value=(page.next);
             (field(&Field::text("login", lang.pick("ログイン名", "Login", "ログイン名(めい)"), "username").value(page.login)))
             (field(&Field::password("password", lang.pick("パスワード", "Password", "パスワード"), "current-password")))
@@ -290,7 +290,7 @@ pub fn invitation_page(page: &InvitationPage) -> String {
     let content = html! {
         p { (lang.pick("あなたの登録：", "Your account will be: ", "あなたの 登録(とうろく)：")) strong { (page.role.label(lang)) } }
         p class="hint" { (lang.pick("この招待の期限：", "This invitation ends: ", "いつまで：")) (moment(page.expires_at, lang)) }
-        form class="sheet" method="post" action=(link(&path, lang)) {
+        form class="account-form" method="post" action=(link(&path, lang)) {
             (field(&Field::text("name", lang.pick("お名前", "Your name", "名前(なまえ)"), "name").value(page.name)
                 .hint(lang.pick("変更の記録に出ます。", "Shown in the history of changes.", "記録(きろく)に 出(で)ます。"))))
             (field(&Field::text("login", lang.pick("ログイン名", "Login", "ログイン名(めい)"), "username").value(page.login)

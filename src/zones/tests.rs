@@ -7,7 +7,7 @@ fn here(_: LatLon) -> Option<MunicipalityCode> {
     MunicipalityCode::from_number(14_201)
 }
 
-fn file(features: serde_json::Value) -> String {
+fn file(features: &serde_json::Value) -> String {
     json!({"type": "FeatureCollection", "features": features}).to_string()
 }
 
@@ -25,7 +25,7 @@ fn at(lon: f64, lat: f64) -> LatLon {
 fn a_zone_without_a_code_belongs_to_where_it_lies() {
     let text = format!(
         "\u{feff}{}",
-        file(json!([square("浦賀", 139.70, 35.22, 0.02), square("久里浜", 139.68, 35.22, 0.02)]))
+        file(&json!([square("浦賀", 139.70, 35.22, 0.02), square("久里浜", 139.68, 35.22, 0.02)]))
     );
     let zones = Zones::parse(&text, here).unwrap();
     let names: Vec<_> =
@@ -44,7 +44,7 @@ fn holes_and_islands() {
     let hole = json!([[139.04, 35.04], [139.06, 35.04], [139.06, 35.06], [139.04, 35.06], [139.04, 35.04]]);
     let islands = json!([[ring(139.0, 0.1), hole], [ring(139.2, 0.1)]]);
     let feature = json!({"properties": {"name": "島", "municipality": "14203"}, "geometry": {"type": "MultiPolygon", "coordinates": islands}});
-    let zones = Zones::parse(&file(json!([feature])), |_| None).unwrap();
+    let zones = Zones::parse(&file(&json!([feature])), |_| None).unwrap();
     let zone = &zones.0[0];
     assert_eq!(zone.municipality.number(), 14_203);
     assert!(zone.contains(at(139.01, 35.01)) && zone.contains(at(139.25, 35.05)));
@@ -76,7 +76,7 @@ fn every_fault_names_its_feature() {
         (ring(json!([[35.2, 139.7]])), Fault::Abroad(35.2, 139.7)),
         (good(), Fault::Twice),
     ] {
-        let error = Zones::parse(&file(json!([good(), feature])), here).unwrap_err();
+        let error = Zones::parse(&file(&json!([good(), feature])), here).unwrap_err();
         let text = error.to_string();
         assert!(
             matches!(&error, ZonesError::Feature { number: 2, fault: found, .. } if *found == fault),
@@ -84,11 +84,11 @@ fn every_fault_names_its_feature() {
         );
         assert!(text.starts_with("2 番目の地物"), "{text}");
     }
-    let error = Zones::parse(&file(json!([good()])), |_| None).unwrap_err();
+    let error = Zones::parse(&file(&json!([good()])), |_| None).unwrap_err();
     assert!(error.to_string().contains("「浦賀」"), "{error}");
     assert!(matches!(Zones::parse("{", here), Err(ZonesError::NotJson(_))));
     assert_eq!(Zones::parse("{\"type\": \"Feature\"}", here), Err(ZonesError::NotFeatures));
-    assert!(Zones::parse(&file(json!([])), here).unwrap().is_empty());
+    assert!(Zones::parse(&file(&json!([])), here).unwrap().is_empty());
 }
 
 proptest! {
@@ -108,7 +108,7 @@ proptest! {
     #[test]
     fn every_point_of_a_chequered_land_lies_in_exactly_one_zone(x in 0u32..16, y in 0u32..16) {
         let squares: Vec<_> = (0..16).map(|i| square(&i.to_string(), 139.0 + 0.25 * f64::from(i % 4), 35.0 + 0.25 * f64::from(i / 4), 0.25)).collect();
-        let zones = Zones::parse(&file(json!(squares)), here).unwrap();
+        let zones = Zones::parse(&file(&json!(squares)), here).unwrap();
         // Sixteenths are exact in binary, so that many of these points lie on lines.
         let point = at(139.0 + f64::from(x) / 16.0, 35.0 + f64::from(y) / 16.0);
         prop_assert_eq!(zones.0.iter().filter(|zone| zone.contains(point)).count(), 1);

@@ -105,7 +105,7 @@ try {
     await page.type('#name', `招待 ${where}`);
     await page.select('#invite-role', 'editor');
     check((await press(page, 'main form[action^="/admin/invitations"] button')) === 200, `${where}: an invitation is made`);
-    const link = (await page.$eval('.made code', (one) => one.textContent)) ?? '';
+    const link = (await page.$eval('.account-made code', (one) => one.textContent)) ?? '';
     await look(page, `invited-${where}`);
     await page.goto(`${base}/admin/audit?lang=${lang}`);
     await look(page, `audit-${where}`);
@@ -124,10 +124,10 @@ try {
       await other.type('#code', code(key, Math.floor(Date.now() / 30_000)));
       await other.type('#password', 'yellow trains in the morning');
       await press(other, 'main button[type=submit]');
-      check((await other.$$('.recovery li')).length === 8, `${where}: eight recovery codes are shown`);
+      check((await other.$$('.account-recovery li')).length === 8, `${where}: eight recovery codes are shown`);
       await look(other, `recovery-${where}`);
     }
-    await press(other, '.desk form button');
+    await press(other, '.account-desk form button');
     check(other.url().startsWith(`${base}/login`), `${where}: signing out leads to the login`);
 
     // The page with a script shows who is signed in.

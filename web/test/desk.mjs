@@ -138,7 +138,7 @@ async function desk(/** @type {string} */ name, /** @type {'light' | 'dark'} */ 
   await press('.shortlist .compare-both');
   await inView('compare');
   check((await focused('.results-title')) && (await count('.pair-table thead th')) === 2 && (await text('.pair-sentence')).length > 10, 'the comparison says nothing');
-  check((await count('.pair.differs .pair-differs')) > 0 && (await count('.pair-table .bar')) >= 8, 'differences and points are not shown');
+  check((await count('.pair.differs .pair-differs')) > 0 && (await count('.pair-table .bar-track')) >= 8, 'differences and points are not shown');
   const narrow = await page.$$eval('.pair td', (cells) => cells.filter((cell) => cell.getBoundingClientRect().right > document.documentElement.clientWidth).length);
   check(narrow === 0, 'the comparison is cut off');
   await look('comparison');

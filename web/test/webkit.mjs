@@ -76,7 +76,7 @@ async function desk(/** @type {string} */ name) {
   check((await count('.seat')) >= 4, `${at}: the team has hardly anybody`);
   await look(`${at} team`);
   await press('.team-tools .button.bare');
-  await press('.card-actions [aria-label*="くわしく"]');
+  await press('.card-title .card-link');
   await one('dialog[open] .answers');
   await look(`${at} facility`);
   await browser.actions().sendKeys(Key.ESCAPE).perform();
@@ -88,7 +88,9 @@ async function desk(/** @type {string} */ name) {
 /** The map draws in WebKit. */
 async function map(/** @type {string} */ name) {
   await openPage('/map');
-  if (name !== 'landscape') await press('.map-toggle');
+  await one('.place[data-facility]');
+  await look(`list ${name}`);
+  if (name !== 'landscape') await press('.flip');
   await one('.map-ready', 30_000).catch(() => faults.push(`map ${name}: the map did not appear`));
   await browser.sleep(1500);
   const size = await browser.executeScript(`const canvas = document.querySelector('.maplibregl-canvas'); return canvas ? canvas.clientWidth * canvas.clientHeight : 0`);

@@ -50,7 +50,7 @@ pub(in crate::http) async fn get_zone_page(
     let after = query.get("after").map(|id| directory.row(id).ok_or_else(unknown)).transpose()?;
     let inside = inside(&directory, zone);
     let rough =
-        inside.iter().filter(|&&row| !directory.place(row).is_some_and(|(_, level)| level <= Level::Facility)).count();
+        inside.iter().filter(|&&row| directory.place(row).is_none_or(|(_, level)| level > Level::Facility)).count();
     let mut shown = inside.iter().filter(|&&row| after.is_none_or(|after| row > after));
     let facilities = shown
         .by_ref()

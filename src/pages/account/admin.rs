@@ -65,13 +65,13 @@ pub fn admin_page(page: &AdminPage) -> String {
     let lang = page.lang;
     let content = html! {
         @if let Some(made) = page.link {
-            div class="said said-done made" {
+            div class="account-said account-said-done account-made" {
                 p { (lang.pick("この招待のリンクを本人に送ってください。もう一度は表示できません。", "Send this link to the person. It cannot be shown again.", "この リンクを 送(おく)ってください。")) }
-                p { code class="key" { (made) } }
+                p { code class="account-token" { (made) } }
             }
         }
         h2 { (lang.pick("招待する", "Invite somebody", "招待(しょうたい)する")) }
-        form class="sheet" method="post" action=(link("/admin/invitations", lang)) {
+        form class="account-form" method="post" action=(link("/admin/invitations", lang)) {
             (token(&page.viewer))
             (field(&Field::text("name", lang.pick("お名前", "Name", "名前(なまえ)"), "off")))
             (roles("role", "invite-role", Role::Professional, lang))
@@ -82,8 +82,8 @@ pub fn admin_page(page: &AdminPage) -> String {
         }
         @if !page.invitations.is_empty() {
             h2 { (lang.pick("まだ使われていない招待", "Open invitations", "まだの 招待(しょうたい)")) }
-            ul class="session-list" { @for one in page.invitations { li {
-                span class="session-device" { (one.name) } span { (one.role.label(lang)) }
+            ul class="account-sessions" { @for one in page.invitations { li {
+                span class="account-device" { (one.name) } span { (one.role.label(lang)) }
                 span class="origin" { (lang.pick("期限 ", "until ", "いつまで ")) (moment(one.expires_at, lang)) }
                 form method="post" action=(link("/admin/invitations/revoke", lang)) {
                     (token(&page.viewer))
@@ -100,7 +100,7 @@ pub fn admin_page(page: &AdminPage) -> String {
 
 fn roles(name: &str, id: &str, chosen: Role, lang: Lang) -> Markup {
     html! {
-        div class="field" {
+        div class="account-field" {
             label for=(id) { (lang.pick("役割", "Role", "役割(やくわり)")) }
             select id=(id) name=(name) {
                 @for role in Role::OF_ACCOUNTS {
@@ -117,23 +117,23 @@ fn account_row(page: &AdminPage, account: &AccountRow) -> Markup {
     html! {
         details class="account-row" {
             summary {
-                span class="session-device" { (account.name) }
+                span class="account-device" { (account.name) }
                 span { (account.role.label(lang)) }
                 @if !account.enabled { strong class="old" { (lang.pick("停止中", "disabled", "止(と)めています")) } }
                 @if account.has_codes { span class="origin" { (lang.pick("確認コードあり", "one-time code", "コード")) } }
                 span class="origin" { (account.login) }
             }
-            form class="sheet" method="post" action=(link("/admin/accounts", lang)) {
+            form class="account-form" method="post" action=(link("/admin/accounts", lang)) {
                 (token(&page.viewer))
                 input type="hidden" name="account" value=(account.id);
                 input type="hidden" name="version" value=(account.version);
                 (roles("role", &id("role"), account.role, lang))
-                div class="field" {
+                div class="account-field" {
                     label for=(id("facilities")) { (lang.pick("担当の事業所のID", "Identifiers of own facilities", "事業所(じぎょうしょ)の ID")) }
                     input id=(id("facilities")) name="facilities" type="text" value=(account.facilities) autocomplete="off";
                 }
-                div class="choices" {
-                    button class="button button-main" type="submit" name="do" value="save" { (lang.pick("保存する", "Save", "保存(ほぞん)する")) }
+                div class="account-choices" {
+                    button class="button account-main" type="submit" name="do" value="save" { (lang.pick("保存する", "Save", "保存(ほぞん)する")) }
                     @if account.enabled {
                         button class="button" type="submit" name="do" value="disable" { (lang.pick("停止する", "Disable", "止(と)める")) }
                     } @else {

@@ -80,9 +80,9 @@ pub fn audit_page(page: &AuditPage) -> String {
             "記録は1件ずつ前の記録につながっていて、後から変えたり消したりするとわかります。確かめるには zaitaku audit verify を使います。",
             "Each entry carries the digest of the one before, so that a change shows. zaitaku audit verify walks the whole log.",
             "記録(きろく)は 変(か)えられません。")) }
-        form class="filter" method="get" action="/admin/audit" {
+        form class="account-filter" method="get" action="/admin/audit" {
             @if lang != Lang::Ja { input type="hidden" name="lang" value=(lang.id()); }
-            div class="field" {
+            div class="account-field" {
                 label for="who" { (lang.pick("だれが", "Who", "だれ")) }
                 select id="who" name="who" {
                     option value="" { (lang.pick("すべて", "everybody", "ぜんぶ")) }
@@ -90,7 +90,7 @@ pub fn audit_page(page: &AuditPage) -> String {
                     @for id in [OPERATOR, NOBODY] { option value=(id) selected[id == page.who] { (somebody(id, lang)) } }
                 }
             }
-            div class="field" {
+            div class="account-field" {
                 label for="what" { (lang.pick("なにを", "What", "なに")) }
                 select id="what" name="what" {
                     option value="" { (lang.pick("すべて", "everything", "ぜんぶ")) }
@@ -99,8 +99,8 @@ pub fn audit_page(page: &AuditPage) -> String {
             }
             button class="button" type="submit" { (lang.pick("表示する", "Show", "見(み)る")) }
         }
-        div class="table-scroll" tabindex="0" role="region" aria-label=(lang.pick("記録の表", "Table of entries", "記録(きろく)の 表(ひょう)")) {
-            table class="audit" {
+        div class="account-table" tabindex="0" role="region" aria-label=(lang.pick("記録の表", "Table of entries", "記録(きろく)の 表(ひょう)")) {
+            table class="account-audit" {
                 thead { tr {
                     th scope="col" { "#" }
                     th scope="col" { (lang.pick("いつ", "When", "いつ")) }

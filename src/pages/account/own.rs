@@ -55,7 +55,7 @@ pub fn own_page(page: &OwnPage) -> String {
             }
         }
         h2 { (lang.pick("パスワードを変える", "Change the password", "パスワードを 変(か)える")) }
-        form class="sheet" method="post" action=(link("/account/password", lang)) {
+        form class="account-form" method="post" action=(link("/account/password", lang)) {
             (token(&page.viewer))
             (field(&Field::password("password", lang.pick("今のパスワード", "Present password", "今(いま)の パスワード"), "current-password")))
             (field(&Field::password("new", lang.pick("新しいパスワード", "New password", "新(あたら)しい パスワード"), "new-password").hint(password_hint(page.least, lang))))
@@ -66,7 +66,7 @@ pub fn own_page(page: &OwnPage) -> String {
         h2 { (lang.pick("確認コード", "One-time code", "確認(かくにん)コード")) }
         (codes(page))
         h2 { (lang.pick("ログイン中の端末", "Where you are signed in", "ログインしている ところ")) }
-        ul class="session-list" { @for session in page.sessions { li { (session_row(page, session)) } } }
+        ul class="account-sessions" { @for session in page.sessions { li { (session_row(page, session)) } } }
         @if page.sessions.len() > 1 {
             form method="post" action=(link("/account/sessions", lang)) {
                 (token(&page.viewer))
@@ -81,7 +81,7 @@ pub fn own_page(page: &OwnPage) -> String {
 fn session_row(page: &OwnPage, session: &SessionRow) -> Markup {
     let lang = page.lang;
     html! {
-        span class="session-device" { (session.device) }
+        span class="account-device" { (session.device) }
         @if session.is_here { strong { (lang.pick("この端末", "this device", "これ")) } }
         span class="origin" { (lang.pick("開始 ", "since ", "はじめ ")) (moment(session.created_at, lang)) }
         span class="origin" { (lang.pick("最後 ", "last seen ", "さいご ")) (moment(session.seen_at, lang)) }
@@ -107,9 +107,9 @@ fn codes(page: &OwnPage) -> Markup {
             }
             Some(left) => {
                 p { (lang.pick("設定済みです。使っていない回復コード：", "Set up. Recovery codes left: ", "設定(せってい)しました。のこりの コード：")) (left) }
-                form class="sheet" method="post" action=(link("/account/code/off", lang)) {
+                form class="account-form" method="post" action=(link("/account/code/off", lang)) {
                     (token(&page.viewer))
-                    div class="field" {
+                    div class="account-field" {
                         label for="off-password" { (lang.pick("今のパスワード", "Present password", "今(いま)の パスワード")) }
                         input id="off-password" name="password" type="password" autocomplete="current-password" required;
                     }
@@ -141,12 +141,12 @@ pub fn code_page(page: &CodePage) -> String {
     let groups: Vec<String> =
         page.key.as_bytes().chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
     let content = html! {
-        ol class="steps" {
+        ol class="account-steps" {
             li { p { (lang.pick("認証アプリ（Google Authenticator、Microsoft Authenticator など）でこの絵を読み取ります。", "Scan this picture with an authenticator application.", "アプリで この 絵(え)を 読(よ)みます。")) }
-                div class="qr" role="img" aria-label=(lang.pick("認証アプリで読み取る二次元コード。下の文字と同じ内容です。", "QR code for the authenticator; the letters below say the same.", "アプリの 絵(え)")) { (PreEscaped(page.picture)) }
-                p class="hint" { (lang.pick("読み取れないときは、この文字を入力します：", "If you cannot scan it, type these letters: ", "読(よ)めない ときは 書(か)きます：")) code class="key" { (groups.join(" ")) } }
+                div class="account-qr" role="img" aria-label=(lang.pick("認証アプリで読み取る二次元コード。下の文字と同じ内容です。", "QR code for the authenticator; the letters below say the same.", "アプリの 絵(え)")) { (PreEscaped(page.picture)) }
+                p class="hint" { (lang.pick("読み取れないときは、この文字を入力します：", "If you cannot scan it, type these letters: ", "読(よ)めない ときは 書(か)きます：")) code class="account-token" { (groups.join(" ")) } }
             }
-            li { form class="sheet" method="post" action=(link("/account/code", lang)) {
+            li { form class="account-form" method="post" action=(link("/account/code", lang)) {
                 (token(&page.viewer))
                 input type="hidden" name="key" value=(page.key);
                 (field(&Field::code(lang.pick("アプリに出た6桁の数字", "The six digits it shows", "アプリの 6つの 数字(すうじ)"))))
@@ -170,7 +170,7 @@ pub fn recovery_page(lang: Lang, viewer: Viewer<'_>, codes: &[String]) -> String
             "スマートフォンをなくしたときのための回復コードです。今だけ表示します。印刷するか書き写して、鍵のかかる所に置いてください。1つは1回だけ使えます。",
             "Recovery codes for the day the telephone is lost. They are shown only now: print them or write them down, and lock them away. Each works once.",
             "大切(たいせつ)な コードです。今(いま)だけ 見(み)えます。紙(かみ)に 書(か)いてください。")) }
-        ul class="recovery" { @for code in codes { li { code { (code) } } } }
+        ul class="account-recovery" { @for code in codes { li { code { (code) } } } }
         p { a class="button" href=(link("/account", lang)) { (lang.pick("控えました", "I have noted them", "書(か)きました")) } }
     };
     let title = lang.pick("回復コード", "Recovery codes", "大切(たいせつ)な コード");

@@ -69,10 +69,8 @@ fn ground(palette: &Palette) -> Vec<Value> {
 fn roads(palette: &Palette) -> Vec<Value> {
     let category = |names: &[&str]| json!(["in", ["get", "vt_rdctg"], ["literal", names]]);
     let motorway = json!(["any", category(&["高速自動車国道等"]), ["==", ["get", "vt_motorway"], 1]]);
-    let main =
-        json!(["all", category(&["国道", "都道府県道", "主要道路"]), ["!", motorway.clone()], ["!", of(&PATHS)]]);
-    let minor =
-        json!(["all", category(&["市区町村道等", "その他", "不明"]), ["!", motorway.clone()], ["!", of(&PATHS)]]);
+    let main = json!(["all", category(&["国道", "都道府県道", "主要道路"]), ["!", motorway], ["!", of(&PATHS)]]);
+    let minor = json!(["all", category(&["市区町村道等", "その他", "不明"]), ["!", motorway], ["!", of(&PATHS)]]);
     let road = |id: &str, filter: &Value, colour: &str, minzoom: u8, stops: &[(f64, f64)]| {
         let members = json!({
             "filter": ["all", ["!=", ["get", "vt_flag17"], 2], filter],

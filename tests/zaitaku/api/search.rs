@@ -177,7 +177,7 @@ fn an_item_says_whether_it_visits_what_it_answers_and_when_it_is_open() {
     let asked = json!({"kind": ["clinic"], "capability": ["home_visit_scheduled", "home_death_care"], "or_consult": true,
         "open_at": MOMENT, "open_or_unknown": true, "limit": 500});
     let answer = search(&server, &asked);
-    let mut strict = asked.clone();
+    let mut strict = asked;
     strict["or_consult"] = json!(false);
     assert!(number(&search(&server, &strict)["total"]) < number(&answer["total"]), "nobody says 要相談");
     let mut states = Vec::new();

@@ -1,3 +1,4 @@
+import type { BrowseAnswer, BrowseQuestion } from './browse';
 import type { Candidate, Comparison, EvidenceSheet, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Session, Status, Vocabulary } from './types';
 
 /** What went wrong, in the words of the server where it had any. */
@@ -67,3 +68,7 @@ export const postInterpret = (text: string, lang: Language, signal?: AbortSignal
 
 export const postSuggest = (text: string, signal?: AbortSignal): Promise<{ candidates: Candidate[] }> =>
   post('/api/v1/suggest', { text }, signal);
+
+/** Facilities by place, words and filters. The place may be a home, so this is a POST like everything that may carry one. */
+export const postSearch = (question: BrowseQuestion, signal?: AbortSignal): Promise<BrowseAnswer> =>
+  post('/api/v1/search', question, signal);

@@ -1,4 +1,5 @@
 import { easy as desk } from './desk';
+import { easy as resources } from './resources';
 import type { Catalogue } from './ja';
 import { easy as session } from './session';
 
@@ -302,4 +303,5 @@ export const easy: Catalogue = {
     reload: 'もういちど ひらく',
     retry: 'もういちど',
   },
+  resources,
 };

@@ -1,4 +1,5 @@
 import { en as desk } from './desk';
+import { en as resources } from './resources';
 import type { Catalogue } from './ja';
 import { en as session } from './session';
 
@@ -304,4 +305,5 @@ export const en: Catalogue = {
     reload: 'Reload',
     retry: 'Try again',
   },
+  resources,
 };

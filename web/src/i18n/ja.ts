@@ -1,4 +1,5 @@
 import { ja as desk } from './desk';
+import { ja as resources } from './resources';
 import { ja as session } from './session';
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
@@ -305,6 +306,7 @@ export const ja = {
     reload: '読み込み直す',
     retry: 'もう一度',
   },
+  resources,
 };
 
 export type Catalogue = typeof ja;

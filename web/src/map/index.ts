@@ -1,9 +1,6 @@
-import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Shown } from '../api/types';
-import { t } from '../i18n';
 import type { Theme } from '../ui/preferences';
+import { baseMap, onOwnMove } from './base';
 import type { Family } from './families';
 import { destination } from './geodesic';
 import { addClusters, clusterFilter, clusterImage, clusterLayer } from './layers/clusters';
@@ -11,11 +8,6 @@ import { addFacilities, dim, facilityFilter, facilityLayer, facilitySource } fro
 import { addLimit, setLimit, type Limit } from './layers/limit';
 import { markers } from './layers/markers';
 import { addNames, nameLayer } from './layers/names';
-import { facilityTiles, readStyle, sameHostOnly } from './style';
-import { drawing, pixelRatio } from './symbols';
-
-// The worker is a file of this server: the content policy allows no worker made from text.
-setWorkerUrl(new URL(workerUrl, location.href).href);
 
 export interface MapView {
   showAnswer(answer: Shown | null): void;
@@ -43,40 +35,8 @@ export async function startMap(options: MapOptions): Promise<MapView> {
   let { theme, shown } = options;
   let limit: Limit | null = null;
 
-  const [style, live] = await Promise.all([readStyle(theme), facilityTiles()]);
-  const where = options.start
-    ? { center: [options.start.lon, options.start.lat] as [number, number], zoom: options.start.zoom }
-    : style.center
-      ? {}
-      : { bounds: live.bounds, fitBoundsOptions: { padding: 24, maxZoom: 13 } };
-  const map = new MapLibre({
-    container: options.container,
-    style,
-    ...where,
-    maxZoom: 18,
-    minZoom: 3,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    attributionControl: false,
-    transformRequest: sameHostOnly,
-    localIdeographFontFamily: '"Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif',
-    locale: {
-      'NavigationControl.ZoomIn': t().map.zoomIn,
-      'NavigationControl.ZoomOut': t().map.zoomOut,
-      'Map.Title': t().map.label,
-    },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-  map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
-  // Whoever made the base map is named at all times: licences do not allow it behind a button.
-  map.addControl(new AttributionControl({ compact: false }), 'bottom-right');
-  map.setMissingStyleImageResolver((name) => {
-    const image = drawing(name, theme);
-    if (image && !map.hasImage(name)) map.addImage(name, image, { pixelRatio });
-  });
-
+  const base = await baseMap(options.container, options.start, theme);
+  const { map, live } = base;
   const ranked = markers(map, options.onOpen);
 
   function addLayers(): void {
@@ -100,19 +60,9 @@ export async function startMap(options: MapOptions): Promise<MapView> {
     map.on('mouseenter', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
     map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = ''; });
   }
-  map.on('moveend', (event) => {
-    // Only a person's own move is kept; a move that followed an answer would tell where the home is.
-    if ('originalEvent' in event && event.originalEvent) options.onMove();
-  });
+  onOwnMove(map, options.onMove);
 
-  // A tile that does not come must not hide the results: ready means that the style is, not that every tile is.
-  map.on('error', (event) => console.warn(event.error.message));
-  await new Promise<void>((resolve, reject) => {
-    map.once('style.load', () => resolve());
-    map.once('webglcontextlost', () => reject(new Error('WebGL was lost.')));
-  });
-  const watch = new ResizeObserver(() => map.resize());
-  watch.observe(options.container);
+  await base.ready;
 
   return {
     showAnswer(answer) {
@@ -146,7 +96,7 @@ export async function startMap(options: MapOptions): Promise<MapView> {
     highlight: (id) => ranked.highlight(id),
     setTheme(next) {
       theme = next;
-      void readStyle(next).then((read) => { if (theme === next) map.setStyle(read, { diff: false }); });
+      base.setTheme(next);
     },
     center() {
       const { lat, lng } = map.getCenter();
@@ -156,9 +106,6 @@ export async function startMap(options: MapOptions): Promise<MapView> {
       const { lat, lng } = map.getCenter();
       return { zoom: map.getZoom(), lat, lon: lng };
     },
-    destroy() {
-      watch.disconnect();
-      map.remove();
-    },
+    destroy: base.destroy,
   };
 }

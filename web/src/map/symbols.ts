@@ -1,5 +1,5 @@
 import type { Theme } from '../ui/preferences';
-import { characterOf, families, familyOf, outlineOf } from './families';
+import { characterOf, families, familyNames, familyOf, outlineOf } from './families';
 
 /**
  * Symbols are drawn here rather than loaded, so that no sprite file has to know the kinds, and numbers on clusters need no
@@ -126,10 +126,62 @@ export function clusterSymbol(count: number, theme: Theme): Drawing | null {
   return read(context);
 }
 
+/**
+ * A cluster that shows what is in it: a ring of parts in the order of the families, and on the largest parts the outline of their
+ * family, so that nobody needs the colours. `shares` has one digit per family, in eighths of the whole.
+ */
+export function mixSymbol(count: number, shares: string, theme: Theme): Drawing | null {
+  const r = count < 10 ? 15 : count < 100 ? 18 : count < 1000 ? 21 : 24;
+  const size = r * 2 + 14;
+  const context = canvas(size);
+  if (!context) return null;
+  const c = size / 2;
+  const dark = theme === 'dark';
+  const paper = dark ? '#17202a' : '#ffffff';
+  context.beginPath();
+  context.arc(c, c, r + 2.5, 0, 2 * Math.PI);
+  context.fillStyle = paper;
+  context.fill();
+  const parts = familyNames.map((name, index) => ({ family: families[name], share: Number(shares[index] ?? 0) })).filter(({ share }) => share > 0);
+  const whole = parts.reduce((sum, { share }) => sum + share, 0);
+  const gap = parts.length > 1 ? 0.07 : 0;
+  let from = -Math.PI / 2;
+  const beads: { kind: string; colour: string; angle: number; share: number }[] = [];
+  for (const { family, share } of parts) {
+    const width = (share / whole) * 2 * Math.PI;
+    context.beginPath();
+    context.arc(c, c, r - 0.5, from + gap, from + width - gap);
+    context.lineWidth = 4;
+    context.strokeStyle = family.colour[theme];
+    context.stroke();
+    beads.push({ kind: family.kinds[0] ?? 'salon', colour: family.colour[theme], angle: from + width / 2, share });
+    from += width;
+  }
+  for (const { kind, colour, angle } of beads.sort((a, b) => b.share - a.share).slice(0, 5)) {
+    context.save();
+    context.translate(c + (r - 0.5) * Math.cos(angle), c + (r - 0.5) * Math.sin(angle));
+    trace(context, kind, 0, 4.2);
+    context.lineJoin = 'round';
+    context.lineWidth = 2.5;
+    context.strokeStyle = paper;
+    context.stroke();
+    context.fillStyle = colour;
+    context.fill();
+    context.restore();
+  }
+  context.fillStyle = dark ? '#eef1f4' : '#1a1a1a';
+  context.font = `700 ${count < 1000 ? 13 : 12}px "Noto Sans JP","Hiragino Sans",system-ui,sans-serif`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(short(count), c, c + 0.8);
+  return read(context);
+}
+
 /** Draws the image a layer asked for by name. */
 export function drawing(name: string, theme: Theme): Drawing | null {
   const [what, first = '', visits, place] = name.split('|');
   if (what === 'facility') return facilitySymbol(first, visits === 'yes', place === 'approx', theme);
   if (what === 'cluster') return clusterSymbol(Number(first), theme);
+  if (what === 'mix') return mixSymbol(Number(first), visits ?? '', theme);
   return null;
 }

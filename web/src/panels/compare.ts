@@ -54,7 +54,7 @@ function bar(term: ComparedTerm, value: number, gained: number, reason: string):
   fill.style.inlineSize = `${Math.round(value * 100)}%`;
   return h('div', { class: 'bar-cell' },
     h('span', { class: 'bar-figure' }, h('strong', null, gained.toFixed(1)), h('span', { class: 'quiet-text' }, t().desk.compare.outOf((term.weight * 100).toFixed(0)))),
-    h('span', { class: 'bar', 'aria-hidden': 'true' }, fill),
+    h('span', { class: 'bar-track', 'aria-hidden': 'true' }, fill),
     h('span', { class: 'requirement-source' }, reason));
 }
 

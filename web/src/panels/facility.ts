@@ -1,4 +1,4 @@
-import type { Answer, Capability, Facility } from '../api/types';
+import type { Answer, Capability, Facility, Placed } from '../api/types';
 import { ApiError, fetchFacility } from '../api/client';
 import { date, distance, telephone } from '../format';
 import { parameter, t } from '../i18n';
@@ -19,7 +19,7 @@ export interface FacilityPanel {
 export interface FacilityOptions {
   state: State;
   onClose(): void;
-  onShowOnMap(place: { lat: number; lon: number }): void;
+  onShowOnMap(place: Placed): void;
 }
 
 
@@ -77,9 +77,10 @@ function provenance(state: State, facility: Facility): HTMLElement {
 
 export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions): FacilityPanel {
   /** Only who has a place can be shown on the map. */
-  function showOnMap({ lat, lon }: Facility): HTMLElement | null {
+  function showOnMap(facility: Facility): HTMLElement | null {
+    const { lat, lon } = facility;
     if (lat === null || lon === null) return null;
-    return h('button', { type: 'button', class: 'button quiet', onclick: () => { element.close(); onShowOnMap({ lat, lon }); } }, icon('map'), t().facility.onMap);
+    return h('button', { type: 'button', class: 'button quiet', onclick: () => { element.close(); onShowOnMap({ ...facility, lat, lon }); } }, icon('map'), t().facility.onMap);
   }
 
   const body = h('div', { class: 'facility-body' });

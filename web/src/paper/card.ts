@@ -53,7 +53,7 @@ function call(given: Given, time: Time, id: string): HTMLElement {
 function face(given: Given, chosen: Record<Time, string>): HTMLElement {
   const texts = words().card;
   return h('div', { class: 'card-face' },
-    h('div', { class: 'card-head' }, h('h3', null, texts.title), h('span', null, paperDate(japaneseToday()))),
+    h('div', { class: 'card-top' }, h('h3', null, texts.title), h('span', null, paperDate(japaneseToday()))),
     hand(texts.patient), hand(texts.family), hand(texts.allergy),
     h('div', { class: 'card-calls' }, times.map((time) => call(given, time, chosen[time]))),
     h('p', { class: 'card-foot' }, texts.checked));

@@ -6,7 +6,7 @@ import { facilityFilter, facilitySource } from './facilities';
 export const nameLayer = 'zaitaku-name';
 
 /** The fonts the base map already uses are the only ones the server is sure to have. */
-function fontOf(style: StyleSpecification): string[] | null {
+export function fontOf(style: StyleSpecification): string[] | null {
   for (const layer of style.layers) {
     const font = layer.type === 'symbol' ? layer.layout?.['text-font'] : undefined;
     if (Array.isArray(font) && font.every((name) => typeof name === 'string')) return font as string[];
