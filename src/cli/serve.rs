@@ -1,5 +1,6 @@
 //! `zaitaku serve`: the whole product.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,9 +12,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags, TileFlags};
+use crate::config::{AccountFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags, TileFlags};
 use crate::http::map::OnMap;
-use crate::http::{self, App, Counted, Map, Metrics, Services, SourceCount};
+use crate::http::{self, AccountSettings, Accounts, App, Counted, Map, Metrics, Services, SourceCount};
 use crate::pages::Site;
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Glyphs, LiveLayer};
@@ -35,6 +36,8 @@ pub struct Serve {
     road: RoadFlags,
     #[command(flatten)]
     site: SiteFlags,
+    #[command(flatten)]
+    accounts: AccountFlags,
     #[command(flatten)]
     policy: PolicyFlags,
     #[command(flatten)]
@@ -73,6 +76,7 @@ impl Serve {
             Arc::clone(&map),
             Arc::clone(&sources),
         ));
+        let accounts = Arc::new(Accounts::new(self.account_settings())?);
         let app = App {
             services,
             store: store.clone(),
@@ -82,13 +86,15 @@ impl Serve {
             site: Arc::new(self.site()),
             zones,
             counted: Arc::new(Counted::default()),
+            accounts,
         };
         let address = listener.local_addr()?;
         let mut stop_signal = StopSignal::catch()?;
         announce(&format!("listening on http://{address}"))?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let mut serving = stopped.clone();
-        let server = axum::serve(listener, http::router(app)).with_graceful_shutdown(async move {
+        let router = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
             // The sender lives until the signal; its end would mean the same.
             let _ = serving.changed().await;
         });
@@ -105,6 +111,12 @@ impl Serve {
         let _ = tokio::time::timeout(DRAIN, follower).await;
         store.close().await;
         Ok(())
+    }
+
+    /// How the server is reached. A variable of the environment that is set to nothing says nothing.
+    fn account_settings(&self) -> AccountSettings {
+        let public_address = self.site.public_address.clone().filter(|address| !address.is_empty());
+        AccountSettings { public_address, behind_proxy: self.accounts.behind_proxy }
     }
 
     /// What the flags say of the site. A variable of the environment that is set to nothing says nothing.

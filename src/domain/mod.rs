@@ -3,6 +3,7 @@
 //! Every other room imports this one; this one imports nothing of the house.
 
 pub mod answer;
+pub mod audit;
 pub mod canonical;
 pub mod capability;
 pub mod correction;
@@ -16,6 +17,7 @@ pub mod needs;
 pub mod notice;
 pub mod place;
 pub mod record;
+pub mod role;
 pub mod source;
 pub mod statement;
 pub mod text;

@@ -1,6 +1,7 @@
 //! The door: the only room that knows axum. Routes, parameters, views, one error envelope, assets.
 
 mod about;
+mod accounts;
 pub(crate) mod assets;
 pub mod body;
 mod contact;
@@ -17,11 +18,13 @@ mod requirements;
 mod router;
 mod search;
 mod services;
+mod signed_in;
 mod state;
 mod team;
 mod view;
 mod vocabulary;
 
+pub use accounts::{AccountSettings, Accounts, random};
 pub use counted::Counted;
 pub use metrics::Metrics;
 pub use problem::Problem;

@@ -124,6 +124,24 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "/api/docs#not-found", "見つかりません (not found)", detail)
     }
 
+    /// Something that takes an account, asked for without one.
+    pub fn not_signed_in() -> Self {
+        let detail = "ログインが必要です。/login からログインしてください (sign in at /login first)";
+        Self::new(StatusCode::UNAUTHORIZED, "/api/docs#not-signed-in", "ログインが必要です (not signed in)", detail)
+    }
+
+    /// Something that this account may not do.
+    pub fn forbidden() -> Self {
+        let detail = "この操作をする権限がありません。必要なときは管理者にご相談ください (your account may not do this; ask an administrator)";
+        Self::new(StatusCode::FORBIDDEN, "/api/docs#forbidden", "権限がありません (not allowed)", detail)
+    }
+
+    /// A change that does not show that it comes from a page of the session.
+    pub fn forged() -> Self {
+        let detail = "このサーバーのページから送られたことを確かめられません。ページを開き直してください (the request does not show that it comes from a page of this session; reload the page, or send X-Zaitaku-CSRF)";
+        Self::new(StatusCode::FORBIDDEN, "/api/docs#forged", "送信元を確かめられません (origin not shown)", detail)
+    }
+
     /// A method that the path does not have.
     pub fn method_not_allowed() -> Self {
         let detail = "このパスでは使えないメソッドです。/api/docs をご覧ください (see /api/docs)";

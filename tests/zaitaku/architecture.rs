@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("domain", &[]),
     ("config", &[]),
+    ("accounts", &[]),
     ("import", &["domain"]),
     ("reconcile", &["domain"]),
     ("geocode", &["domain"]),
@@ -28,11 +29,25 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("intake", &["domain", "geocode", "import", "reconcile", "storage"]),
     (
         "http",
-        &["ask", "config", "directory", "domain", "geocode", "index", "matching", "pages", "storage", "tiles", "zones"],
+        &[
+            "accounts",
+            "ask",
+            "config",
+            "directory",
+            "domain",
+            "geocode",
+            "index",
+            "matching",
+            "pages",
+            "storage",
+            "tiles",
+            "zones",
+        ],
     ),
     (
         "cli",
         &[
+            "accounts",
             "ask",
             "config",
             "demo",
@@ -56,8 +71,9 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
 ];
 
 /// Rooms without IO, async or a clock: what they need arrives as an argument.
-const PURE: [&str; 12] = [
+const PURE: [&str; 13] = [
     "domain",
+    "accounts",
     "import",
     "reconcile",
     "geocode",

@@ -203,6 +203,13 @@ impl Server {
         self.log()
     }
 
+    /// Ends the server as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.stopped = true;
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     fn end(&mut self) {
         self.stopped = true;
         let status = self.terminate();

@@ -370,7 +370,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
 
   document.title = `${t().app.name} ${t().app.roman}｜${t().app.tagline}`;
   document.body.classList.remove('map-open', 'has-map');
-  const header = headerPanel({ current: 'desk', demo: state.status?.demo ?? false, tools: [mapButton], onLanguage: (next) => void changeLanguage(next) });
+  const header = headerPanel({ current: 'desk', demo: state.status?.demo ?? false, accounts: state.status?.accounts ?? false, tools: [mapButton], onLanguage: (next) => void changeLanguage(next) });
   // The banner and larger text change the height of the top; the map stands below whatever it is.
   topWatch.disconnect();
   topWatch.observe(header);

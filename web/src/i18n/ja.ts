@@ -1,7 +1,9 @@
 import { ja as desk } from './desk';
 import { ja as resources } from './resources';
+import { ja as session } from './session';
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
+  session,
   app: {
     name: '在宅',
     roman: 'Zaitaku',

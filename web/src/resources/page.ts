@@ -261,7 +261,8 @@ export function drawPage(app: HTMLElement, session: Session): void {
   document.body.classList.remove('map-open');
   document.body.classList.add('browsing');
   const header = headerPanel({
-    current: 'map', demo: state.status?.demo ?? false, tools: [],
+    current: 'map', demo: state.status?.demo ?? false,
+    accounts: state.status?.accounts ?? false, tools: [],
     onLanguage: (next) => void speak(next),
   });
   topWatch.disconnect();
