@@ -16,7 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// How long a server may take to start or to stop. Generous: the machine may be busy with other tests.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Warnings that say nothing about the program under test.
 const ALWAYS_EXPECTED: [&str; 1] = [

@@ -9,7 +9,7 @@ use reqwest::redirect::Policy;
 use serde_json::Value;
 
 use crate::cli::done;
-use crate::server::{Reply, Server, zaitaku};
+use crate::server::{PATIENCE, Reply, Server, zaitaku};
 
 /// The password of everybody here.
 pub(crate) const PASSWORD: &str = "あさごはんは たまごとみそしる";
@@ -30,7 +30,7 @@ pub(crate) struct Person {
 impl Person {
     pub(crate) fn new(server: &Server) -> Self {
         Self {
-            client: Client::builder().no_proxy().redirect(Policy::none()).build().unwrap(),
+            client: Client::builder().no_proxy().redirect(Policy::none()).timeout(PATIENCE).build().unwrap(),
             base: server.base().to_owned(),
             origin: server.base().to_owned(),
             cookie: String::new(),
