@@ -84,7 +84,7 @@ export const easy: Catalogue = {
     noneAtAll: 'して ほしい ことを へらして、もういちど さがして ください。',
     nearTitle: 'もうすこし',
     nearLead: 'できない ことが あります。電話で 聞いて みて ください。',
-    print: '紙に 出す',
+    print: '紙(かみ)に 出(だ)す',
     printed: (date) => `${date}に しらべました。かならず 電話で 聞いて ください。`,
     rank: (n) => `${n}ばん`,
     retry: 'もういちど さがす',

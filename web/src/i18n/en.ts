@@ -145,7 +145,7 @@ export const en: Catalogue = {
     title: 'Team',
     make: 'Build a team',
     around: (name: string) => `Team around ${name}`,
-    back: 'Back to the list',
+    back: 'Back to the results',
     undo: 'Undo',
     print: 'Print the team',
     kept: 'kept',

@@ -146,7 +146,7 @@ export const ja = {
     title: 'チーム',
     make: 'チームを組む',
     around: (name: string) => `${name}を主治医とするチーム`,
-    back: '候補の一覧へ戻る',
+    back: '結果に戻る',
     undo: '元に戻す',
     print: 'チームを印刷',
     kept: '固定中',
