@@ -95,6 +95,7 @@ export const en: Catalogue = {
     notices: 'Notices',
     waiting: 'Searching. One moment.',
   },
+  inBrackets: (text, more) => `${text} (${more})`,
   state: { met: 'Yes', ask: 'Ask', unmet: 'No' },
   answer: { yes: 'yes', consult: 'consult', no: 'no', unknown: 'no answer' },
   answerGroup: { yes: 'Can do', consult: 'Ask first', no: 'Does not do', unknown: 'No answer (this does not mean no)' },

@@ -94,6 +94,7 @@ export const ja = {
     notices: 'お知らせ',
     waiting: 'さがしています。しばらくお待ちください。',
   },
+  inBrackets: (text: string, more: string) => `${text}（${more}）`,
   state: { met: '対応', ask: '要確認', unmet: '非対応' },
   answer: { yes: '対応', consult: '要相談', no: '非対応', unknown: '回答なし' },
   answerGroup: {

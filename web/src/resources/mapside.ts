@@ -57,8 +57,8 @@ function legend(): HTMLElement {
       h(
         'ul',
         { class: 'legend-list' },
-        h('li', null, legendSymbol('clinic', true, false), words.map.filled),
-        h('li', null, legendSymbol('clinic', false, false), words.map.hollow),
+        h('li', null, legendSymbol('clinic', true, false), words.resources.visits.yes),
+        h('li', null, legendSymbol('clinic', false, false), words.resources.hollow),
         h('li', null, legendSymbol('clinic', false, true), words.map.dashed),
         h('li', null, h('span', { class: 'legend-ring', 'aria-hidden': 'true' }, '12'), words.resources.cluster),
       ),

@@ -131,6 +131,8 @@ export function drawPage(app: HTMLElement, session: Session): void {
 
   function setMapOpen(open: boolean): void {
     document.body.classList.toggle('map-open', open);
+    // The list lies under the map then: no key and no screen reader shall get lost in it.
+    for (const part of document.getElementById('main')?.children ?? []) part.toggleAttribute('inert', open);
     dock.setMapOpen(open);
     if (open) void side.load();
   }
