@@ -20,10 +20,10 @@ impl Key {
     }
 
     /// The attempts from an address.
-    pub fn address(address: std::net::IpAddr, policy: &LoginPolicy) -> Self {
+    pub fn address(address: core::net::IpAddr, policy: &LoginPolicy) -> Self {
         let network = match address {
-            std::net::IpAddr::V4(address) => address.to_string(),
-            std::net::IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            core::net::IpAddr::V4(address) => address.to_string(),
+            core::net::IpAddr::V6(address) => match address.to_ipv4_mapped() {
                 Some(address) => address.to_string(),
                 // One household or ward has the lower half to itself.
                 None => format!("{:x?}", &address.segments()[..4]),
