@@ -180,6 +180,16 @@ pub(super) async fn insert(audited: &mut Audited, new: &StoredAccount, noted: &N
     Ok(true)
 }
 
+/// Whether an account still has the version that was read.
+pub(super) async fn has_version(
+    transaction: &mut Transaction<'static, Any>,
+    account: &StoredAccount,
+) -> Result<bool, StoreError> {
+    let query = sqlx::query("SELECT id FROM account WHERE id = $1 AND version = $2");
+    let found = query.bind(&account.id).bind(account.version).fetch_optional(&mut **transaction).await?;
+    Ok(found.is_some())
+}
+
 /// Writes an account over its earlier version, which is returned; `None` where that is not there any more.
 pub(super) async fn update(
     transaction: &mut Transaction<'static, Any>,

@@ -33,7 +33,7 @@ pub use raw::{RawFacility, RawFile, RawRecord};
 pub use records::{FileAccount, ImportedFile, KnownRecord, WrittenRecord};
 pub use review::{NewDecision, StoredDecision, StoredDoubt};
 pub use runs::{NewRun, Run, RunKind, RunWriter};
-pub use sessions::StoredSession;
+pub use sessions::{Changed, StoredSession};
 pub use undo::{Undone, Version};
 
 /// What can go wrong with the store.

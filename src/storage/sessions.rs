@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Row};
 
 use crate::domain::audit::Noted;
 
-use super::accounts::{COLUMNS, account, update};
+use super::accounts::{COLUMNS, account, has_version, update};
 use super::{Store, StoreError, StoredAccount};
 
 /// A session as it is stored. Moments are seconds since 1970.
@@ -23,21 +23,37 @@ pub struct StoredSession {
     pub device: String,
 }
 
+/// Whether signing in changed the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// Something was used up or hashed anew.
+    Yes,
+    /// It is as it was read.
+    No,
+}
+
 impl Store {
-    /// Begins a session. The account is written too, for a one-time code that was used is not to count again; sessions that began or were
-    /// seen before the given moments are swept out. Returns whether it began: not so where the account has been changed meanwhile.
+    /// Begins a session for an account of a known version, whose person has just shown who it is. Where something was used up for that, such
+    /// as a one-time code, or the password was hashed anew, the account is written too. Sessions that began or were seen before the given
+    /// moments are swept out. Returns whether it began: not so where the account has been changed meanwhile, for it may be by another
+    /// password that one signs in now.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn open_session(
         &self,
         session: &StoredSession,
-        account: &StoredAccount,
+        account: (&StoredAccount, Changed),
         ended: (i64, i64),
         noted: &Noted<'_>,
     ) -> Result<bool, StoreError> {
         let mut audited = self.audited().await?;
-        if update(&mut audited.transaction, account).await?.is_none() {
+        let (account, changed) = account;
+        let is_the_same = match changed {
+            Changed::Yes => update(&mut audited.transaction, account).await?.is_some(),
+            Changed::No => has_version(&mut audited.transaction, account).await?,
+        };
+        if !is_the_same {
             audited.abandon().await?;
             return Ok(false);
         }

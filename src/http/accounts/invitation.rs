@@ -10,7 +10,7 @@ use crate::accounts::token::{Token, hex};
 use crate::accounts::{account_policy, login};
 use crate::domain::vocabulary::Lang;
 use crate::pages::account::{InvitationPage, Said, invitation_page, notice_page};
-use crate::storage::{Accepted, StoredAccount, StoredInvitation, Written};
+use crate::storage::{Accepted, Changed, StoredAccount, StoredInvitation, Written};
 
 use super::super::body::Path;
 use super::super::problem::Problem;
@@ -148,7 +148,7 @@ pub(super) async fn accept(
     }
     let token = Token::new(random().map_err(|error| Problem::internal(&error))?);
     let mut response = go(&in_language("/account", lang))?;
-    if open(&app, &account, &token, &super::login::device(&headers), now.as_second()).await? {
+    if open(&app, (&account, Changed::No), &token, &super::login::device(&headers), now.as_second()).await? {
         response.headers_mut().insert(header::SET_COOKIE, cookie::set(&token, app.accounts.is_secure())?);
     }
     Ok(response)

@@ -12,7 +12,7 @@ use crate::accounts::{account_policy, login, one_time, password};
 use crate::domain::audit::NOBODY;
 use crate::domain::vocabulary::Lang;
 use crate::pages::account::{LoginPage, Said, login_page, logout_page};
-use crate::storage::{StoredAccount, StoredSession};
+use crate::storage::{Changed, StoredAccount, StoredSession};
 
 use super::super::problem::Problem;
 use super::super::signed_in::Living;
@@ -79,7 +79,7 @@ pub(super) async fn sign_in(
     }
     let found = app.store.account_by_login(&login).await.map_err(|error| Problem::internal(&error))?;
     let right = check(&app, found.as_ref(), form.get("password"), form.get("code"), now).await?;
-    let Some(account) = right else {
+    let Some((account, changed)) = right else {
         // Written for an unknown login too, so that neither the answer nor its time tells which logins exist.
         let on = found.as_ref().map_or("-", |account| account.id.as_str());
         let failed = noted(&app, NOBODY, "login.failed", on, "");
@@ -87,7 +87,7 @@ pub(super) async fn sign_in(
         return Ok(refused(StatusCode::FORBIDDEN, wrong(lang).to_owned()));
     };
     let token = Token::new(random().map_err(|error| Problem::internal(&error))?);
-    if !open(&app, &account, &token, &device(&headers), now).await? {
+    if !open(&app, (&account, changed), &token, &device(&headers), now).await? {
         return Ok(refused(
             StatusCode::CONFLICT,
             lang.pick("もう一度お試しください。", "Please try again.", "もう一回(いっかい) してください。").to_owned(),
@@ -102,43 +102,48 @@ pub(super) async fn sign_in(
 /// Begins a session for an account that has shown who it is.
 pub(super) async fn open(
     app: &App,
-    account: &StoredAccount,
+    account: (&StoredAccount, Changed),
     token: &Token,
     device: &str,
     now: i64,
 ) -> Result<bool, Problem> {
     let session = StoredSession {
         digest: token.digest(),
-        account: account.id.clone(),
+        account: account.0.id.clone(),
         created_at: now,
         seen_at: now,
         device: device.to_owned(),
     };
     let policy = &account_policy().session;
     let ended = (now - policy.longest_hours * 3_600, now - policy.idle_minutes * 60);
-    let done = noted(app, &account.id, "login.done", &account.id, "");
+    let done = noted(app, &account.0.id, "login.done", &account.0.id, "");
     app.store.open_session(&session, account, ended, &done).await.map_err(|error| Problem::internal(&error))
 }
 
-/// The account as it is to be written, where password and code are right.
+/// The account, where password and code are right, and whether that changed it.
 async fn check(
     app: &App,
     found: Option<&StoredAccount>,
     typed: &str,
     code: &str,
     now: i64,
-) -> Result<Option<StoredAccount>, Problem> {
+) -> Result<Option<(StoredAccount, Changed)>, Problem> {
     let stored = found.map(|account| account.password.as_str());
     let right = app.accounts.is_right(typed.to_owned(), stored).await?;
     let Some(account) = found.filter(|account| right && account.enabled) else { return Ok(None) };
     let mut account = account.clone();
-    if !account.code_key.is_empty() && !use_code(&mut account, code, now) {
-        return Ok(None);
+    let mut changed = Changed::No;
+    if !account.code_key.is_empty() {
+        if !use_code(&mut account, code, now) {
+            return Ok(None);
+        }
+        changed = Changed::Yes;
     }
     if password::is_outdated(&account.password, &account_policy().password) {
         account.password = app.accounts.hash(typed.to_owned()).await?;
+        changed = Changed::Yes;
     }
-    Ok(Some(account))
+    Ok(Some((account, changed)))
 }
 
 /// Uses a one-time code or a recovery code up, where it is right.
