@@ -172,7 +172,7 @@ mod tests {
         #[test]
         fn a_key_is_read_back(random: [u8; 20]) {
             let key = Key::new(random);
-            prop_assert!(Key::parse(&key.text()) == Some(key.clone()));
+            prop_assert!(Key::parse(&key.text()) == Some(key));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! How long somebody who guesses has to wait. Waits grow and end: nobody can be locked out for ever by another's guesses.
 
+use core::net::IpAddr;
 use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
@@ -20,10 +21,10 @@ impl Key {
     }
 
     /// The attempts from an address.
-    pub fn address(address: core::net::IpAddr, policy: &LoginPolicy) -> Self {
+    pub fn address(address: IpAddr, policy: &LoginPolicy) -> Self {
         let network = match address {
-            core::net::IpAddr::V4(address) => address.to_string(),
-            core::net::IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => match address.to_ipv4_mapped() {
                 Some(address) => address.to_string(),
                 // One household or ward has the lower half to itself.
                 None => format!("{:x?}", &address.segments()[..4]),

@@ -237,7 +237,7 @@ mod tests {
             let at = at % whole.len();
             let head = Head { number: length, digest: whole[whole.len() - 1].1.clone() };
             prop_assert_eq!(walk(&whole, vec![head.clone()]), Ok(head.clone()));
-            let mut broken = whole.clone();
+            let mut broken = whole;
             match way {
                 0 => broken[at].0.who = "somebody".to_owned(),
                 1 => _ = broken.remove(at),

@@ -118,8 +118,9 @@ pub(super) async fn get_area_page(
 ) -> Result<Response, Problem> {
     let query = Query::parse(raw.as_deref(), &["lang", "kind", "open", "after"])?;
     let lang = check_lang(&query)?;
-    let unknown =
-        || Problem::not_found("この地域はありません。/areas から選んでください (no such area; begin at /areas)");
+    let unknown = || {
+        Problem::not_found("この地域はありません。地域の一覧 /areas から選んでください (no such area; begin at /areas)")
+    };
     let area = Area::parse(&code).ok_or_else(unknown)?;
     let services = &app.services;
     let directory = services.directory.load_full();
@@ -148,14 +149,15 @@ pub(super) async fn get_area_page(
     let parameters = |open: Option<DateTime>, after: Option<&str>| parameters(&code, lang, kind, open, after);
     let next =
         (found.items.len() > PAGE).then(|| facilities.last().map(|last| parameters(open, Some(&last.id)))).flatten();
-    let now = services.now_in_japan();
-    let moments: Vec<(DateTime, String)> =
-        moments(now).into_iter().map(|at| (at, parameters(Some(at), None))).collect();
+    let moments = moments(services.now_in_japan());
+    let now = moments[0];
+    let choices = std::iter::once(None).chain(moments.into_iter().map(Some));
+    let choices: Vec<(Option<DateTime>, String)> = choices.map(|at| (at, parameters(at, None))).collect();
     let zones = zones::links(&app.zones, municipality);
     let page = AreaPage {
         site: &app.site,
         lang,
-        today: now.date(),
+        now,
         code: &code,
         name: &name,
         prefecture: (&format!("{:02}000", municipality.prefecture()), prefecture),
@@ -163,7 +165,7 @@ pub(super) async fn get_area_page(
         numbers: &numbers,
         kind,
         open,
-        moments: &moments,
+        moments: &choices,
         facilities: &facilities,
         total: found.total,
         next,

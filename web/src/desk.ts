@@ -46,6 +46,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     state, onOpen: openFacility, onHover: (id) => map.highlight(id), onRetry: () => void search(),
     onKeep: (match) => shortlist.toggle(match), onPick: pick, onSoften: soften,
     onTeam: (id) => void solve({ attending: id, locked: [], excluded: [] }, 'first'), onSheet: () => { void sheet.open(); places.openOver('sheet'); },
+    onPrint: () => void paper('list'),
   });
   const sheet = sheetPanel(state);
   sheet.element.addEventListener('close', () => places.closeOver());

@@ -210,7 +210,7 @@ try {
     const page = await browser.newPage();
     await page.setViewport(sizes.phone);
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-    page.on('console', (message) => { if (message.type() === 'error' && !message.location().url?.endsWith('/no/such/page')) faults.push(`a page without a script: ${message.text()}`); });
+    page.on('console', (message) => { if (message.type() === 'error' && !message.location().url?.includes('/no/such/page')) faults.push(`a page without a script: ${message.text()}`); });
     for (const path of ['/areas', '/areas/14000', '/areas/14201?kind=clinic', '/holidays', '/holidays?municipality=14000', '/holidays?municipality=14201', '/about', '/facilities/demo-clinic-001', '/facilities/demo-pharmacy-001', '/no/such/page'])
       for (const lang of ['', 'lang=en', 'lang=easy']) {
         const url = new URL(path + (lang ? (path.includes('?') ? '&' : '?') + lang : ''), base).href;

@@ -38,14 +38,14 @@ pub(super) async fn get_code(raw: RawQuery, living: Option<Living>) -> Result<Re
     show(&living, &key, lang, StatusCode::OK, None)
 }
 
-fn show(living: &Living, key: &Key, lang: Lang, status: StatusCode, said: Option<Said>) -> Result<Response, Problem> {
+fn show(living: &Living, key: &Key, lang: Lang, status: StatusCode, said: Option<&Said>) -> Result<Response, Problem> {
     let uri = key.uri(ISSUER, &living.account.login, &account_policy().one_time_code);
     let code = QrCode::new(uri).map_err(|error| Problem::internal(&error))?;
     let picture = code.render::<svg::Color>().min_dimensions(PICTURE, PICTURE).build();
     // Inside a page there is no second declaration of XML.
     let picture = picture.find("<svg").map_or("", |at| &picture[at..]);
     let text = key.text();
-    let html = code_page(&CodePage { lang, viewer: viewer(living), key: &text, picture, said: said.as_ref() });
+    let html = code_page(&CodePage { lang, viewer: viewer(living), key: &text, picture, said });
     Ok(page(status, html))
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn set_code(
     living.check(form.get("form"))?;
     let key = Key::parse(form.get("key"))
         .ok_or_else(|| Problem::invalid("key", "鍵が正しくありません (not a key of this page)"))?;
-    let refuse = |status, text: String| show(&living, &key, lang, status, Some(Said::Refused(text)));
+    let refuse = |status, text: String| show(&living, &key, lang, status, Some(&Said::Refused(text)));
     let policy = &account_policy().one_time_code;
     let Some(step) = key.step_of(form.get("code"), (app.services.now)().as_second(), 0, policy) else {
         let text = lang.pick(
@@ -88,7 +88,7 @@ pub(super) async fn set_code(
         Written::Done => Ok(page(StatusCode::OK, recovery_page(lang, viewer(&living), &codes))),
         other => {
             let (status, said) = outcome(other, "", lang);
-            show(&living, &key, lang, status, Some(said))
+            show(&living, &key, lang, status, Some(&said))
         }
     }
 }

@@ -83,7 +83,7 @@ impl FromRequestParts<App> for Caller {
             return Ok(Self(peer));
         }
         // The nearest proxy adds at the end; what stands before may be anybody's invention.
-        let named = parts.headers.get_all("x-forwarded-for").iter().last().and_then(|value| value.to_str().ok());
+        let named = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
         let last = named.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
         Ok(Self(last.unwrap_or(peer)))
     }

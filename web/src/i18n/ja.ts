@@ -94,6 +94,7 @@ export const ja = {
     notices: 'お知らせ',
     waiting: 'さがしています。しばらくお待ちください。',
   },
+  inBrackets: (text: string, more: string) => `${text}（${more}）`,
   state: { met: '対応', ask: '要確認', unmet: '非対応' },
   answer: { yes: '対応', consult: '要相談', no: '非対応', unknown: '回答なし' },
   answerGroup: {
@@ -146,7 +147,7 @@ export const ja = {
     title: 'チーム',
     make: 'チームを組む',
     around: (name: string) => `${name}を主治医とするチーム`,
-    back: '候補の一覧へ戻る',
+    back: '結果に戻る',
     undo: '元に戻す',
     print: 'チームを印刷',
     kept: '固定中',
