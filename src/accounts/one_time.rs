@@ -69,8 +69,8 @@ impl Key {
         found
     }
 
-    /// The code of a step (RFC 4226, section 5.3).
-    fn code(&self, step: i64, digits: u32) -> String {
+    /// The code of a step (RFC 4226, section 5.3), of at most nine digits.
+    pub fn code(&self, step: i64, digits: u32) -> String {
         let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(&self.0) else { return String::new() };
         mac.update(&step.to_be_bytes());
         let hash = mac.finalize().into_bytes();

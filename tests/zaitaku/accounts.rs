@@ -325,10 +325,9 @@ fn a_one_time_code_is_asked_for_once_it_is_set_up() {
     let form = form_of(&page);
     let key = page.split("name=\"key\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let code = || {
-        let key = one_time::Key::parse(&key).unwrap();
         let policy = &zaitaku::accounts::account_policy().one_time_code;
-        let now = jiff::Timestamp::now().as_second();
-        (0..1_000_000).map(|n| format!("{n:06}")).find(|code| key.step_of(code, now, 0, policy).is_some()).unwrap()
+        let step = jiff::Timestamp::now().as_second() / policy.step_seconds;
+        one_time::Key::parse(&key).unwrap().code(step, policy.digits)
     };
     let set = |code: &str, password: &str| {
         hanako.clone().post("/account/code", &[("form", &form), ("key", &key), ("code", code), ("password", password)])
