@@ -159,7 +159,7 @@ async function visit(name, scheme) {
   await settled(undo);
   await settled(undo);
   check((await pharmacy()) === first, `${where}: what was done to the team cannot be undone`);
-  await press('.team-tools .button.bare');
+  await press('.team .team-tools .back');
   check(await page.evaluate(() => document.activeElement?.classList.contains('make-team')), `${where}: the way back from the team does not lead to where it began`);
 
   await page.$eval('.card-actions .button.quiet', (element) => /** @type {HTMLElement} */ (element).click());
