@@ -171,10 +171,9 @@ fn an_unknown_login_takes_as_long_as_a_wrong_password() {
             unknown.push(took(&format!("nobody{n}")));
         }
     }
-    known.sort();
-    unknown.sort();
-    // Hashing takes tens of milliseconds and not hashing a few: one of another class would differ by more.
-    let (known, unknown) = (known[known.len() / 2], unknown[unknown.len() / 2]);
+    // Other work on the machine only adds to a time, so the fastest of each says most. Hashing takes tens of milliseconds and everything
+    // else a few: an answer without it would be of another class.
+    let (known, unknown) = (known.into_iter().min().unwrap(), unknown.into_iter().min().unwrap());
     assert!(known < unknown * 2 && unknown < known * 2, "known {known:?}, unknown {unknown:?}");
     server.stop();
 }
