@@ -69,14 +69,16 @@ impl Serve {
         let map = Arc::new(map);
         let maps = tokio::spawn(folder.follow(Arc::clone(&map)));
         let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));
+        let accounts = Arc::new(Accounts::new(self.account_settings())?);
+        accounts.exist(&store).await?;
         let follower = tokio::spawn(follow(
             store.clone(),
+            Arc::clone(&accounts),
             self.store.data.clone(),
             services.clone(),
             Arc::clone(&map),
             Arc::clone(&sources),
         ));
-        let accounts = Arc::new(Accounts::new(self.account_settings())?);
         let app = App {
             services,
             store: store.clone(),
@@ -180,6 +182,7 @@ impl StopSignal {
 /// Shows what other processes write: an import while the server runs is on the map a second after it ended.
 async fn follow(
     store: Store,
+    accounts: Arc<Accounts>,
     data: PathBuf,
     services: Services,
     map: Arc<Map>,
@@ -187,6 +190,9 @@ async fn follow(
 ) {
     loop {
         tokio::time::sleep(POLL).await;
+        if let Err(error) = accounts.exist(&store).await {
+            tracing::warn!(%error, "whether there are accounts cannot be read");
+        }
         let shown = services.directory.load().revision();
         let current = match store.revision().await {
             Ok(current) => current,

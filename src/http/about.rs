@@ -40,10 +40,6 @@ pub(super) struct Status {
 /// What this server holds, with the edition of every source.
 #[utoipa::path(get, path = "/api/v1/status", tag = "about", responses((status = 200, body = Status)))]
 pub(super) async fn get_status(State(app): State<App>) -> Json<Status> {
-    let accounts = app.accounts.exist(&app.store).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "whether there are accounts cannot be read");
-        false
-    });
     let summary = app.sources.load();
     let demo = summary.iter().any(|(source, ..)| *source == Source::Demo);
     let directory = app.services.directory.load();
@@ -58,7 +54,7 @@ pub(super) async fn get_status(State(app): State<App>) -> Json<Status> {
         facilities: directory.len(),
         revision: directory.revision(),
         demo,
-        accounts,
+        accounts: app.accounts.are_known(),
         sources: sources.collect(),
     })
 }

@@ -28,6 +28,20 @@ fn without_accounts_the_program_is_as_it_was() {
 }
 
 #[test]
+fn a_running_server_notices_the_first_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::over(folder.path());
+    let known = || server.get("/api/v1/status").json()["accounts"] == true;
+    assert!(!known());
+    create(folder.path(), "administrator", "hanako@example.jp", "山田 花子");
+    let begun = Instant::now();
+    while !known() {
+        assert!(begun.elapsed().as_secs() < 30, "the page is never told that somebody can sign in");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
 fn somebody_signs_in_is_known_and_signs_out() {
     let folder = tempfile::tempdir().unwrap();
     create(folder.path(), "administrator", "Hanako@Example.jp", "山田 花子");

@@ -84,13 +84,18 @@ impl Accounts {
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) async fn exist(&self, store: &Store) -> Result<bool, StoreError> {
+    pub async fn exist(&self, store: &Store) -> Result<bool, StoreError> {
         if self.exist.load(Ordering::Relaxed) {
             return Ok(true);
         }
         let exist = store.has_accounts().await?;
         self.exist.store(exist, Ordering::Relaxed);
         Ok(exist)
+    }
+
+    /// Whether an account was seen, as whoever follows the store last looked: what every page asks must not wait for the database.
+    pub(super) fn are_known(&self) -> bool {
+        self.exist.load(Ordering::Relaxed)
     }
 
     /// Whether cookies travel over TLS only.
