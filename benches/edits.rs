@@ -13,7 +13,7 @@ use std::sync::{Arc, LazyLock};
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use zaitaku::directory::{Directory, EditMark, Filter};
-use zaitaku::domain::{Facility, Metres, vocabulary};
+use zaitaku::domain::{Facility, Metres, Source, vocabulary};
 use zaitaku::editing::{By, Change, Editing};
 use zaitaku::geocode::Gazetteer;
 use zaitaku::http::Shown;
@@ -98,7 +98,7 @@ fn durable_and_shown(bencher: divan::Bencher) {
     };
     bencher.with_inputs(wanted).bench_local_values(|(id, changes)| {
         runtime.block_on(async {
-            let by = By { author: "bench", now: Timestamp::UNIX_EPOCH, reason: "bench" };
+            let by = By { author: "bench", source: Source::Editor, now: Timestamp::UNIX_EPOCH, reason: "bench" };
             shown.editing().edit(&id, &changes, by, None).await.unwrap();
             shown.catch_up().await.unwrap();
         });

@@ -101,7 +101,10 @@ fn report_to(text: &str) -> Result<String, ConfigError> {
 }
 
 /// Nothing, or the beginning of every address of the site, without a slash at its end.
-fn public_address(text: &str) -> Result<String, ConfigError> {
+///
+/// # Errors
+/// When it is neither.
+pub(crate) fn public_address(text: &str) -> Result<String, ConfigError> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let usable = text.is_empty()
         || (host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
@@ -113,6 +116,14 @@ fn public_address(text: &str) -> Result<String, ConfigError> {
 /// Without a fragment, blanks and whatever else an address may not hold as it is.
 fn is_plain(address: &str) -> bool {
     address.bytes().all(|b| b.is_ascii_graphic() && !b"#<>\"\\^`{|}".contains(&b))
+}
+
+/// What stands between people who sign in and the server.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AccountFlags {
+    /// A proxy of your own stands in front and adds the caller to `X-Forwarded-For`: guesses are counted by that address.
+    #[arg(long, env = "ZAITAKU_BEHIND_PROXY")]
+    pub behind_proxy: bool,
 }
 
 /// What a road server speaks.

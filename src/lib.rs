@@ -2,6 +2,7 @@
 //!
 //! The rooms and who may import whom are in `docs/architecture.md`; a test holds the code to it.
 
+pub mod accounts;
 pub mod ask;
 pub mod cli;
 pub mod coast;

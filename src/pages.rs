@@ -5,6 +5,7 @@
 //! markup.
 
 mod about;
+pub mod account;
 mod answers;
 mod area;
 mod bars;

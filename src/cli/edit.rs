@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::config::StoreFlags;
+use crate::domain::Source;
 use crate::domain::edit::value::{self, ValueFault};
 use crate::editing::{By, Change, EditError, Edited, Editing, Entry};
 
@@ -70,7 +71,7 @@ impl Edit {
     }
 
     fn by_now(&self) -> By<'_> {
-        By { author: &self.by, now: Timestamp::now(), reason: &self.reason }
+        By { author: &self.by, source: Source::Editor, now: Timestamp::now(), reason: &self.reason }
     }
 
     async fn change(&self, out: &mut impl Write, editing: &Editing) -> anyhow::Result<()> {

@@ -8,7 +8,7 @@ use arc_swap::ArcSwap;
 use tokio::task::JoinHandle;
 
 use crate::editing::MOST_CHANGED;
-use crate::http::{Services, Shown, SourceCount};
+use crate::http::{Accounts, Services, Shown, SourceCount};
 use crate::storage::Store;
 
 use super::snapshot;
@@ -20,6 +20,7 @@ const POLL: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub(super) struct Follower {
     pub(super) store: Store,
+    pub(super) accounts: Arc<Accounts>,
     pub(super) data: PathBuf,
     pub(super) services: Services,
     pub(super) shown: Arc<Shown>,
@@ -34,6 +35,9 @@ impl Follower {
             tokio::time::sleep(POLL).await;
             if building.as_ref().is_some_and(|building| building.0.is_finished()) {
                 building = None;
+            }
+            if let Err(error) = self.accounts.exist(&self.store).await {
+                tracing::warn!(%error, "whether there are accounts cannot be read");
             }
             let shown = self.services.directory.load_full();
             let current = match self.store.revision().await {

@@ -1,5 +1,7 @@
 //! The command line: one file a command. It may import every room; no room imports it.
 
+mod account;
+mod audit;
 mod basemap;
 mod catch_up;
 mod check;
@@ -77,6 +79,14 @@ pub enum Command {
     Export(export::Export),
     /// Map the columns of a survey, or make a survey to send out.
     Survey(survey::Survey),
+    /// Make, list, disable and invite those who may sign in.
+    #[command(
+        after_help = "EXAMPLE: zaitaku account create --role administrator --name 山田花子 --login hanako@example.jp\n         zaitaku account invite --role editor --name 佐藤 --public-address https://zaitaku.example.jp"
+    )]
+    Account(account::Account),
+    /// See that the log of who did what is as it was written, or write it out.
+    #[command(after_help = "EXAMPLE: zaitaku audit verify\n         zaitaku audit export -o audit.jsonl")]
+    Audit(audit::Audit),
     /// Put a map file in place (PMTiles or MBTiles), list those in place, or take one away.
     Basemap(basemap::Basemap),
 }
@@ -107,6 +117,8 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Check(check) => check.run().await,
             Command::Export(export) => export.run().await,
             Command::Survey(survey) => survey.run().await,
+            Command::Account(account) => account.run().await,
+            Command::Audit(audit) => audit.run().await,
             Command::Basemap(basemap) => basemap.run().await,
         }
     })

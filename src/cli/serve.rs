@@ -1,5 +1,6 @@
 //! `zaitaku serve`: the whole product.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,10 +11,10 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags, TileFlags};
+use crate::config::{AccountFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags, TileFlags};
 use crate::editing::Editing;
 use crate::http::map::OnMap;
-use crate::http::{self, App, Counted, Map, Metrics, Services, Shown};
+use crate::http::{self, AccountSettings, Accounts, App, Counted, Map, Metrics, Services, Shown};
 use crate::pages::Site;
 use crate::tiles::{BaseMap, Glyphs, LiveLayer};
 
@@ -33,6 +34,8 @@ pub struct Serve {
     road: RoadFlags,
     #[command(flatten)]
     site: SiteFlags,
+    #[command(flatten)]
+    accounts: AccountFlags,
     #[command(flatten)]
     policy: PolicyFlags,
     #[command(flatten)]
@@ -64,10 +67,13 @@ impl Serve {
         let map = Arc::new(map);
         let maps = tokio::spawn(folder.follow(Arc::clone(&map)));
         let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));
+        let accounts = Arc::new(Accounts::new(self.account_settings())?);
+        accounts.exist(&store).await?;
         let editing = Editing::new(store.clone(), Arc::clone(&services.gazetteer));
         let shown = Arc::new(Shown::new(Arc::clone(&services.directory), map.live.clone(), editing));
         let follower = Follower {
             store: store.clone(),
+            accounts: Arc::clone(&accounts),
             data: self.store.data.clone(),
             services: services.clone(),
             shown: Arc::clone(&shown),
@@ -84,13 +90,15 @@ impl Serve {
             site: Arc::new(self.site()),
             zones,
             counted: Arc::new(Counted::default()),
+            accounts,
         };
         let address = listener.local_addr()?;
         let mut stop_signal = StopSignal::catch()?;
         announce(&format!("listening on http://{address}"))?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let mut serving = stopped.clone();
-        let server = axum::serve(listener, http::router(app)).with_graceful_shutdown(async move {
+        let router = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
             // The sender lives until the signal; its end would mean the same.
             let _ = serving.changed().await;
         });
@@ -107,6 +115,12 @@ impl Serve {
         let _ = tokio::time::timeout(DRAIN, follower).await;
         store.close().await;
         Ok(())
+    }
+
+    /// How the server is reached. A variable of the environment that is set to nothing says nothing.
+    fn account_settings(&self) -> AccountSettings {
+        let public_address = self.site.public_address.clone().filter(|address| !address.is_empty());
+        AccountSettings { public_address, behind_proxy: self.accounts.behind_proxy }
     }
 
     /// What the flags say of the site. A variable of the environment that is set to nothing says nothing.

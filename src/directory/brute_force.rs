@@ -281,7 +281,7 @@ proptest! {
         let mut dice = Dice(seed);
         let world: Vec<Facility> = (0..300).map(|number| dice.facility(number)).collect();
         let directory = Directory::build(world.clone(), 1).unwrap();
-        let mut municipalities = std::collections::BTreeMap::new();
+        let mut municipalities = BTreeMap::new();
         let there = world.iter().filter(|f| f.closed.is_none());
         there.filter_map(|f| f.municipality).for_each(|code| *municipalities.entry(code).or_insert(0u32) += 1);
         prop_assert_eq!(directory.municipalities(), &municipalities);

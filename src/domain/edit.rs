@@ -34,6 +34,8 @@ pub struct Edit {
     pub found: Option<Found>,
     /// Who changed it.
     pub author: String,
+    /// For whom they spoke: the facility itself ([`Source::Facility`]), or who keeps the directory ([`Source::Editor`]).
+    pub source: Source,
     /// When.
     pub made_at: Timestamp,
     /// Why, in the author's words.
@@ -54,7 +56,7 @@ pub struct Found {
 impl Edit {
     /// Who says so and since which day, by the clocks of Japan.
     pub fn origin(&self) -> Origin {
-        Origin { source: Source::Editor, as_of: day_in_japan(self.made_at) }
+        Origin { source: self.source, as_of: day_in_japan(self.made_at) }
     }
 }
 
@@ -114,6 +116,7 @@ mod tests {
             beneath: String::new(),
             found: None,
             author: "架空 花子".to_owned(),
+            source: Source::Editor,
             made_at: Timestamp::UNIX_EPOCH,
             reason: "電話で確認".to_owned(),
             undoes,

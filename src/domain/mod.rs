@@ -3,6 +3,7 @@
 //! Every other room imports this one; this one imports nothing of the house.
 
 pub mod answer;
+pub mod audit;
 pub mod canonical;
 pub mod capability;
 pub mod correction;

@@ -68,6 +68,7 @@ sources! {
     Demo = "demo", "架空の町", "Fictional demonstration town", "CC0", "";
     Geocoder = "geocoder", "外部の住所検索", "External address search", "", "";
     Editor = "editor", "この名簿の編集", "Edited in this directory", "", "";
+    Facility = "facility", "施設の回答", "Answered by the facility", "", "";
 }
 
 impl Source {
@@ -76,7 +77,7 @@ impl Source {
 
     /// Whether a person said so who looked at this very value: a pin that no geocoding moves, a name that no list overrules.
     pub const fn is_by_hand(self) -> bool {
-        matches!(self, Self::Correction | Self::Editor)
+        matches!(self, Self::Correction | Self::Editor | Self::Facility)
     }
 }
 

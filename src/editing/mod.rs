@@ -46,8 +46,10 @@ pub struct Change {
 /// Who changes, when and why.
 #[derive(Debug, Clone, Copy)]
 pub struct By<'a> {
-    /// Who.
+    /// Who: the identifier of an account or of a personal link, or a name at the command line.
     pub author: &'a str,
+    /// For whom they speak: the facility itself ([`Source::Facility`]), or who keeps the directory ([`Source::Editor`]).
+    pub source: Source,
     /// When.
     pub now: Timestamp,
     /// Why, in their words.
@@ -129,6 +131,7 @@ impl Editing {
                 beneath: String::new(),
                 found,
                 author: by.author.to_owned(),
+                source: by.source,
                 made_at: by.now,
                 reason: reason.to_owned(),
                 undoes: None,
@@ -175,6 +178,7 @@ impl Editing {
             beneath: String::new(),
             found: None,
             author: by.author.to_owned(),
+            source: by.source,
             made_at: by.now,
             reason: reason.to_owned(),
             undoes: Some(id),
@@ -279,7 +283,7 @@ impl Editing {
         if changes.is_empty() {
             return Err(EditError::Nothing);
         }
-        let origin = Origin { source: Source::Editor, as_of: day_in_japan(by.now) };
+        let origin = Origin { source: by.source, as_of: day_in_japan(by.now) };
         let mut found = Vec::with_capacity(changes.len());
         for (i, change) in changes.iter().enumerate() {
             if changes[..i].iter().any(|other| other.field == change.field) {
@@ -374,6 +378,7 @@ fn new(edit: &Edit) -> NewEdit<'_> {
         beneath: &edit.beneath,
         found: edit.found,
         author: &edit.author,
+        source: edit.source,
         made_at: edit.made_at,
         reason: &edit.reason,
         undoes: edit.undoes,

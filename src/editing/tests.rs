@@ -56,7 +56,7 @@ async fn world(facilities: &[Facility]) -> World {
 }
 
 fn by(author: &str) -> By<'_> {
-    By { author, now: "2026-11-21T01:00:00Z".parse().unwrap(), reason: "電話で確認" }
+    By { author, source: Source::Editor, now: "2026-11-21T01:00:00Z".parse().unwrap(), reason: "電話で確認" }
 }
 
 fn change(field: &str, value: Value, seen: i64) -> Change {

@@ -32,6 +32,8 @@ pub(super) struct Status {
     revision: i64,
     /// Whether the directory holds the fictional demonstration town.
     demo: bool,
+    /// Whether people can sign in here: there is an account.
+    accounts: bool,
     sources: Vec<SourceStatus>,
 }
 
@@ -52,6 +54,7 @@ pub(super) async fn get_status(State(app): State<App>) -> Json<Status> {
         facilities: directory.len(),
         revision: directory.revision(),
         demo,
+        accounts: app.accounts.are_known(),
         sources: sources.collect(),
     })
 }

@@ -188,7 +188,8 @@ impl Query {
     }
 }
 
-fn url_pairs(raw: &str) -> Vec<(String, String)> {
+/// The pairs of a query string or a form.
+pub(super) fn url_pairs(raw: &str) -> Vec<(String, String)> {
     let decode = |text: &str| percent_decode(&text.replace('+', " "));
     raw.split('&')
         .filter(|pair| !pair.is_empty())

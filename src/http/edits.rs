@@ -7,12 +7,14 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::domain::Source;
 use crate::domain::edit::value::{self, ValueFault};
-use crate::domain::role::Deed;
+use crate::domain::role::{Deed, Role};
 use crate::domain::vocabulary::Lang;
 use crate::editing::{By, Change, EditError, Edited, Entry};
 
@@ -84,6 +86,8 @@ pub(super) struct EditView {
     #[schema(value_type = Object)]
     after: Value,
     author: String,
+    /// For whom they spoke: `facility` for itself, `editor` for this directory.
+    source: &'static str,
     made_at: String,
     reason: String,
     /// The edit that this one takes back.
@@ -128,7 +132,7 @@ pub(super) async fn edit_facility(
         return Err(Problem::invalid("edits", "一度に変更できるのは200項目までです (at most 200 changes at once)"));
     }
     let changes: Vec<Change> = request.edits.into_iter().map(Change::from).collect();
-    let by = By { author: &signed_in.account, now: (app.services.now)(), reason: &request.reason };
+    let by = speaking(&signed_in, (app.services.now)(), &request.reason);
     let directory = app.shown.directory();
     let edited = app.shown.editing().edit(&id, &changes, by, Some(&directory)).await;
     let edited = edited.map_err(|error| problem(error, &changes))?;
@@ -183,9 +187,15 @@ pub(super) async fn undo_edit(
     let editing = app.shown.editing();
     let facility = editing.facility_of(id).await.map_err(|error| problem(error, &[]))?;
     signed_in.require_edit(&facility)?;
-    let by = By { author: &signed_in.account, now: (app.services.now)(), reason: &request.reason };
+    let by = speaking(&signed_in, (app.services.now)(), &request.reason);
     let edited = editing.undo(id, by).await.map_err(|error| problem(error, &[]))?;
     show(&app, Lang::default(), edited).await.map(Json)
+}
+
+/// Whoever keeps only their own facility speaks for it; the others keep the directory.
+const fn speaking<'a>(signed_in: &'a SignedIn, now: Timestamp, reason: &'a str) -> By<'a> {
+    let source = if matches!(signed_in.role, Role::Facility) { Source::Facility } else { Source::Editor };
+    By { author: signed_in.account.as_str(), source, now, reason }
 }
 
 /// Lets everybody see the change, and answers with it.
@@ -213,6 +223,7 @@ impl From<Entry> for EditView {
             before: edit.before,
             after: edit.after,
             author: edit.author,
+            source: edit.source.id(),
             made_at: edit.made_at.to_string(),
             reason: edit.reason,
             undoes: edit.undoes,

@@ -1,6 +1,7 @@
 //! The door: the only room that knows axum. Routes, parameters, views, one error envelope, assets.
 
 mod about;
+mod accounts;
 pub(crate) mod assets;
 pub mod body;
 mod contact;
@@ -25,6 +26,7 @@ mod team;
 mod view;
 mod vocabulary;
 
+pub use accounts::{AccountSettings, Accounts, random};
 pub use counted::Counted;
 pub use metrics::Metrics;
 pub use problem::Problem;

@@ -118,8 +118,9 @@ pub(super) async fn get_area_page(
 ) -> Result<Response, Problem> {
     let query = Query::parse(raw.as_deref(), &["lang", "kind", "open", "after"])?;
     let lang = check_lang(&query)?;
-    let unknown =
-        || Problem::not_found("この地域はありません。/areas から選んでください (no such area; begin at /areas)");
+    let unknown = || {
+        Problem::not_found("この地域はありません。地域の一覧 /areas から選んでください (no such area; begin at /areas)")
+    };
     let area = Area::parse(&code).ok_or_else(unknown)?;
     let services = &app.services;
     let directory = services.directory.load_full();
@@ -148,14 +149,15 @@ pub(super) async fn get_area_page(
     let parameters = |open: Option<DateTime>, after: Option<&str>| parameters(&code, lang, kind, open, after);
     let next =
         (found.items.len() > PAGE).then(|| facilities.last().map(|last| parameters(open, Some(&last.id)))).flatten();
-    let now = services.now_in_japan();
-    let moments: Vec<(DateTime, String)> =
-        moments(now).into_iter().map(|at| (at, parameters(Some(at), None))).collect();
+    let moments = moments(services.now_in_japan());
+    let now = moments[0];
+    let choices = std::iter::once(None).chain(moments.into_iter().map(Some));
+    let choices: Vec<(Option<DateTime>, String)> = choices.map(|at| (at, parameters(at, None))).collect();
     let zones = zones::links(&app.zones, municipality);
     let page = AreaPage {
         site: &app.site,
         lang,
-        today: now.date(),
+        now,
         code: &code,
         name: &name,
         prefecture: (&format!("{:02}000", municipality.prefecture()), prefecture),
@@ -163,7 +165,7 @@ pub(super) async fn get_area_page(
         numbers: &numbers,
         kind,
         open,
-        moments: &moments,
+        moments: &choices,
         facilities: &facilities,
         total: found.total,
         next,
@@ -232,19 +234,20 @@ fn could(capability: Capability) -> KindSet {
     roles.iter().filter_map(|role| vocabulary().role(*role)).flat_map(|role| role.kinds.iter().copied()).collect()
 }
 
-/// Moments that people ask for: now, tonight, Saturday morning, New Year's Day.
+/// Moments that people ask for: now, the next evening, Saturday morning and New Year's Day that lie ahead.
 fn moments(now: DateTime) -> [DateTime; 4] {
     let today = now.date();
     let saturday = (i64::from(Weekday::Saturday.to_monday_zero_offset())
         - i64::from(today.weekday().to_monday_zero_offset()))
     .rem_euclid(7);
     let day = |days: i64| today.saturating_add(days.days());
-    let new_year = jiff::civil::date(today.year().saturating_add(1), 1, 1);
+    let new_year = |years: i16| jiff::civil::date(today.year().saturating_add(years), 1, 1);
+    let ahead = |first: DateTime, then: DateTime| if first > now { first } else { then };
     [
         now.with().second(0).subsec_nanosecond(0).build().unwrap_or(now),
-        today.at(20, 0, 0, 0),
-        day(saturday).at(10, 0, 0, 0),
-        new_year.at(10, 0, 0, 0),
+        ahead(today.at(20, 0, 0, 0), day(1).at(20, 0, 0, 0)),
+        ahead(day(saturday).at(10, 0, 0, 0), day(saturday + 7).at(10, 0, 0, 0)),
+        ahead(new_year(0).at(10, 0, 0, 0), new_year(1).at(10, 0, 0, 0)),
     ]
 }
 
@@ -266,4 +269,27 @@ fn reply(page: String, headers: &HeaderMap) -> Result<Response, Problem> {
     response.headers_mut().insert(header::ETAG, tag);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_moment_that_is_offered_has_passed() {
+        for (now, expected) in [
+            ("2026-11-28T09:59", ["2026-11-28T20:00", "2026-11-28T10:00", "2027-01-01T10:00"]),
+            ("2026-11-28T10:00", ["2026-11-28T20:00", "2026-12-05T10:00", "2027-01-01T10:00"]),
+            ("2026-12-31T21:00", ["2027-01-01T20:00", "2027-01-02T10:00", "2027-01-01T10:00"]),
+            ("2027-01-01T09:00", ["2027-01-01T20:00", "2027-01-02T10:00", "2027-01-01T10:00"]),
+            ("2027-01-01T12:00", ["2027-01-01T20:00", "2027-01-02T10:00", "2028-01-01T10:00"]),
+        ] {
+            let now: DateTime = now.parse().unwrap();
+            let told = moments(now).map(|at| at.strftime("%Y-%m-%dT%H:%M").to_string());
+            assert_eq!(
+                (told[0].as_str(), &told[1..]),
+                (now.strftime("%Y-%m-%dT%H:%M").to_string().as_str(), expected.map(str::to_owned).as_slice())
+            );
+        }
+    }
 }

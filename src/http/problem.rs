@@ -37,7 +37,7 @@ pub struct Problem {
 
 /// Two people changed one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ConflictView {
+pub(super) struct ConflictView {
     /// The field.
     field: String,
     /// The number of the edit that was seen.
@@ -184,6 +184,12 @@ impl Problem {
     /// Somebody else changed what was to be changed: both values.
     pub(super) fn both(field: impl Into<String>, detail: impl Into<String>, values: ConflictView) -> Self {
         Self { conflict: Some(Box::new(values)), ..Self::conflict(detail).at(field) }
+    }
+
+    /// A change that does not show that it comes from a page of the session.
+    pub fn forged() -> Self {
+        let detail = "このサーバーのページから送られたことを確かめられません。ページを開き直してください (the request does not show that it comes from a page of this session; reload the page, or send X-Zaitaku-CSRF)";
+        Self::new(StatusCode::FORBIDDEN, "/api/docs#forged", "送信元を確かめられません (origin not shown)", detail)
     }
 
     /// A method that the path does not have.

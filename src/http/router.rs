@@ -20,7 +20,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::state::App;
 use super::{
-    about, assets, body, edits, facilities, interpret, map, matches, metrics, pages, places, search, vocabulary,
+    about, accounts, assets, body, edits, facilities, interpret, map, matches, metrics, pages, places, search,
+    vocabulary,
 };
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
@@ -40,6 +41,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
         (name = "facilities", description = "institutions and services"),
         (name = "places", description = "addresses"),
         (name = "map", description = "tiles, styles, glyphs"),
+        (name = "accounts", description = "who asks"),
         (name = "about", description = "vocabulary, status, health"))
 )]
 struct Description;
@@ -71,6 +73,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(map::list_sources))
         .routes(routes!(map::get_tilejson))
         .routes(routes!(map::get_glyphs))
+        .routes(routes!(accounts::session::get_session))
         .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))
         .route_layer(axum::middleware::from_fn(body::no_parameters));
     with_parameters.merge(without_parameters)
@@ -154,6 +157,7 @@ pub fn router(app: App) -> Router {
         .route("/facilities/{id}", get(pages::get_facility_page))
         .route("/areas", get(pages::get_areas_page))
         .route("/areas/{code}", get(pages::get_area_page))
+        .merge(accounts::pages())
         .route("/areas/{code}/zones/{number}", get(pages::zones::get_zone_page))
         .route("/holidays", get(pages::holidays::get_holiday_page))
         .route("/about", get(pages::about::get_about_page))

@@ -11,6 +11,7 @@ use crate::storage::Store;
 use crate::tiles::{Catalogue, Glyphs, LiveLayer};
 use crate::zones::Zones;
 
+use super::accounts::Accounts;
 use super::counted::Counted;
 use super::metrics::Metrics;
 use super::services::Services;
@@ -21,7 +22,7 @@ use super::shown::Shown;
 pub struct App {
     /// Questions.
     pub services: Services,
-    /// The store; asked for its health only.
+    /// The store; asked for its health and, where somebody signs in, for accounts.
     pub store: Store,
     /// How much of each source the directory holds, counted when it was loaded.
     pub sources: Arc<ArcSwap<Vec<SourceCount>>>,
@@ -31,6 +32,8 @@ pub struct App {
     pub map: Arc<Map>,
     /// Counters.
     pub metrics: Arc<Metrics>,
+    /// Who guesses, and how the server is reached.
+    pub accounts: Arc<Accounts>,
     /// What an operator told about this site.
     pub site: Arc<Site>,
     /// The zones of daily life that an operator drew.

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::{
     Frame, Part, Site, answers, bars, capability_label, date, day, document, kind_label, link, number, telephone, week,
+    with_parameters,
 };
 use crate::domain::source::Source;
 use crate::domain::vocabulary::Lang;
@@ -45,14 +46,15 @@ pub fn areas_page(page: &Areas) -> String {
     let content = html! {
         @if page.above.is_some() { (crumbs(lang, &[])) }
         h1 { (title) }
-        @if let Some(numbers) = page.numbers {
-            div class="columns" { (kind_counts(numbers, lang)) (answer_counts(numbers, lang)) }
-            h2 { (lang.pick("市区町村", "Municipalities", "市(し)・町(まち)・村(むら)")) }
-        }
+        @if page.numbers.is_some() { h2 { (lang.pick("市区町村", "Municipalities", "市(し)・町(まち)・村(むら)")) } }
         ul class="areas" {
             @for (code, name, count) in areas {
                 li { a href=(link(&format!("/areas/{code}"), lang)) { (name) } span class="figure" { (number(u64::from(*count))) } (bars::of_most(u64::from(*count), most)) }
             }
+        }
+        @if let Some(numbers) = page.numbers {
+            h2 { (lang.pick("数で見る", "In figures", "数(かず)で 見(み)る")) }
+            div class="columns" { (kind_counts(numbers, lang)) (answer_counts(numbers, lang)) }
         }
     };
     let frame = Frame { fictional: page.fictional, ..Frame::new(site, lang, Part::Areas, title, &path) };
@@ -68,8 +70,8 @@ pub struct AreaPage<'a> {
     pub site: &'a Site,
     /// In which language.
     pub lang: Lang,
-    /// The day on which it is read, in Japan.
-    pub today: Date,
+    /// The minute at which it is read, in Japan.
+    pub now: DateTime,
     /// The area's code.
     pub code: &'a str,
     /// Its name, and that of its prefecture with its code.
@@ -84,8 +86,8 @@ pub struct AreaPage<'a> {
     pub kind: Option<Kind>,
     /// The moment at which they must be known to be open.
     pub open: Option<DateTime>,
-    /// Moments to choose from, with the path of the page that shows them.
-    pub moments: &'a [(DateTime, String)],
+    /// Moments to choose from, and none, with the path of the page that shows them.
+    pub moments: &'a [(Option<DateTime>, String)],
     /// The facilities of this page.
     pub facilities: &'a [Facility],
     /// How many there are in all.
@@ -101,18 +103,14 @@ pub fn area_page(page: &AreaPage) -> String {
     let content = html! {
         (crumbs(lang, &[page.prefecture]))
         h1 { (name) }
-        p class="print-only" { (page.prefecture.1) "・" (day(page.today, lang)) " " (lang.pick("現在", "", "")) "・在宅 Zaitaku" }
-        div class="columns area-figures" { (kind_counts(page.numbers, lang)) (answer_counts(page.numbers, lang)) }
+        p class="print-only" { (page.prefecture.1) "・" (day(page.now.date(), lang)) " " (lang.pick("現在", "", "")) "・在宅 Zaitaku" }
+        (figures(page.numbers, lang))
         (zones(page.zones, lang))
         h2 { @match page.kind {
             Some(kind) => (kind_label(kind, lang)),
             None => (lang.pick("すべての施設", "All facilities", "ぜんぶ")),
         } " " (page.total) }
-        nav class="kinds" aria-label=(lang.pick("種類", "Kinds", "種類(しゅるい)")) {
-            @for (kind, count) in &page.numbers.kinds {
-                a href=(format!("{path}?kind={}{}", kind.id(), lang.pick("", "&lang=en", "&lang=easy"))) aria-current=[(page.kind == Some(*kind)).then_some("true")] { span { (kind_label(*kind, lang)) } " " (count) }
-            }
-        }
+        (kinds(page, &path))
         (when(page))
         (sources_line(page.facilities, lang))
         (entries(page.facilities, lang))
@@ -120,15 +118,60 @@ pub fn area_page(page: &AreaPage) -> String {
     };
     let fictional = page.facilities.iter().any(|facility| facility.fictional);
     let description = format!("{}{name}", page.prefecture.1);
-    let parameters: Vec<(&'static str, String)> =
-        page.kind.map(|kind| ("kind", kind.id().to_owned())).into_iter().collect();
+    let parameters = page.parameters(page.kind);
     let frame = Frame {
         description: &description,
         parameters: &parameters,
         fictional,
+        // A list of one moment is of use for that moment only.
+        hidden: page.open.is_some(),
         ..Frame::new(site, lang, Part::Areas, name, &path)
     };
     document(&frame, &content)
+}
+
+impl AreaPage<'_> {
+    /// The parameters of the list of a kind at the moment that is shown.
+    fn parameters(&self, kind: Option<Kind>) -> Vec<(&'static str, String)> {
+        let kind = kind.map(|kind| ("kind", kind.id().to_owned()));
+        let open = self.open.map(|at| ("open", at.strftime("%Y-%m-%dT%H:%M").to_string()));
+        kind.into_iter().chain(open).collect()
+    }
+}
+
+/// What is counted, for those who plan: folded, so that the list is near the top for those who look for somebody.
+pub(super) fn figures(numbers: &AreaNumbers, lang: Lang) -> Markup {
+    html! {
+        details class="coverage area-figures" {
+            summary { span { (lang.pick("数で見る（種類・在宅医療への回答）", "In figures: kinds, answers about care at home", "数(かず)で 見(み)る")) } }
+            div class="columns" { (kind_counts(numbers, lang)) (answer_counts(numbers, lang)) }
+        }
+    }
+}
+
+/// The kinds to choose from. Their counts are those of the area at any time, so they are left out where a moment is chosen.
+fn kinds(page: &AreaPage, path: &str) -> Markup {
+    let lang = page.lang;
+    let to = |kind: Option<Kind>| with_parameters(path, &page.parameters(kind), lang);
+    html! {
+        (kind_choice(page.kind, lang, &html! {
+            a href=(to(None)) aria-current=[page.kind.is_none().then_some("true")] { span { (lang.pick("すべて", "All", "ぜんぶ")) } }
+            @for (kind, count) in &page.numbers.kinds {
+                a href=(to(Some(*kind))) aria-current=[(page.kind == Some(*kind)).then_some("true")] { span { (kind_label(*kind, lang)) } @if page.open.is_none() { " " (count) } }
+            }
+        }))
+    }
+}
+
+/// Kinds in a row where there is room; on a narrow screen they fold behind the one that is chosen.
+pub(super) fn kind_choice(chosen: Option<Kind>, lang: Lang, links: &Markup) -> Markup {
+    let name = lang.pick("種類", "Kinds", "種類(しゅるい)");
+    html! {
+        details class="kind-choice" {
+            summary { span { (name) ": " (chosen.map_or(lang.pick("すべて", "All", "ぜんぶ"), |kind| kind_label(kind, lang))) } }
+            nav class="kinds" aria-label=(name) { (links) }
+        }
+    }
 }
 
 /// The way back: all areas, and those that lie around this one (code, name).
@@ -157,11 +200,11 @@ fn when(page: &AreaPage) -> Markup {
         p class="choose" { (lang.pick("この日時に開いているところ", "Open at", "開(あ)いている とき")) }
         nav class="kinds" aria-label=(lang.pick("開いている日時", "Open at", "開(あ)いている とき")) {
             @for (at, path) in page.moments {
-                a href=(path) aria-current=[(page.open == Some(*at)).then_some("true")] { (moment(*at, lang)) }
+                a href=(path) aria-current=[(page.open == *at).then_some("true")] { (at.map_or_else(|| lang.pick("指定なし", "Any time", "いつでも").to_owned(), |at| moment(at, page.now, lang))) }
             }
         }
         @if let Some(at) = page.open {
-            p class="hint" { (moment(at, lang)) " " (lang.pick(
+            p class="hint" { (moment(at, page.now, lang)) " " (lang.pick(
                 "に外来・営業の時間内とわかっているところです。休診・当番は変わることがあります。電話でお確かめください。",
                 "— places known to be open then. Hours change: please confirm by telephone.",
                 "に 開(あ)いている ところです。電話(でんわ)で 聞(き)いてください。")) }
@@ -169,9 +212,17 @@ fn when(page: &AreaPage) -> Markup {
     }
 }
 
-/// 「1月1日 10:00」, with the year where it is another.
-fn moment(at: DateTime, lang: Lang) -> String {
-    format!("{} {}:{:02}", lang.date(at.date()), at.hour(), at.minute())
+/// 「11月28日(土) 10:00」, with the year where it is another; 「いま（3:43）」.
+fn moment(at: DateTime, now: DateTime, lang: Lang) -> String {
+    let time = format!("{}:{:02}", at.hour(), at.minute());
+    if at == now {
+        return lang.pick("いま（", "Now (", "いま（").to_owned() + &time + lang.pick("）", ")", "）");
+    }
+    let whole = day(at.date(), lang);
+    let (before, after) = (format!("{}年", at.year()), format!(" {}", at.year()));
+    let date =
+        if at.year() == now.year() { whole.trim_start_matches(&before).trim_end_matches(&after) } else { &whole };
+    format!("{date} {time}")
 }
 
 /// A list that is a list on the screen and rows on paper.
@@ -211,7 +262,7 @@ pub(super) fn sources_line(facilities: &[Facility], lang: Lang) -> Markup {
 }
 
 /// How many of each kind, with bars.
-pub(super) fn kind_counts(numbers: &AreaNumbers, lang: Lang) -> Markup {
+fn kind_counts(numbers: &AreaNumbers, lang: Lang) -> Markup {
     let most = numbers.kinds.iter().map(|(_, count)| u64::from(*count)).max().unwrap_or(0);
     html! {
         table class="counts with-bars" {
@@ -225,7 +276,7 @@ pub(super) fn kind_counts(numbers: &AreaNumbers, lang: Lang) -> Markup {
 }
 
 /// What was answered about some capabilities, with bars.
-pub(super) fn answer_counts(numbers: &AreaNumbers, lang: Lang) -> Markup {
+fn answer_counts(numbers: &AreaNumbers, lang: Lang) -> Markup {
     html! {
         @if !numbers.answers.is_empty() {
             div {

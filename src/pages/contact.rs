@@ -58,7 +58,7 @@ fn when(calendar: Option<&Calendar>, today: Date, silent: &str, lang: Lang) -> M
     let now = calendar.spans_on(today);
     html! {
         @if !by.is_empty() { p class="contact-by" { (by) } }
-        @if !text.is_empty() { p { (text) } }
+        @if !text.0.is_empty() { p { (text) } }
         p class="contact-today" {
             (lang.pick("きょう", "Today", "きょう")) " " (day(today, lang)) @if let Some(name) = now.holiday { " " (super::holiday::name(name, lang)) } ": "
             strong { (week::on_day(&now, lang)) }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::area::kind_choice;
 use super::{Frame, Part, Site, bars, date, day, document, kind_label, link, number, telephone, week, with_parameters};
 use crate::domain::facility::Duty;
 use crate::domain::holidays::{is_holiday, is_year_end};
@@ -102,16 +103,16 @@ pub fn holiday_page(page: &HolidayPage) -> String {
         }
     };
     let whole = page.shown();
-    let open = lang.pick("開いているところ", "Open", "開(あ)いている ところ");
-    let title = match area {
-        Some(area) => format!("{} {open} {area}", day(page.date, lang)),
-        None => format!("{} {open}", day(page.date, lang)),
-    };
+    let open = lang.pick("開いているところ", "", "開(あ)いている ところ");
+    let date = day(page.date, lang);
+    // English says first what it is about, Japanese first when.
+    let headline = if lang == Lang::En { ["Open on", date.as_str()] } else { [date.as_str(), open] };
+    let title = [&headline[..], area.as_slice()].concat().join(" ");
     let content = html! {
         (crumbs(page))
         h1 {
             @if let Some(area) = area { span class="area-name" { (area) } " " }
-            span class="nowrap" { (day(page.date, lang)) } " " span class="nowrap" { (open) }
+            span class="nowrap" { (headline[0]) } " " span class="nowrap" { (headline[1]) }
         }
         @if let Some(name) = occasion(page.date, lang) { p class="occasion" { (name) } }
         (days(page, code))
@@ -165,8 +166,9 @@ impl HolidayPage<'_> {
 
 /// What the day is: 「元日（年末年始）」. Nothing on a day of work.
 fn occasion(date: Date, lang: Lang) -> Option<String> {
-    let year_end = is_year_end(date).then_some(lang.pick("年末年始", "Year's end", "年末年始(ねんまつねんし)"));
+    let year_end = is_year_end(date).then_some(lang.pick("年末年始", "New Year period", "年末年始(ねんまつねんし)"));
     match (is_holiday(date).map(|japanese| name(japanese, lang)), year_end) {
+        (Some(holiday), Some(year_end)) if lang == Lang::En => Some(format!("{holiday} ({year_end})")),
         (Some(holiday), Some(year_end)) => Some(format!("{holiday}（{year_end}）")),
         (holiday, year_end) => holiday.or(year_end).map(str::to_owned),
     }
@@ -235,12 +237,12 @@ fn kinds(page: &HolidayPage, code: Option<&str>) -> Markup {
     let lang = page.lang;
     let all: u64 = page.kinds.iter().map(|(_, states)| states.open).sum();
     html! {
-        nav class="kinds" aria-label=(lang.pick("種類", "Kinds", "種類(しゅるい)")) {
+        (kind_choice(page.kind, lang, &html! {
             a href=(page.link(page.date, code, None)) aria-current=[page.kind.is_none().then_some("true")] { span { (lang.pick("すべて", "All", "ぜんぶ")) } " " (number(all)) }
             @for (kind, states) in page.kinds.iter().filter(|(kind, states)| states.open > 0 || page.kind == Some(*kind)) {
                 a href=(page.link(page.date, code, Some(*kind))) aria-current=[(page.kind == Some(*kind)).then_some("true")] { span { (kind_label(*kind, lang)) } " " (number(states.open)) }
             }
-        }
+        }))
     }
 }
 
@@ -281,11 +283,21 @@ fn list(page: &HolidayPage, open: &[OpenFacility]) -> Markup {
     }
 }
 
+/// 「休日当番医」; where the roster's own word does not say that it is a turn of duty, or not in the reader's language, that comes first.
+fn duty_label(duty: &Duty, lang: Lang) -> String {
+    let word = lang.pick("当番", "On duty", "当番(とうばん)");
+    match duty.label.as_str() {
+        "当番" => word.to_owned(),
+        label if lang == Lang::Ja && label.contains(word) => label.to_owned(),
+        label => format!("{word} {label}"),
+    }
+}
+
 fn entry(one: &OpenFacility, lang: Lang) -> Markup {
     let facility = &one.facility;
     html! {
         a href=(link(&format!("/facilities/{}", facility.id), lang)) { (facility.name) }
-        @for duty in &one.duties { span class="duty" { (lang.pick("当番", "On duty", "当番(とうばん)")) @if duty.label != "当番" { " " (duty.label) } } }
+        @for duty in &one.duties { span class="duty" { (duty_label(duty, lang)) } }
         span class="origin list-kind" { (kind_label(facility.kind, lang)) }
         strong class="day-words" { (week::on_day(&one.hours, lang)) }
         span class="list-address" { (facility.address) }

@@ -130,7 +130,9 @@ const fn owner(source: Source, lang: Lang) -> &'static str {
             "Tell the association or municipality that made the survey or roster.",
             "医師会(いしかい)か 市役所(しやくしょ)に 言(い)ってください。",
         ),
-        Source::Vacancy => lang.pick("施設へ。", "Tell the institution.", "施設(しせつ)に 言(い)ってください。"),
+        Source::Vacancy | Source::Facility => {
+            lang.pick("施設へ。", "Tell the institution.", "施設(しせつ)に 言(い)ってください。")
+        }
         Source::Demo => lang.pick(
             "架空のデータなので、知らせる先はありません。",
             "It is invented: there is nobody to tell.",
@@ -142,6 +144,7 @@ const fn owner(source: Source, lang: Lang) -> &'static str {
         | Source::Neighbours
         | Source::Geocoder
         | Source::Correction
+        | Source::Editor
         | Source::Canonical => lang.pick(
             "このサイトの運営者へ。",
             "Tell whoever runs this site.",

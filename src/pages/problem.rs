@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{Frame, Part, Site, document, link};
+use super::{Frame, Part, Site, document};
 use crate::domain::vocabulary::Lang;
 
 /// What went wrong.
@@ -35,7 +35,7 @@ pub fn problem_page(page: &ProblemPage) -> String {
     };
     let content = html! {
         h1 { (title) }
-        p { (page.detail) }
+        p { (in_language(page.detail, lang)) }
         @if let Some(field) = page.field { p { (lang.pick("項目", "Parameter", "こと")) ": " code { (field) } } }
         @if !page.allowed.is_empty() { p { (lang.pick("使える値", "Allowed", "つかえるもの")) ": " (page.allowed.join(", ")) } }
         p { (lang.pick("次のところから続けられます。", "You can go on here.", "ここから つづけて ください。")) }
@@ -45,8 +45,35 @@ pub fn problem_page(page: &ProblemPage) -> String {
         p class="hint" { (lang.pick(
             "施設のページがなくなったときは、廃止されたか、別の施設とまとめられた可能性があります。名前でさがし直してください。",
             "Where the page of an institution is gone, it may have closed or been merged with another: search for its name.",
-            "名前(なまえ)で もう一度(いちど) さがしてください。")) " " a href=(link("/areas", lang)) { (lang.pick("地域からさがす", "Browse by area", "町(まち)から さがす")) } }
+            "名前(なまえ)で もう一度(いちど) さがしてください。")) " " a href=(Part::Map.link(lang)) { (lang.pick("名前でさがす", "Find by name", "名前(なまえ)で さがす")) } }
     };
     let frame = Frame { part: None, hidden: true, ..Frame::new(page.site, lang, Part::Find, title, "/") };
     document(&frame, &content)
+}
+
+/// The half of a sentence in two languages that is the reader's: 「ありません (there is none)」. The whole where it has no halves.
+fn in_language(detail: &str, lang: Lang) -> &str {
+    let halves = detail.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    match halves.filter(|(japanese, english)| !japanese.is_ascii() && english.is_ascii() && !english.contains(')')) {
+        Some((_, english)) if lang == Lang::En => english,
+        Some((japanese, _)) => japanese,
+        None => detail,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_is_told_in_one_language() {
+        for (detail, ja, en) in [
+            ("ありません (there is none)", "ありません", "there is none"),
+            ("ありません (none (yet))", "ありません (none (yet))", "ありません (none (yet))"),
+            ("there is none", "there is none", "there is none"),
+            ("病院 (休)", "病院 (休)", "病院 (休)"),
+        ] {
+            assert_eq!((in_language(detail, Lang::Ja), in_language(detail, Lang::En)), (ja, en));
+        }
+    }
 }

@@ -49,9 +49,14 @@ fn known(title: &str, calendar: &Calendar, lang: Lang) -> Markup {
     }
 }
 
-/// The whole calendar as a sign on the door has it.
-pub(super) fn in_one_line(calendar: &Calendar, lang: Lang) -> String {
-    if lang == Lang::En { calendar.to_english() } else { calendar.to_japanese() }
+/// The whole calendar as a sign on the door has it; a line ends between two of its rules, not inside one. Empty where it has none.
+pub(super) fn in_one_line(calendar: &Calendar, lang: Lang) -> Markup {
+    let (sign, between) =
+        if lang == Lang::En { (calendar.to_english(), "; ") } else { (calendar.to_japanese(), "／") };
+    let mut rules = sign.split(between).filter(|rule| !rule.is_empty()).peekable();
+    html! {
+        @while let Some(rule) = rules.next() { span class="rule" { (rule) @if rules.peek().is_some() { (between.trim_end()) } } " " }
+    }
 }
 
 /// By which way and to whom: 「電話・地域連携室」. Empty where nobody said.

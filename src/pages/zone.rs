@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::area::{answer_counts, crumbs, entries, kind_counts, sources_line};
+use super::area::{crumbs, entries, figures, sources_line};
 use super::{AreaNumbers, Frame, Part, Site, document, number, with_parameters};
 use crate::domain::Facility;
 use crate::domain::vocabulary::Lang;
@@ -43,10 +43,7 @@ pub fn zone_page(page: &ZonePage) -> String {
             "運営者が登録した境界の内側にある施設です。",
             "Those inside the line that the operator gave.",
             "この 町(まち)の 中(なか)に あります。")) }
-        div class="columns area-figures" {
-            (kind_counts(page.numbers, lang))
-            (answer_counts(page.numbers, lang))
-        }
+        (figures(page.numbers, lang))
         @if page.rough > 0 {
             p class="hint" { (lang.pick("住所から概略で置いたもの", "Placed by address only", "だいたいの 場所(ばしょ)")) ": " (page.rough) "。" (lang.pick(
                 "境界の近くでは、となりの圏域のことがあります。", "Near the line they may belong to the next zone.", "")) }

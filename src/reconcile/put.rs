@@ -137,8 +137,8 @@ impl<L: Fn(&str) -> Option<Located>> Put<'_, '_, L> {
             self.facility.municipality = (self.locate)(&value).and_then(|located| located.municipality);
             let pinned = |position: &mut Position| !position.source.is_by_hand();
             if let Some(left) = self.facility.position.take_if(pinned) {
-                let known = self.facility.provenance.remove(&Field::Position);
-                let origin = known.unwrap_or(self.origin);
+                let known = self.facility.provenance.remove(&Field::Position).unwrap_or(self.origin);
+                let origin = Origin { source: left.source, ..known };
                 let entry =
                     Replaced { field: "position".into(), value: left.at.to_string(), origin, changed_since: false };
                 self.facility.replaced.push(entry);

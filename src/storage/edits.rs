@@ -6,13 +6,17 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
+use crate::domain::Source;
+use crate::domain::audit::{Noted, digest_of};
 use crate::domain::edit::{Edit, Found};
 
+use super::audit::Audited;
 use super::batch::{keys_from, placeholders, rows_per_statement};
 use super::{Store, StoreError};
 
 /// The columns of an edit, in the order in which [`read`] takes them.
-const COLUMNS: &str = "id, facility, field, value_before, value_after, beneath, found, author, made_at, reason, undoes";
+const COLUMNS: &str =
+    "id, facility, field, value_before, value_after, beneath, found, author, made_at, reason, undoes, source";
 
 /// An edit that is about to be written; its number is given by the store.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +35,8 @@ pub struct NewEdit<'a> {
     pub found: Option<Found>,
     /// Who.
     pub author: &'a str,
+    /// For whom they spoke.
+    pub source: Source,
     /// When.
     pub made_at: Timestamp,
     /// Why.
@@ -49,6 +55,7 @@ fn read(row: &AnyRow) -> Result<Edit, StoreError> {
     let found = (!found.is_empty()).then(|| serde_json::from_str(found)).transpose();
     let made_at: &str = row.try_get(8)?;
     let undoes: i64 = row.try_get(10)?;
+    let source: &str = row.try_get(11)?;
     Ok(Edit {
         id,
         facility: row.try_get(1)?,
@@ -61,6 +68,7 @@ fn read(row: &AnyRow) -> Result<Edit, StoreError> {
         made_at: made_at.parse().map_err(|error: jiff::Error| unreadable(error.to_string()))?,
         reason: row.try_get(9)?,
         undoes: (undoes != 0).then_some(undoes),
+        source: Source::from_id(source).ok_or_else(|| unreadable(format!("{source:?} is no source")))?,
     })
 }
 
@@ -123,12 +131,13 @@ impl Store {
     /// # Errors
     /// When the database fails, also because another write takes too long.
     pub async fn begin_edit(&self) -> Result<EditWriter, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        // The first statement writes: both databases then let no other edit in before this one has ended.
+        let mut audited = self.audited().await?;
+        // This statement writes: both databases then let no joining of facilities in before this edit has ended.
+        let transaction = &mut *audited.transaction;
         sqlx::query("UPDATE setting SET value = value WHERE name = 'edits'").execute(&mut *transaction).await?;
         let row = sqlx::query("SELECT value FROM setting WHERE name = 'edits'").fetch_one(&mut *transaction).await?;
         let last = number(row.try_get::<&str, _>(0)?)?;
-        Ok(EditWriter { transaction, last })
+        Ok(EditWriter { audited, last })
     }
 }
 
@@ -143,7 +152,7 @@ fn number(text: &str) -> Result<i64, StoreError> {
 
 /// A running edit. Dropped without [`EditWriter::finish`], it leaves no trace.
 pub struct EditWriter {
-    transaction: Transaction<'static, Any>,
+    audited: Audited,
     last: i64,
 }
 
@@ -154,7 +163,7 @@ impl EditWriter {
     /// When the database fails.
     pub async fn facility(&mut self, id: &str) -> Result<Option<String>, StoreError> {
         let query = sqlx::query("SELECT body FROM facility WHERE id = $1").bind(id);
-        let row = query.fetch_optional(&mut *self.transaction).await?;
+        let row = query.fetch_optional(&mut *self.audited.transaction).await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
 
@@ -164,7 +173,7 @@ impl EditWriter {
     /// When the database fails.
     pub async fn edits_of(&mut self, facility: &str) -> Result<Vec<Edit>, StoreError> {
         let query = sqlx::query(AssertSqlSafe(select(OF_FACILITY))).bind(facility);
-        query.fetch_all(&mut *self.transaction).await?.iter().map(read).collect()
+        query.fetch_all(&mut *self.audited.transaction).await?.iter().map(read).collect()
     }
 
     /// Whose the identifier has become under which a facility was edited.
@@ -173,7 +182,7 @@ impl EditWriter {
     /// When the database fails.
     pub async fn current(&mut self, former: &str) -> Result<Option<String>, StoreError> {
         let query = sqlx::query("SELECT facility FROM edits_follow WHERE former = $1").bind(former);
-        let row = query.fetch_optional(&mut *self.transaction).await?;
+        let row = query.fetch_optional(&mut *self.audited.transaction).await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
 
@@ -189,7 +198,7 @@ impl EditWriter {
     pub async fn add(&mut self, edit: &NewEdit<'_>) -> Result<i64, StoreError> {
         self.last += 1;
         let found = edit.found.as_ref().map(serde_json::to_string).transpose().map_err(StoreError::Encode)?;
-        let sql = format!("INSERT INTO edits ({COLUMNS}) VALUES {}", placeholders(1, 11));
+        let sql = format!("INSERT INTO edits ({COLUMNS}) VALUES {}", placeholders(1, 12));
         sqlx::query(AssertSqlSafe(sql))
             .bind(self.last)
             .bind(edit.facility)
@@ -202,9 +211,25 @@ impl EditWriter {
             .bind(edit.made_at.to_string())
             .bind(edit.reason)
             .bind(edit.undoes.unwrap_or_default())
-            .execute(&mut *self.transaction)
+            .bind(edit.source.id())
+            .execute(&mut *self.audited.transaction)
             .await?;
+        self.note(edit).await?;
         Ok(self.last)
+    }
+
+    /// Puts the edit into the audit log. Values stand there as digests: who may read the log need not be one who may see every field.
+    async fn note(&mut self, edit: &NewEdit<'_>) -> Result<(), StoreError> {
+        let noted = Noted {
+            at: edit.made_at.to_string(),
+            who: edit.author,
+            what: if edit.undoes.is_some() { "edit.undone" } else { "edit.written" },
+            on: edit.facility,
+            before: digest_of(edit.before).map_err(StoreError::Encode)?,
+            after: digest_of(edit.after).map_err(StoreError::Encode)?,
+            note: format!("{} {}", edit.undoes.unwrap_or(self.last), edit.field),
+        };
+        self.audited.note(&noted).await
     }
 
     /// Makes the edit durable: once this returns, a power cut does not lose it.
@@ -212,8 +237,8 @@ impl EditWriter {
     /// # Errors
     /// When the database fails; then nothing of the edit is kept.
     pub async fn finish(mut self) -> Result<i64, StoreError> {
-        super::set(&mut self.transaction, "edits", &self.last.to_string()).await?;
-        self.transaction.commit().await?;
+        super::set(&mut self.audited.transaction, "edits", &self.last.to_string()).await?;
+        self.audited.commit().await?;
         Ok(self.last)
     }
 }

@@ -1,13 +1,17 @@
 //! SQLite and PostgreSQL behind one set of SQL. Durable, and not on the read path: questions go to the directory.
 
+mod accounts;
+mod audit;
 mod batch;
 mod edits;
 mod facilities;
+mod invitations;
 mod lock;
 mod raw;
 mod records;
 mod review;
 mod runs;
+mod sessions;
 #[cfg(test)]
 mod tests;
 mod undo;
@@ -21,13 +25,17 @@ use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transac
 
 use batch::Marks;
 
+pub use accounts::{Sessions, StoredAccount, Written};
+pub use audit::{AuditError, AuditFilter};
 pub use edits::{EditWriter, NewEdit};
 pub use facilities::FacilityWriter;
+pub use invitations::{Accepted, StoredInvitation};
 pub use lock::ImportLock;
 pub use raw::{RawFacility, RawFile, RawRecord};
 pub use records::{FileAccount, ImportedFile, KnownRecord, WrittenRecord};
 pub use review::{NewDecision, StoredDecision, StoredDoubt};
 pub use runs::{NewRun, Run, RunKind, RunWriter};
+pub use sessions::{Changed, StoredSession};
 pub use undo::{Undone, Version};
 
 /// What can go wrong with the store.
@@ -141,6 +149,7 @@ impl Store {
             // Two programs that start on an empty folder must not both make the tables.
             let _alone = store.lock_imports().await?;
             sqlx::migrate!("src/storage/migrations").run(&store.pool).await?;
+            store.guard_audit().await?;
         }
         Ok(store)
     }

@@ -289,3 +289,52 @@ async fn a_store_from_before_runs_is_brought_up_to_date_and_its_scopes_are_known
     let versions = store.versions("filing", "1439900010").await.unwrap();
     assert_eq!((versions[0].run, versions[0].file.as_str()), (None, "a.xlsx"));
 }
+
+#[tokio::test]
+async fn a_store_from_before_accounts_is_brought_up_to_date_and_keeps_what_it_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("zaitaku.sqlite").display());
+    sqlx::any::install_default_drivers();
+    let pool = AnyPool::connect(&url).await.unwrap();
+    let mut before = sqlx::migrate!("src/storage/migrations");
+    before.migrations = before.migrations.iter().take(2).cloned().collect();
+    before.run(&pool).await.unwrap();
+    sqlx::query("UPDATE setting SET value = '7' WHERE name = 'revision'").execute(&pool).await.unwrap();
+    pool.close().await;
+
+    for _ in 0..2 {
+        let store = Store::open_folder(folder.path()).await.unwrap();
+        assert_eq!(store.revision().await.unwrap(), 7);
+        assert!(!store.has_accounts().await.unwrap());
+        let head = store.verify_audit(None).await.unwrap();
+        assert_eq!(head, crate::domain::audit::Head::default());
+        let refused = sqlx::query("DELETE FROM audit_head").execute(&store.pool).await.unwrap_err();
+        assert!(refused.to_string().contains("append-only"), "{refused}");
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn deeds_at_the_same_time_make_one_chain() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_folder(folder.path()).await.unwrap();
+    let other = Store::open_folder(folder.path()).await.unwrap();
+    let note = |store: Store, n: usize| async move {
+        let noted = crate::domain::audit::Noted {
+            at: Timestamp::UNIX_EPOCH.to_string(),
+            who: "operator",
+            what: "account.created",
+            on: "-",
+            before: String::new(),
+            after: String::new(),
+            note: n.to_string(),
+        };
+        store.note(&noted).await.unwrap();
+    };
+    let all = (0..20).map(|n| note(if n % 2 == 0 { store.clone() } else { other.clone() }, n));
+    futures::future::join_all(all).await;
+    assert_eq!(store.verify_audit(None).await.unwrap().number, 20);
+    assert_eq!(store.audit_entries(&AuditFilter::default(), 5).await.unwrap().len(), 5);
+    let later = AuditFilter { what: Some("account".to_owned()), before: Some(3), ..AuditFilter::default() };
+    assert_eq!(store.audit_entries(&later, 5).await.unwrap().len(), 2);
+}

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 22] = [
+const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("domain", &[]),
     ("config", &[]),
+    ("accounts", &[]),
     ("import", &["domain"]),
     ("reconcile", &["domain"]),
     ("geocode", &["domain"]),
@@ -30,6 +31,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     (
         "http",
         &[
+            "accounts",
             "ask",
             "config",
             "directory",
@@ -47,6 +49,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     (
         "cli",
         &[
+            "accounts",
             "ask",
             "config",
             "demo",
@@ -71,8 +74,9 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
 ];
 
 /// Rooms without IO, async or a clock: what they need arrives as an argument.
-const PURE: [&str; 12] = [
+const PURE: [&str; 13] = [
     "domain",
+    "accounts",
     "import",
     "reconcile",
     "geocode",

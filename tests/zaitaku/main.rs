@@ -3,6 +3,7 @@
 //! One binary, so that the library is linked once. `api/` mirrors the HTTP API.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod accounts;
 mod api;
 mod architecture;
 mod basemaps;

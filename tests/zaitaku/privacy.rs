@@ -217,7 +217,9 @@ fn two_rooms_speak_to_other_hosts_and_each_may_tell_only_its_own() {
                 assert!(["domain::text::", "fetch::"].iter().any(|own| name.starts_with(own)), "{place}: {name:.40}");
             }
         } else if code.contains("crate::fetch") {
-            let wires = ["cli/update.rs", "cli/progress.rs", "cli/check/data.rs"].iter().any(|one| path.ends_with(one));
+            let wires = ["cli/update.rs", "cli/basemap.rs", "cli/progress.rs", "cli/check/data.rs"]
+                .iter()
+                .any(|one| path.ends_with(one));
             assert!(wires, "{place} reaches the room that speaks to other hosts");
         }
     }

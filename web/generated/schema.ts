@@ -1394,6 +1394,24 @@ export interface ServiceView {
   number: string;
 }
 
+/** Who asks. */
+export interface SessionView {
+  /** Whether this server has accounts at all; without any, no way to sign in is shown. */
+  accounts: boolean;
+  /** What a request that changes something carries in the header `X-Zaitaku-CSRF`; null for the public. */
+  csrf?: string | null;
+  /** The facilities that are the account's own, by identifier. */
+  facilities: string[];
+  /** What the person is called; null for the public. */
+  name?: string | null;
+  /** What the account is for: `public`, `professional`, `facility`, `editor` or `administrator`. */
+  role: string;
+  /** Whose fields are shown: `public`, `professional` or `editor`. */
+  sees: string;
+  /** Whether the asker is signed in. */
+  signed_in: boolean;
+}
+
 /** One of the two. */
 export interface SideView {
   within_16km?: boolean | null;
@@ -1508,6 +1526,8 @@ export interface StandingView {
 
 /** What this server holds. */
 export interface Status {
+  /** Whether people can sign in here: there is an account. */
+  accounts: boolean;
   /** Whether the directory holds the fictional demonstration town. */
   demo: boolean;
   /** @min 0 */

@@ -46,6 +46,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
     state, onOpen: openFacility, onHover: (id) => map.highlight(id), onRetry: () => void search(),
     onKeep: (match) => shortlist.toggle(match), onPick: pick, onSoften: soften,
     onTeam: (id) => void solve({ attending: id, locked: [], excluded: [] }, 'first'), onSheet: () => { void sheet.open(); places.openOver('sheet'); },
+    onPrint: () => void paper('list'),
   });
   const sheet = sheetPanel(state);
   sheet.element.addEventListener('close', () => places.closeOver());
@@ -370,7 +371,7 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
 
   document.title = `${t().app.name} ${t().app.roman}｜${t().app.tagline}`;
   document.body.classList.remove('map-open', 'has-map');
-  const header = headerPanel({ current: 'desk', demo: state.status?.demo ?? false, tools: [mapButton], onLanguage: (next) => void changeLanguage(next) });
+  const header = headerPanel({ current: 'desk', demo: state.status?.demo ?? false, accounts: state.status?.accounts ?? false, tools: [mapButton], onLanguage: (next) => void changeLanguage(next) });
   // The banner and larger text change the height of the top; the map stands below whatever it is.
   topWatch.disconnect();
   topWatch.observe(header);

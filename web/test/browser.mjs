@@ -159,7 +159,7 @@ async function visit(name, scheme) {
   await settled(undo);
   await settled(undo);
   check((await pharmacy()) === first, `${where}: what was done to the team cannot be undone`);
-  await press('.team-tools .button.bare');
+  await press('.team .team-tools .back');
   check(await page.evaluate(() => document.activeElement?.classList.contains('make-team')), `${where}: the way back from the team does not lead to where it began`);
 
   await page.$eval('.card-actions .button.quiet', (element) => /** @type {HTMLElement} */ (element).click());
@@ -210,7 +210,7 @@ try {
     const page = await browser.newPage();
     await page.setViewport(sizes.phone);
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-    page.on('console', (message) => { if (message.type() === 'error' && !message.location().url?.endsWith('/no/such/page')) faults.push(`a page without a script: ${message.text()}`); });
+    page.on('console', (message) => { if (message.type() === 'error' && !message.location().url?.includes('/no/such/page')) faults.push(`a page without a script: ${message.text()}`); });
     for (const path of ['/areas', '/areas/14000', '/areas/14201?kind=clinic', '/holidays', '/holidays?municipality=14000', '/holidays?municipality=14201', '/about', '/facilities/demo-clinic-001', '/facilities/demo-pharmacy-001', '/no/such/page'])
       for (const lang of ['', 'lang=en', 'lang=easy']) {
         const url = new URL(path + (lang ? (path.includes('?') ? '&' : '?') + lang : ''), base).href;

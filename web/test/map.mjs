@@ -231,6 +231,13 @@ async function shared() {
   check((await v.text('.places-title')).includes('この地図の範囲に') && (await v.total()) < all, `${where}: the list does not follow the map`);
   check((await sum()) === (await v.total()), `${where}: in a part of the map the families have ${await sum()}, the list has ${await v.total()}`);
   await v.look('map view');
+  const printed = await page.evaluate(() => {
+    dispatchEvent(new Event('beforeprint'));
+    const figure = /** @type {HTMLElement} */ (document.querySelector('.map-paper'));
+    return { shown: !figure.hidden, bytes: figure.querySelector('img')?.src.length ?? 0, makers: figure.textContent };
+  });
+  // A picture of nothing is some hundred bytes.
+  check(printed.shown && printed.bytes > 20_000 && (printed.makers ?? '').length > 5, `${where}: the map is not on paper with its makers: ${JSON.stringify(printed)}`);
 
   const item = (await v.text('.place .card-link')).trim();
   await v.press('.place-on-map');

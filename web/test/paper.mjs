@@ -260,6 +260,13 @@ async function elsewhere(browser, language, size) {
   const fax = await compare(page, `fax-${language}`, a4);
   check(plain(fax.texts[0] ?? '').includes('この用紙に記入してFAXで返送してください'), `fax ${language}: whoever answers reads Japanese`);
   await closePaper(page);
+  // The list of the screen goes to paper whole, whatever was kept of it.
+  const shown = (await page.$$('.results ol.cards > li')).length;
+  await page.$eval('.print-button', (button) => /** @type {HTMLElement} */ (button).click());
+  await page.waitForSelector('dialog.paper[open] .paper-leaf', { timeout: 15_000 });
+  const rows = (await page.$$('.paper-pages .paper-list tbody tr')).length;
+  check(shown > 3 && rows === shown, `list ${language}: ${rows} of ${shown} institutions are on the paper`);
+  await closePaper(page);
   await openPaper(page, 'shortlist');
   await compare(page, `shortlist-${language}`, a4);
   await page.setViewport({ ...sizes[size], width: 320, height: 640 });

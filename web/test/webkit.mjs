@@ -75,7 +75,7 @@ async function desk(/** @type {string} */ name) {
   await one('.team:not([hidden]):not([aria-busy]) .seat');
   check((await count('.seat')) >= 4, `${at}: the team has hardly anybody`);
   await look(`${at} team`);
-  await press('.team-tools .button.bare');
+  await press('.team .team-tools .back');
   await press('.card-title .card-link');
   await one('dialog[open] .answers');
   await look(`${at} facility`);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::accounts::AccountPolicy;
 use crate::domain::filings::FilingRules;
 use crate::domain::{Needs, Vocabulary, vocabulary};
 use crate::fetch::Sources;
@@ -21,7 +22,7 @@ use crate::cli::open;
 type Reader = fn(&str, &Vocabulary) -> Result<(), String>;
 
 /// Every data file: its name, what the program carries, and what reads it.
-const FILES: [(&str, &str, Reader); 11] = [
+const FILES: [(&str, &str, Reader); 12] = [
     ("vocabulary.toml", include_str!("../../../data/vocabulary.toml"), |text, _| said(Vocabulary::parse(text))),
     ("policy.toml", include_str!("../../../data/policy.toml"), |text, words| said(Policy::parse(text, words))),
     ("rules.toml", include_str!("../../../data/rules.toml"), |text, _| said(Rules::parse(text))),
@@ -32,6 +33,7 @@ const FILES: [(&str, &str, Reader); 11] = [
     ("precedence.toml", include_str!("../../../data/precedence.toml"), |text, _| said(Precedence::parse(text))),
     ("intake.toml", include_str!("../../../data/intake.toml"), |text, _| said(WholePolicy::parse(text))),
     ("survey_words.toml", include_str!("../../../data/survey_words.toml"), |text, _| said(check_words(text))),
+    ("accounts.toml", include_str!("../../../data/accounts.toml"), |text, _| AccountPolicy::parse(text).map(drop)),
     ("sources.toml", include_str!("../../../data/sources.toml"), |text, _| said(Sources::parse(text))),
 ];
 

@@ -11,6 +11,7 @@ use crate::domain::role::Role;
 use crate::domain::{Facility, Kind, LatLon, Metres, vocabulary};
 use crate::editing::{Conflict, Editing};
 use crate::geocode::Gazetteer;
+use crate::http::accounts::{AccountSettings, Accounts};
 use crate::http::map::OnMap;
 use crate::http::metrics::Metrics;
 use crate::http::services::Services;
@@ -50,6 +51,7 @@ async fn app(folder: &std::path::Path) -> App {
         shown: Arc::new(Shown::new(directory, live.clone(), editing)),
         map: Arc::new(Map { catalogue: ArcSwap::from_pointee(catalogue), live, glyphs: None }),
         metrics: Arc::new(Metrics::default()),
+        accounts: Arc::new(Accounts::new(AccountSettings::default()).unwrap()),
         site: Arc::default(),
         zones: Arc::default(),
         counted: Arc::default(),

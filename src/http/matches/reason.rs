@@ -158,17 +158,23 @@ fn higher_score(
     let mut gains: Vec<(f64, &str)> = terms.iter().map(|term| (sign * term.difference, term.label.as_str())).collect();
     gains.retain(|(gain, _)| *gain > 0.0);
     gains.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let gains: Vec<String> = gains.iter().take(NAMED).map(|(gain, label)| format!("{label} +{gain:.4}")).collect();
+    let gains: Vec<String> =
+        gains.iter().take(NAMED).map(|(gain, label)| format!("{label} +{:.2}", 100.0 * gain)).collect();
     let gains = gains.join(asked.lang.pick("、", ", ", "、"));
-    let score = |looked: &Looked| looked.side.ranked.map_or(0.0, |ranked| ranked.score);
+    // In points of 100, as the page shows them; two decimals keep those apart who nearly stand alike.
+    let score = |looked: &Looked| 100.0 * looked.side.ranked.map_or(0.0, |ranked| ranked.score);
     let (a, b) = (score(ahead), score(behind));
     match asked.lang {
         Lang::Ja => {
-            format!("確認が必要な条件の数は同じで、点数が {a:.4} と {b:.4} で高いため（差の大きい項目: {gains}）")
+            format!("確認が必要な条件の数は同じで、{a:.2}点と{b:.2}点で、点数が高いため（差の大きい項目: {gains}）")
         }
-        Lang::En => format!("as many needs to ask about, and a higher score, {a:.4} to {b:.4} (most of it: {gains})"),
+        Lang::En => format!(
+            "as many needs to ask about, and a higher score, {a:.2} to {b:.2} points of 100 (most of it: {gains})"
+        ),
         Lang::Easy => {
-            format!("聞(き)くことの数(かず)は同(おな)じで、点(てん)が高(たか)いです（{a:.4} と {b:.4}。{gains}）")
+            format!(
+                "聞(き)くことの数(かず)は同(おな)じで、点(てん)が高(たか)いです（{a:.2}点(てん)と {b:.2}点(てん)。{gains}）"
+            )
         }
     }
 }

@@ -74,7 +74,9 @@ pub(in crate::http) async fn get_holiday_page(
 }
 
 fn no_such_area() -> Problem {
-    Problem::not_found("この地域はありません。/holidays から選んでください (no such area; begin at /holidays)")
+    Problem::not_found(
+        "この地域はありません。休日・年末年始のページ /holidays から選んでください (no such area; begin at /holidays)",
+    )
 }
 
 /// A day from today on for which hours can be told.

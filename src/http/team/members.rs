@@ -207,7 +207,8 @@ fn fewer_hours(theirs: u32, ours: u32, lang: Lang) -> String {
 fn behind(other: &Member, chosen: &Member, lang: Lang) -> String {
     let (theirs, ours) = (&other.applicant, &chosen.applicant);
     let asks = theirs.ranked.asks.saturating_sub(ours.ranked.asks);
-    let points = (ours.points - theirs.points) as f64 / 1e9;
+    // In points of 100, as the page shows them.
+    let points = (ours.points - theirs.points) as f64 / 1e7;
     if asks > 0 {
         match lang {
             Lang::Ja => format!("確認が必要な条件が{asks}件多い"),
@@ -216,9 +217,9 @@ fn behind(other: &Member, chosen: &Member, lang: Lang) -> String {
         }
     } else if points > 0.0 {
         match lang {
-            Lang::Ja => format!("点数が{points:.3}低い"),
-            Lang::En => format!("Scores {points:.3} less"),
-            Lang::Easy => format!("点(てん)が {points:.3} 低(ひく)いです"),
+            Lang::Ja => format!("点数が{points:.2}点低い"),
+            Lang::En => format!("Scores {points:.2} points less"),
+            Lang::Easy => format!("点(てん)が {points:.2} 低(ひく)いです"),
         }
     } else {
         lang.pick(

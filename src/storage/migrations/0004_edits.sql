@@ -13,6 +13,8 @@ CREATE TABLE edits (
     -- JSON: where a new address was found then; empty for other fields.
     found        TEXT   NOT NULL,
     author       TEXT   NOT NULL,
+    -- For whom they spoke: `editor` or `facility`.
+    source       TEXT   NOT NULL,
     made_at      TEXT   NOT NULL,
     reason       TEXT   NOT NULL,
     -- The edit that this one takes back; 0 for one that writes a value.

@@ -51,6 +51,13 @@ fn an_area_shows_what_the_api_counts() {
     let page = server.get(&format!("/areas/14201?kind=pharmacy&open={open}")).text();
     let shown = between(&page, "<h2>", "</h2>");
     assert!(shown.ends_with(&format!(" {}", total(&format!("&kind=pharmacy&open_at={open}:00")))), "{shown}");
+    for (link, why) in [
+        ("?kind=clinic&amp;open=2026-11-28T10%3A00\"", "another kind at the same moment"),
+        ("?open=2026-11-28T10%3A00\"", "all kinds at the same moment"),
+        ("?kind=pharmacy\"", "the same kind at any time"),
+    ] {
+        assert!(page.contains(&format!("href=\"/areas/14201{link}")), "no way to {why}: {page}");
+    }
     for wrong in ["/areas/99999", "/areas/48000", "/areas/x", "/areas/14201?after=nobody"] {
         assert_eq!(server.get(wrong).status, 404, "{wrong}");
     }

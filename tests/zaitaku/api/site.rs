@@ -176,6 +176,8 @@ fn a_reader_gets_a_page_and_a_program_a_problem() {
         assert_eq!((problem.status, problem.header("content-type")), (status, "application/problem+json"), "{path}");
         assert_eq!(problem.json()["status"], status, "{path}");
     }
+    let english = server.get_with("/facilities/nobody?lang=en", "accept", "text/html").text();
+    assert!(english.contains("<p>no facility has this id</p>"), "{english}");
     let api = server.get_with("/api/v1/facilities/nobody", "accept", "text/html");
     assert_eq!((api.status, api.header("content-type")), (404, "application/problem+json"));
     let written = server.get_with("/areas/%3Cb%3Ex", "accept", "text/html").text();

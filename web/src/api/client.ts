@@ -1,5 +1,5 @@
 import type { BrowseAnswer, BrowseQuestion } from './browse';
-import type { Candidate, Comparison, EvidenceSheet, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Status, Vocabulary } from './types';
+import type { Candidate, Comparison, EvidenceSheet, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Session, Status, Vocabulary } from './types';
 
 /** What went wrong, in the words of the server where it had any. */
 export class ApiError extends Error {
@@ -43,6 +43,9 @@ function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> 
 
 /** The names of things in one language: what the page has to load before anybody can ask anything. */
 export const fetchVocabulary = (lang: Language): Promise<Vocabulary> => get(`/api/v1/vocabulary?lang=${lang}&detail=labels`);
+
+/** Who asks. */
+export const fetchSession = (): Promise<Session> => get('/api/v1/session');
 
 export const fetchStatus = (): Promise<Status> => get('/api/v1/status');
 

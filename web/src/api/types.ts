@@ -122,3 +122,5 @@ export type Kind = Vocabulary['kinds'][number];
 export type CapabilityEntry = Vocabulary['capabilities'][number];
 export type SourceEntry = Vocabulary['sources'][number];
 export type Status = Wire<schema.Status>;
+/** Who asks. */
+export type Session = Wire<schema.SessionView>;

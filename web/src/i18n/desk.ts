@@ -49,7 +49,7 @@ export const ja = {
     undo: '元に戻す',
     outdated: '前の条件での回答です',
     papers: '紙にする',
-    paper: { shortlist: '候補一覧', fax: 'FAX照会票', card: 'チームカード' },
+    paper: { shortlist: '候補一覧', fax: 'FAX照会票', card: 'ケアチームカード' },
     paperFailed: '紙を用意できませんでした。通信を確かめて、もう一度お試しください。',
   },
   compare: {
@@ -136,7 +136,7 @@ export const en: typeof ja = {
     undo: 'Undo',
     outdated: 'Answers to the question before',
     papers: 'Papers',
-    paper: { shortlist: 'Shortlist', fax: 'Fax inquiry', card: 'Team card' },
+    paper: { shortlist: 'Shortlist', fax: 'Fax inquiry', card: 'Care-team card' },
     paperFailed: 'The paper could not be made. Check the connection and try again.',
   },
   compare: {

@@ -1,10 +1,12 @@
 import { en as desk } from './desk';
 import { en as resources } from './resources';
 import type { Catalogue } from './ja';
+import { en as session } from './session';
 
 const many = (n: number, one: string, other: string): string => `${n} ${n === 1 ? one : other}`;
 
 export const en: Catalogue = {
+  session,
   app: {
     name: '在宅',
     roman: 'Zaitaku',
@@ -93,6 +95,7 @@ export const en: Catalogue = {
     notices: 'Notices',
     waiting: 'Searching. One moment.',
   },
+  inBrackets: (text, more) => `${text} (${more})`,
   state: { met: 'Yes', ask: 'Ask', unmet: 'No' },
   answer: { yes: 'yes', consult: 'consult', no: 'no', unknown: 'no answer' },
   answerGroup: { yes: 'Can do', consult: 'Ask first', no: 'Does not do', unknown: 'No answer (this does not mean no)' },
@@ -143,7 +146,7 @@ export const en: Catalogue = {
     title: 'Team',
     make: 'Build a team',
     around: (name: string) => `Team around ${name}`,
-    back: 'Back to the list',
+    back: 'Back to the results',
     undo: 'Undo',
     print: 'Print the team',
     kept: 'kept',

@@ -1,7 +1,9 @@
 import { ja as desk } from './desk';
 import { ja as resources } from './resources';
+import { ja as session } from './session';
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
+  session,
   app: {
     name: '在宅',
     roman: 'Zaitaku',
@@ -92,6 +94,7 @@ export const ja = {
     notices: 'お知らせ',
     waiting: 'さがしています。しばらくお待ちください。',
   },
+  inBrackets: (text: string, more: string) => `${text}（${more}）`,
   state: { met: '対応', ask: '要確認', unmet: '非対応' },
   answer: { yes: '対応', consult: '要相談', no: '非対応', unknown: '回答なし' },
   answerGroup: {
@@ -144,7 +147,7 @@ export const ja = {
     title: 'チーム',
     make: 'チームを組む',
     around: (name: string) => `${name}を主治医とするチーム`,
-    back: '候補の一覧へ戻る',
+    back: '結果に戻る',
     undo: '元に戻す',
     print: 'チームを印刷',
     kept: '固定中',

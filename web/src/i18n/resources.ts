@@ -11,7 +11,7 @@ export const ja = {
   order: { near: '近い順', middle: '地図の中心から近い順', id: '施設番号の順', openFirst: '開いているところが先、' },
   search: {
     label: '町名・住所・施設の名前',
-    placeholder: '例：浦賀、〇〇クリニック',
+    placeholder: '例：浦賀、〇〇医院',
     hint: '入れたことばは保存しません。',
     suggestions: '候補',
     suggestCount: (n: number) => `候補が${n}件あります。上下の矢印キーで選べます`,
@@ -62,6 +62,7 @@ export const ja = {
   searchHere: 'この範囲でさがす',
   several: (n: number) => `同じ場所の${n}件`,
   legend: '印の見方',
+  hollow: '訪問は要相談・なし・回答なし',
   cluster: 'まとまり。数は件数、輪は種類の内わけ',
   more: (n: string) => `もっと見る（残り${n}件）`,
   none: {
@@ -91,11 +92,13 @@ export const ja = {
   },
 };
 
+const facilities = (n: string): string => (n === '1' ? '1 facility' : `${n} facilities`);
+
 export const en: typeof ja = {
   title: 'List of facilities',
-  count: (n) => `${n} facilities`,
-  countInView: (n) => `${n} facilities in this part of the map`,
-  countNear: (n, km) => `${n} facilities within ${km} km`,
+  count: (n) => facilities(n),
+  countInView: (n) => `${facilities(n)} in this part of the map`,
+  countNear: (n, km) => `${facilities(n)} within ${km} km`,
   unit: ' facilities',
   comma: ', ',
   everywhere: 'Type a town, or use your position, to see the nearest first.',
@@ -106,7 +109,7 @@ export const en: typeof ja = {
     placeholder: 'e.g. 浦賀 (Uraga)',
     hint: 'What you type is not kept.',
     suggestions: 'Suggestions',
-    suggestCount: (n) => `${n} suggestions. Use the up and down arrow keys`,
+    suggestCount: (n) => `${n === 1 ? '1 suggestion' : `${n} suggestions`}. Use the up and down arrow keys`,
     clear: 'Clear the box',
     here: 'Near me',
     locateFailed: 'Your position could not be found. Type a town or move the map.',
@@ -152,6 +155,7 @@ export const en: typeof ja = {
   searchHere: 'Search this area',
   several: (n) => `${n} facilities at one place`,
   legend: 'What the signs mean',
+  hollow: 'Visits: ask, none, or no answer',
   cluster: 'Several facilities: how many, and the ring shows which kinds',
   more: (n) => `Show more (${n} left)`,
   none: { title: 'Nothing fits all filters', help: 'Try with fewer or wider filters.', ways: 'These would find some', without: (name, n) => `Remove “${name}” (${n} found)`, farther: (n) => `Look as far as 100 km (${n} found)`, all: (n) => `Remove all filters (${n} found)` },
@@ -180,7 +184,7 @@ export const easy: typeof ja = {
   count: (n) => `${n}か所(しょ)`,
   countInView: (n) => `この 地図(ちず)に ${n}か所(しょ)`,
   countNear: (n, km) => `${km}kmの 中(なか)に ${n}か所(しょ)`,
-  unit: 'か所',
+  unit: 'か所(しょ)',
   comma: '、',
   everywhere: '町(まち)の 名前(なまえ)を 書(か)くと、近(ちか)い じゅんに 出(で)ます。',
   straight: 'まっすぐの 距離(きょり)',
@@ -236,6 +240,7 @@ export const easy: typeof ja = {
   searchHere: 'ここで さがす',
   several: (n) => `おなじ 場所(ばしょ)に ${n}か所(しょ)`,
   legend: 'しるしの 意味(いみ)',
+  hollow: '家(いえ)に 来(く)るか 聞(き)いて ください・来(き)ません・わかりません',
   cluster: 'いくつか あります。数(かず)と、わの 色(いろ)と 形(かたち)を 見(み)て ください',
   more: (n) => `もっと 見(み)る（あと ${n}）`,
   none: { title: 'ありませんでした', help: 'えらんだ ことを やめて みて ください。', ways: 'こうすると 見(み)つかります', without: (name, n) => `「${name}」を やめる（${n}か所(しょ)）`, farther: (n) => `100kmまで さがす（${n}か所(しょ)）`, all: (n) => `ぜんぶ やめる（${n}か所(しょ)）` },

@@ -28,6 +28,8 @@ export interface BrowseMap {
   center(point: { lat: number; lon: number }, down: number): void;
   view(): Start;
   box(): Box;
+  /** The map as it is seen now, for paper, and whom it is from. */
+  picture(): { image: string; makers: string };
   setTheme(theme: Theme): void;
   destroy(): void;
 }
@@ -162,6 +164,11 @@ export async function startBrowseMap(options: BrowseMapOptions): Promise<BrowseM
     box() {
       const bounds = map.getBounds();
       return [Math.max(-180, bounds.getWest()), Math.max(-90, bounds.getSouth()), Math.min(180, bounds.getEast()), Math.min(90, bounds.getNorth())];
+    },
+    picture() {
+      // What WebGL drew is there until the browser shows it, so the frame is drawn and read in one breath.
+      map.redraw();
+      return { image: map.getCanvas().toDataURL('image/png'), makers: map.getContainer().querySelector('.maplibregl-ctrl-attrib-inner')?.textContent ?? '' };
     },
     setTheme(next) {
       theme = next;

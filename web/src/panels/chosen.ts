@@ -26,8 +26,10 @@ export function chosenPanel(vocabulary: Vocabulary, question: Question, onSet: (
       'li',
       { class: 'chosen-row' },
       h('span', { class: 'chosen-name' }, name),
-      strengthSwitch(id, name),
-      h('button', { type: 'button', class: 'clear', 'aria-label': words.remove(name), onclick: () => { onSet(id, null); element.querySelector<HTMLElement>('.clear')?.focus(); } }, icon('close')),
+      // They wrap together: a cross on a line of its own belongs to nothing.
+      h('span', { class: 'chosen-acts' },
+        strengthSwitch(id, name),
+        h('button', { type: 'button', class: 'clear', 'aria-label': words.remove(name), onclick: () => { onSet(id, null); element.querySelector<HTMLElement>('.clear')?.focus(); } }, icon('close'))),
     );
   }
 

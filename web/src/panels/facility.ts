@@ -6,7 +6,7 @@ import { kindLabel, needLabel, sourceLabel, type State } from '../state';
 import { h, replace } from '../ui/dom';
 import { icon, type Icon } from '../ui/icons';
 import { phoneLink } from './card';
-import { row, section } from './parts';
+import { addressText, row, section } from './parts';
 import { capacityRow, dutyTable, linkedRecords, notices, remarkList, replacedValues, vacancyTable } from './said';
 import { weekPanel } from './week';
 
@@ -21,7 +21,6 @@ export interface FacilityOptions {
   onClose(): void;
   onShowOnMap(place: Placed): void;
 }
-
 
 const shape: Record<Answer, Icon> = { yes: 'met', consult: 'ask', no: 'unmet', unknown: 'unknown' };
 
@@ -47,7 +46,7 @@ function answers(state: State, capabilities: readonly Capability[]): HTMLElement
               'li',
               null,
               h('span', { class: 'answer-name' }, needLabel(state.vocabulary, capability.id)),
-              capability.condition ? h('span', { class: 'requirement-reason' }, capability.condition) : null,
+              capability.condition ? h('span', { class: 'requirement-reason', lang: 'ja' }, capability.condition) : null,
               h('span', { class: 'requirement-source' }, [capability.as_of ? date(capability.as_of) : words.card.noDate, sourceLabel(state.vocabulary, capability.source)].filter(Boolean).join('・')),
             ),
           ),
@@ -102,7 +101,7 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
       h(
         'header',
         { class: 'facility-head' },
-        h('div', null, h('p', { class: 'kind' }, kindLabel(state.vocabulary, facility.kind)), h('h2', { class: 'facility-title', tabindex: '-1' }, facility.name), facility.name_kana ? h('p', { class: 'quiet-text' }, facility.name_kana) : null),
+        h('div', null, h('p', { class: 'kind' }, kindLabel(state.vocabulary, facility.kind)), h('h2', { class: 'facility-title', lang: 'ja', tabindex: '-1' }, facility.name)),
         closeButton(),
       ),
       notices(state, facility),
@@ -110,7 +109,8 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
       h(
         'dl',
         { class: 'facts' },
-        row(words.facility.address, facility.address, approx ? h('span', { class: 'approx' }, icon('pin'), `${words.card.approx}（${distance(facility.position.accuracy_m)}）`) : null),
+        facility.name_kana ? row(words.facility.field['name_kana'] ?? '', h('span', { lang: 'ja' }, facility.name_kana)) : null,
+        row(words.facility.address, addressText(facility.address), approx ? h('span', { class: 'approx' }, icon('pin'), words.inBrackets(words.card.approx, distance(facility.position.accuracy_m))) : null),
         facility.fax ? row(words.facility.fax, facility.fax) : null,
         facility.beds && facility.beds.total > 0 ? row(words.facility.beds, [words.facility.bedsTotal(facility.beds.total), ...Object.entries(facility.beds.by_kind).map(([kind, n]) => `${kind} ${n}`)].join('・')) : null,
         capacityRow(state, facility),
@@ -123,9 +123,9 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
       facility.group
         ? section(
             words.facility.group,
-            h('p', null, facility.group.name),
+            h('p', { lang: 'ja' }, facility.group.name),
             facility.group.phone ? h('p', null, `${words.facility.groupPhone} `, h('a', { href: telephone(facility.group.phone) }, facility.group.phone)) : null,
-            h('ul', { class: 'members' }, facility.group.members.map((member) => h('li', null, member.id === facility.id ? h('span', null, member.name) : h('a', { href: `#facility=${encodeURIComponent(member.id)}` }, member.name)))),
+            h('ul', { class: 'members' }, facility.group.members.map((member) => h('li', null, member.id === facility.id ? h('span', { lang: 'ja' }, member.name) : h('a', { lang: 'ja', href: `#facility=${encodeURIComponent(member.id)}` }, member.name)))),
           )
         : null,
       facility.services.length === 0

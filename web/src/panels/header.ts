@@ -3,6 +3,7 @@ import { language, languages, parameter, t } from '../i18n';
 import { theme, toggleTheme } from '../ui/preferences';
 import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
+import { sessionLink } from './session';
 
 /** The pages of the site, in the order of the navigation; the pages that the program writes itself name the same ones (src/pages). */
 const pages = [
@@ -17,11 +18,13 @@ export interface HeaderOptions {
   /** The page this is. */
   current: (typeof pages)[number][0];
   demo: boolean;
+  /** Whether people can sign in here. */
+  accounts: boolean;
   tools: HTMLElement[];
   onLanguage(language: Language): void;
 }
 
-export function headerPanel({ current, demo, tools, onLanguage }: HeaderOptions): HTMLElement {
+export function headerPanel({ current, demo, accounts, tools, onLanguage }: HeaderOptions): HTMLElement {
   const words = t();
   const select = h(
     'select',
@@ -51,7 +54,7 @@ export function headerPanel({ current, demo, tools, onLanguage }: HeaderOptions)
       { class: 'header' },
       h('h1', { class: 'brand' }, h('img', { src: '/icon.svg', alt: '', width: 32, height: 32 }), h('span', { class: 'brand-name' }, words.app.name, h('span', { class: 'brand-roman', lang: 'en' }, words.app.roman)), h('span', { class: 'brand-tagline' }, words.app.tagline)),
       nav,
-      h('div', { class: 'header-tools' }, h('label', { class: 'visually-hidden', for: select.id }, words.language.label), select, themeButton, tools),
+      h('div', { class: 'header-tools' }, h('label', { class: 'visually-hidden', for: select.id }, words.language.label), select, themeButton, sessionLink(accounts), tools),
     ),
     demo ? h('p', { class: 'demo' }, icon('info'), h('span', null, words.app.demo)) : null,
   );

@@ -26,6 +26,8 @@ export interface ResultsOptions extends Omit<CardActions, 'onTeam'> {
   onRetry(): void;
   onTeam(id: string): void;
   onSheet(): void;
+  /** The list is wanted on paper. */
+  onPrint(): void;
 }
 
 function heading(words: string, aside?: HTMLElement | null): HTMLElement {
@@ -37,7 +39,7 @@ function skeleton(): HTMLElement {
   return h('div', { class: 'card skeleton' }, bar('long'), bar('mid'), bar('full'), bar('full'), bar('short'));
 }
 
-export function resultsPanel({ state, onRetry, onTeam, onSheet, ...actions }: ResultsOptions): ResultsPanel {
+export function resultsPanel({ state, onRetry, onTeam, onSheet, onPrint, ...actions }: ResultsOptions): ResultsPanel {
   const element = h('section', { class: 'results', 'aria-label': t().results.title, hidden: true });
 
   function origin(answer: MatchAnswer): HTMLElement {
@@ -70,7 +72,7 @@ export function resultsPanel({ state, onRetry, onTeam, onSheet, ...actions }: Re
     showAnswer(answer) {
       const words = t().results;
       element.removeAttribute('aria-busy');
-      const print = h('button', { type: 'button', class: 'button quiet print-button', onclick: () => window.print() }, icon('print'), words.print);
+      const print = h('button', { type: 'button', class: 'button quiet print-button', onclick: onPrint }, icon('print'), words.print);
       const none = answer.candidates.length === 0;
       replace(
         element,
@@ -91,7 +93,7 @@ export function resultsPanel({ state, onRetry, onTeam, onSheet, ...actions }: Re
               h('ul', { class: 'cards' }, answer.near_misses.map((match) => h('li', null, matchCard({ state, match, near: true, ...actions })))),
             ),
         evidencePanel(answer, onSheet),
-        h('div', { class: 'results-foot' }, print),
+        none ? null : h('div', { class: 'results-foot' }, print),
       );
     },
     showError(error) {

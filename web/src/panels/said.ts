@@ -44,7 +44,7 @@ export function dutyTable(state: State, facility: Facility): HTMLElement | null 
           h(
             'tr',
             null,
-            h('th', { scope: 'row' }, `${date(duty.date)}（${weekday(duty.date)}）`),
+            h('th', { scope: 'row', class: 'together' }, t().inBrackets(date(duty.date), weekday(duty.date))),
             h('td', null, duty.spans.length === 0 ? '—' : duty.spans.map((span) => h('span', { class: 'span' }, spanText(span)))),
             h('td', null, [duty.label, duty.note].filter(Boolean).join('・'), h('span', { class: 'requirement-source' }, by(state, duty))),
           ),
@@ -74,7 +74,7 @@ export function vacancyTable(state: State, facility: Facility): HTMLElement | nu
           h(
             'tr',
             null,
-            h('th', { scope: 'row' }, `${date(vacancy.date)}（${weekday(vacancy.date)}）`),
+            h('th', { scope: 'row', class: 'together' }, t().inBrackets(date(vacancy.date), weekday(vacancy.date))),
             h('td', null, [vacancy.places === null ? words.vacancyAnswer[vacancy.answer] : words.places(vacancy.places), vacancy.note].filter(Boolean).join('・')),
           ),
         ),
@@ -86,7 +86,7 @@ export function vacancyTable(state: State, facility: Facility): HTMLElement | nu
 
 export function remarkList(state: State, facility: Facility): HTMLElement | null {
   if (facility.remarks.length === 0) return null;
-  return section(t().facility.remarks, h('dl', { class: 'facts' }, facility.remarks.map((remark) => row(remark.label, remark.text, h('span', { class: 'requirement-source' }, by(state, remark))))));
+  return section(t().facility.remarks, h('dl', { class: 'facts' }, facility.remarks.map((remark) => row(remark.label, h('span', { lang: 'ja' }, remark.text), h('span', { class: 'requirement-source' }, by(state, remark))))));
 }
 
 /** Values of other sources that stand behind the shown ones. */

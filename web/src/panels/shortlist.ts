@@ -26,7 +26,7 @@ export interface ShortlistPanel {
   fold(): void;
 }
 
-const papers: readonly PaperKind[] = ['shortlist', 'fax', 'card'];
+const papers = ['shortlist', 'fax', 'card'] as const satisfies readonly PaperKind[];
 
 /** What was kept of the answers: a bar at the foot of the list that unfolds. */
 export function shortlistPanel({ state, onOpen, onPick, onCompare, onPaper }: ShortlistOptions): ShortlistPanel {

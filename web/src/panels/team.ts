@@ -2,7 +2,7 @@ import type { Team, TeamGap, TeamMember, TeamQuestion } from '../api/types';
 import { distance, moment, telephone } from '../format';
 import { t } from '../i18n';
 import { needLabel, type State } from '../state';
-import { freshId, h, replace } from '../ui/dom';
+import { freshId, h, replace, type Child } from '../ui/dom';
 import { icon } from '../ui/icons';
 import { contactLine, phoneLink, whom } from './card';
 import { coverPicture } from './cover';
@@ -33,6 +33,14 @@ function metList(member: TeamMember, names: (id: string) => string): HTMLElement
   const met = member.requirements.filter((requirement) => requirement.state === 'met');
   if (met.length === 0) return null;
   return h('ul', { class: 'seat-met', 'aria-label': t().state.met }, met.map((requirement) => h('li', null, icon('met'), names(requirement.need))));
+}
+
+/** What to do about a gap, its number to be phoned where it stands. */
+function wayText(text: string, phone: string | null): Child[] {
+  if (!phone) return [text];
+  const call = h('a', { class: 'way-phone', href: telephone(phone) }, phone);
+  const at = text.indexOf(phone);
+  return at < 0 ? [text, ' ', call] : [text.slice(0, at), call, text.slice(at + phone.length)];
 }
 
 /** Reasons that neither the distance nor the requirements show already. */
@@ -116,7 +124,7 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onCard, onBack }: T
       h('h3', { id, class: 'section-title' }, words.gaps(team.gaps.length)),
       h('ul', { class: 'gap-list' }, team.gaps.map((gap) =>
         h('li', { class: 'gap', 'data-role': role(gap) }, h('p', null, icon('ask'), h('span', null, gap.detail)),
-          gap.ways_out.length === 0 ? null : h('ul', { class: 'ways-out', 'aria-label': words.waysOut }, gap.ways_out.map((way) => h('li', null, h('span', { 'aria-hidden': 'true' }, '→ '), way.text, way.phone ? h('a', { class: 'way-phone', href: telephone(way.phone) }, way.phone) : null)))),
+          gap.ways_out.length === 0 ? null : h('ul', { class: 'ways-out', 'aria-label': words.waysOut }, gap.ways_out.map((way) => h('li', null, h('span', { 'aria-hidden': 'true' }, '→ '), wayText(way.text, way.phone))))),
       )),
     );
   }
@@ -176,7 +184,7 @@ export function teamPanel({ state, onOpen, onChange, onUndo, onCard, onBack }: T
         h('div', { class: 'team-head' },
           heading(team.attending ? words.around(team.attending.facility.name) : words.title),
           h('div', { class: 'team-tools' },
-            h('button', { type: 'button', class: 'button bare', onclick: onBack }, words.back),
+            h('button', { type: 'button', class: 'button quiet back', onclick: onBack }, words.back),
             canUndo ? h('button', { type: 'button', class: 'button quiet', onclick: onUndo }, words.undo) : null,
             wanted.excluded.length > 0 ? h('button', { type: 'button', class: 'button quiet', onclick: () => onChange({ ...wanted, excluded: [] }) }, words.includeAgain(wanted.excluded.length)) : null,
             h('button', { type: 'button', class: 'button quiet open-card', onclick: onCard }, icon('print'), t().desk.shortlist.paper.card),

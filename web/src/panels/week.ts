@@ -11,12 +11,12 @@ const weekdays = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa'] as const;
 /** Today in Japan, whatever the clock of the device is set to. */
 const today = (): string => weekdays[new Date(Date.now() + 9 * 3600_000).getUTCDay()] ?? '';
 
-/** 「12/1(火) 13:00 は受付時間内です」, and when next where it is not open then. */
+/** 「12/1(火) 13:00 は受付時間内です」, and on a line of its own when next where it is not open then. */
 function momentLine(said: Calendar['moment']): HTMLElement | null {
   if (!said) return null;
   const words = t();
   const next = said.state !== 'open' && said.next ? words.contact.next(moment(said.next)) : '';
-  return h('p', { class: 'calendar-by' }, [words.time.at(moment(said.at), words.time.state[said.state]), next].filter(Boolean).join('・'));
+  return h('p', { class: 'calendar-by' }, h('span', null, words.time.at(moment(said.at), words.time.state[said.state])), next ? h('strong', null, next) : null);
 }
 
 /** The three calendars one under the other in one week table, because a caller compares them by day. */

@@ -32,13 +32,20 @@ function roleLabel(state: State, role: string): string {
   return label(state.vocabulary.roles.find((one) => one.id === role)?.label) || role;
 }
 
+function asked(state: State, matches: readonly Match[]): Person[] {
+  const role = state.answer?.role ?? '';
+  return matches.map((match) => ({ ...match, role, roleLabel: roleLabel(state, role) }));
+}
+
+/** Every candidate on the screen, in the order of the list. */
+export function shown(state: State): Person[] {
+  return asked(state, state.answer?.candidates ?? []);
+}
+
 /** The chosen candidates in the order of the list; all of the list where none was chosen. */
 export function candidates(state: State): Person[] {
-  const answer = state.answer;
-  if (!answer) return [];
-  const kept = [...state.shortlist.values()];
-  const chosen = kept.length > 0 ? kept.sort((a, b) => a.missing.length - b.missing.length || a.rank - b.rank) : answer.candidates;
-  return chosen.map((match) => ({ ...match, role: answer.role, roleLabel: roleLabel(state, answer.role) }));
+  if (!state.answer || state.shortlist.size === 0) return shown(state);
+  return asked(state, [...state.shortlist.values()].sort((a, b) => a.missing.length - b.missing.length || a.rank - b.rank));
 }
 
 export function members(team: Team): Person[] {

@@ -6,21 +6,27 @@ import { announce } from '../ui/announce';
 import { cardPaper } from './card';
 import { evidencePaper } from './evidence';
 import { faxPaper } from './fax';
-import { candidates, fetchFacilities, members } from './given';
+import { candidates, fetchFacilities, members, shown, type Person } from './given';
 import { openPreview } from './preview';
 import { shortlistPaper } from './shortlist';
 import { words } from './words';
 
-export type PaperKind = 'shortlist' | 'fax' | 'card';
+/** A list is the same paper as a shortlist, of everything the screen shows. */
+export type PaperKind = 'list' | 'shortlist' | 'fax' | 'card';
 
-const makers = { shortlist: shortlistPaper, fax: faxPaper, card: cardPaper } as const;
+const makers = { list: shortlistPaper, shortlist: shortlistPaper, fax: faxPaper, card: cardPaper } as const;
+
+function peopleOf(kind: PaperKind, state: State): Person[] {
+  if (kind === 'list') return shown(state);
+  return kind === 'card' && state.team ? members(state.team) : candidates(state);
+}
 
 /**
  * Shows a paper about what was kept, or a card about the team where there is one, to be looked at and printed. It is made here from
  * what the page holds: nothing of the patient is sent or kept.
  */
 export async function openPaper(kind: PaperKind, state: State): Promise<void> {
-  const people = kind === 'card' && state.team ? members(state.team) : candidates(state);
+  const people = peopleOf(kind, state);
   if (people.length === 0) {
     announce(words().nobody);
     return;

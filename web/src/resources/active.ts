@@ -20,7 +20,7 @@ export interface ActiveOptions {
 /** What narrows the list now. Each can be taken away, all can, and that can be taken back. */
 export function activePanel({ state, onChange, onClear, onUndo }: ActiveOptions): Active {
   const words = t().resources;
-  const element = h('div', { class: 'active', role: 'group', 'aria-label': words.active });
+  const element = h('div', { class: 'conditions', role: 'group', 'aria-label': words.active });
   return {
     element,
     sync(browsing, canUndo) {

@@ -50,7 +50,7 @@ export function barPanel(state: State, choices: Choices, onPanel: () => void): B
     button,
     element: h(
       'div',
-      { class: 'bar', role: 'group', 'aria-label': words.quick, tabindex: '-1' },
+      { class: 'quick-bar', role: 'group', 'aria-label': words.quick, tabindex: '-1' },
       h('div', { class: 'bar-row' }, button, moments[0]?.chip.element, can[0]?.chip.element),
       h('div', { class: 'bar-families' }, kinds.map(({ chip }) => chip.element)),
       h('div', { class: 'bar-row' }, moments.slice(1).map(({ chip }) => chip.element), can.slice(1).map(({ chip }) => chip.element)),

@@ -51,7 +51,10 @@ export function dockPanel({ state, wide, find, asked, map, onOpen, onList, onFli
     map()?.closePopup();
     map()?.ring(null);
     onHighlight(null);
-    if (back && cameFrom?.isConnected) cameFrom.focus({ preventScroll: true });
+    if (!back) return;
+    // On a phone the list, where somebody may have come from, lies under the map.
+    const to = cameFrom?.isConnected && !cameFrom.closest('[inert]') ? cameFrom : flip;
+    to.focus({ preventScroll: true });
   }
 
   const options: TouchedOptions = {

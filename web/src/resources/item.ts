@@ -4,6 +4,7 @@ import { date, distance, moment, telephone } from '../format';
 import { t } from '../i18n';
 import { whom } from '../panels/card';
 import { legendSymbol } from '../panels/legend';
+import { addressText } from '../panels/parts';
 import { kindLabel, needLabel, sourceLabel, type State } from '../state';
 import { h } from '../ui/dom';
 import { icon, type Icon } from '../ui/icons';
@@ -89,8 +90,8 @@ export function placeItem({ state, onOpen, onHover, onMap }: ItemOptions, item: 
       h(
         'div',
         { class: 'place-name' },
-        h('h3', { class: 'place-title' }, h('a', { href: `#facility=${encodeURIComponent(item.id)}`, class: 'card-link', onclick: (event: Event) => { event.preventDefault(); onOpen(item.id); } }, item.name)),
-        h('p', { class: 'card-place' }, h('span', { class: 'kind' }, kindLabel(state.vocabulary, item.kind)), h('span', null, item.address)),
+        h('h3', { class: 'place-title' }, h('a', { href: `#facility=${encodeURIComponent(item.id)}`, class: 'card-link', lang: 'ja', onclick: (event: Event) => { event.preventDefault(); onOpen(item.id); } }, item.name)),
+        h('p', { class: 'card-place' }, h('span', { class: 'kind' }, kindLabel(state.vocabulary, item.kind)), addressText(item.address)),
       ),
       measured && typeof far === 'number' ? h('strong', { class: 'place-distance' }, h('span', { class: 'visually-hidden' }, words.resources.straight), distance(far)) : null,
     ),

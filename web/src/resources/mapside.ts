@@ -21,6 +21,8 @@ export interface Scene {
 
 export interface MapSide {
   element: HTMLElement;
+  /** The map on paper: the view of the moment at which somebody prints. */
+  paper: HTMLElement;
   load(): Promise<BrowseMap | null>;
   map(): BrowseMap | null;
   show(scene: Scene): void;
@@ -55,8 +57,8 @@ function legend(): HTMLElement {
       h(
         'ul',
         { class: 'legend-list' },
-        h('li', null, legendSymbol('clinic', true, false), words.map.filled),
-        h('li', null, legendSymbol('clinic', false, false), words.map.hollow),
+        h('li', null, legendSymbol('clinic', true, false), words.resources.visits.yes),
+        h('li', null, legendSymbol('clinic', false, false), words.resources.hollow),
         h('li', null, legendSymbol('clinic', false, true), words.map.dashed),
         h('li', null, h('span', { class: 'legend-ring', 'aria-hidden': 'true' }, '12'), words.resources.cluster),
       ),
@@ -71,12 +73,26 @@ export function mapSide({ start, scene: first, onTouch, onMove, onSearchHere }: 
   const said = h('p', { class: 'visually-hidden', id: 'map-said' });
   const here = h('button', { type: 'button', class: 'button primary map-here', hidden: true, onclick: onSearchHere }, icon('search'), words.resources.searchHere);
   const element = h('section', { class: 'map', 'aria-label': words.map.title }, canvas, note, said, legend(), here);
+  const picture = h('img', { alt: '', decoding: 'sync' });
+  const makers = h('figcaption');
+  const paper = h('figure', { class: 'map-paper print-only', hidden: true }, picture, makers);
   let scene = first;
   let map: BrowseMap | null = null;
   let loading: Promise<BrowseMap | null> | null = null;
   let waitingFit: readonly { lat: number; lon: number }[] | null = null;
   let at = start;
   let gone = false;
+  /** A map that nobody opened, or that cannot be drawn, is not on paper: the list is. */
+  function toPaper(): void {
+    const seen = map && canvas.clientWidth > 0 ? map.picture() : null;
+    paper.hidden = seen === null;
+    if (!seen) return;
+    picture.src = seen.image;
+    picture.alt = words.map.title;
+    replace(makers, seen.makers);
+  }
+  window.addEventListener('beforeprint', toPaper);
+
   const stopTheme = onTheme((next) => map?.setTheme(next));
 
   function draw(): void {
@@ -115,6 +131,7 @@ export function mapSide({ start, scene: first, onTouch, onMove, onSearchHere }: 
 
   return {
     element,
+    paper,
     load() {
       if (map && waitingFit && canvas.clientWidth > 0) {
         map.fit(waitingFit);
@@ -142,6 +159,7 @@ export function mapSide({ start, scene: first, onTouch, onMove, onSearchHere }: 
     },
     destroy() {
       gone = true;
+      window.removeEventListener('beforeprint', toPaper);
       stopTheme();
       map?.destroy();
       map = null;

@@ -131,6 +131,8 @@ export function drawPage(app: HTMLElement, session: Session): void {
 
   function setMapOpen(open: boolean): void {
     document.body.classList.toggle('map-open', open);
+    // The list lies under the map then: no key and no screen reader shall get lost in it.
+    for (const part of document.getElementById('main')?.children ?? []) part.toggleAttribute('inert', open);
     dock.setMapOpen(open);
     if (open) void side.load();
   }
@@ -261,7 +263,8 @@ export function drawPage(app: HTMLElement, session: Session): void {
   document.body.classList.remove('map-open');
   document.body.classList.add('browsing');
   const header = headerPanel({
-    current: 'map', demo: state.status?.demo ?? false, tools: [],
+    current: 'map', demo: state.status?.demo ?? false,
+    accounts: state.status?.accounts ?? false, tools: [],
     onLanguage: (next) => void speak(next),
   });
   topWatch.disconnect();
@@ -269,7 +272,7 @@ export function drawPage(app: HTMLElement, session: Session): void {
   replace(
     app,
     header,
-    h('div', { class: 'layout' }, h('main', { id: 'main', class: 'list browse', tabindex: '-1' }, finder.element, bar.element, panel.inline, active.element, notices, list.element, waysOn(), footerPanel(state)), side.element),
+    h('div', { class: 'layout' }, h('main', { id: 'main', class: 'list browse', tabindex: '-1' }, finder.element, bar.element, panel.inline, active.element, notices, side.paper, list.element, waysOn(), footerPanel(state)), side.element),
     dock.element,
     panel.dialog,
     facility.element,

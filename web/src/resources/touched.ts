@@ -6,6 +6,7 @@ import { t } from '../i18n';
 import type { Listed } from '../map/layers/listed';
 import { whom } from '../panels/card';
 import { legendSymbol } from '../panels/legend';
+import { addressText } from '../panels/parts';
 import { kindLabel, type State } from '../state';
 import { h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
@@ -47,16 +48,16 @@ export function touchedOne({ state, find, asked, onOpen, onList, onClose }: Touc
   const words = t().resources;
   const item = find(one.id);
   const call = h('div', { class: 'touched-call' });
-  const address = h('p', { class: 'quiet-text' }, item?.address ?? '');
+  const address = h('p', { class: 'quiet-text' }, item ? addressText(item.address) : null);
   if (item) replace(call, phone(one.name, item.phone));
   else {
     // A tile carries no telephone and no address; the card is there before they are.
-    fetchFacility(one.id).then((facility) => { replace(call, phone(one.name, facility.phone)); replace(address, facility.address); }).catch(() => {});
+    fetchFacility(one.id).then((facility) => { replace(call, phone(one.name, facility.phone)); replace(address, addressText(facility.address)); }).catch(() => {});
   }
   return frame(
     one.name,
     onClose,
-    h('div', { class: 'place-head' }, legendSymbol(one.kind, one.visits === 'yes', one.approx), h('div', { class: 'place-name' }, h('h3', { class: 'place-title', tabindex: '-1' }, one.name), h('p', { class: 'kind' }, kindLabel(state.vocabulary, one.kind)), address)),
+    h('div', { class: 'place-head' }, legendSymbol(one.kind, one.visits === 'yes', one.approx), h('div', { class: 'place-name' }, h('h2', { class: 'place-title', lang: 'ja', tabindex: '-1' }, one.name), h('p', { class: 'kind' }, kindLabel(state.vocabulary, one.kind)), address)),
     h('div', { class: 'place-facts' }, visitsMark(visitsOf(one.visits)), item ? momentLine(item, asked()) : null),
     h('div', { class: 'touched-actions' }, call, h('button', { type: 'button', class: 'button quiet', onclick: () => onOpen(one.id) }, t().card.detail, whom(one.name)), item ? h('button', { type: 'button', class: 'button bare', onclick: () => onList(one.id) }, icon('list'), words.inList) : null),
   );
@@ -68,7 +69,7 @@ export function touchedMany({ state, onChoose, onClose }: TouchedOptions, many: 
   return frame(
     title,
     onClose,
-    h('h3', { class: 'place-title', tabindex: '-1' }, title),
-    h('ul', { class: 'touched-list' }, many.map((one) => h('li', null, h('button', { type: 'button', class: 'touched-choice', onclick: () => onChoose(one) }, legendSymbol(one.kind, one.visits === 'yes', one.approx), h('span', null, one.name, h('span', { class: 'quiet-text' }, kindLabel(state.vocabulary, one.kind))))))),
+    h('h2', { class: 'place-title', tabindex: '-1' }, title),
+    h('ul', { class: 'touched-list' }, many.map((one) => h('li', null, h('button', { type: 'button', class: 'touched-choice', onclick: () => onChoose(one) }, legendSymbol(one.kind, one.visits === 'yes', one.approx), h('span', null, h('span', { lang: 'ja' }, one.name), h('span', { class: 'quiet-text' }, kindLabel(state.vocabulary, one.kind))))))),
   );
 }
