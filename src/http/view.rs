@@ -13,7 +13,7 @@ use crate::domain::source::Origin;
 use crate::domain::{Facility, Metres, Position, vocabulary};
 
 use hours::{CalendarView, HoursView};
-pub(super) use hours::{MomentView, Showing, moment_view, wire_moment, wire_until};
+pub(super) use hours::{DayView, MomentView, Showing, moment_view, wire_moment, wire_until, days};
 use said::SaidView;
 
 /// Where a facility is and how that is known.
