@@ -112,6 +112,8 @@ pub fn fields(facility: &Facility, scope: Scope) -> Vec<String> {
         fields.push(format!("{REMARK}/{FREE_REMARK}"));
     }
     fields.extend(capabilities(facility).map(|words| words.id.clone()));
+    // What is said of days and months to come has a page of its own.
+    fields.retain(|field| field != value::CONFIRMED);
     let mut known = std::collections::HashSet::new();
     fields.retain(|field| known.insert(field.clone()));
     fields

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::super::{answers, capability_label, kind_label, week};
 use crate::domain::edit::form::{FREE_REMARK, Sort, sort_of};
+use crate::domain::edit::value::{CONFIRMED, COVER, NEW_PATIENTS, VACANCY};
 use crate::domain::facility::Field;
 use crate::domain::source::Origin;
 use crate::domain::vocabulary::Lang;
@@ -26,7 +27,24 @@ pub(super) fn label(field: &str, facility: Option<&Facility>, lang: Lang) -> Str
         let places = lang.pick("定員", "Places", "人数(にんずう)");
         return format!("{places}：{}", service.map_or(named, |service| service.label.as_str()));
     }
+    if let Some((sort, day)) = about_a_day(field) {
+        return format!("{}：{day}", day_label(sort, lang));
+    }
     plain_label(field, lang).to_owned()
+}
+
+/// A field about a month or day to come: what it says, and of when.
+fn about_a_day(field: &str) -> Option<(&'static str, &str)> {
+    let sorts = [NEW_PATIENTS, COVER, VACANCY];
+    sorts.into_iter().find_map(|sort| field.strip_prefix(sort).map(|day| (sort, day)))
+}
+
+fn day_label(sort: &str, lang: Lang) -> &'static str {
+    match sort {
+        NEW_PATIENTS => lang.pick("新しい患者さんの受け入れ", "New patients", "新(あたら)しい 人(ひと)"),
+        COVER => lang.pick("代診", "Cover", "かわりの 医者(いしゃ)"),
+        _ => lang.pick("空き", "Free places", "あき"),
+    }
 }
 
 fn plain_label<'a>(field: &'a str, lang: Lang) -> &'a str {
@@ -53,6 +71,7 @@ fn plain_label<'a>(field: &'a str, lang: Lang) -> &'a str {
         "hours_visiting" => {
             lang.pick("訪問・緊急対応の時間", "Hours of visits and emergencies", "家(いえ)に 来(く)る 時間(じかん)")
         }
+        CONFIRMED => lang.pick("変わりがないと確かめた日", "Confirmed as unchanged on", "たしかめた 日(ひ)"),
         "capacity" => lang.pick("受け入れられる人数（月）", "Patients a month", "1か月(げつ)の 人数(にんずう)"),
         other => other,
     }
@@ -85,6 +104,7 @@ pub(super) fn in_words(field: &str, value: &Value, lang: Lang) -> Markup {
     let part = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
     match sort_of(field) {
         Sort::Answer(_) => answer(value, lang),
+        _ if about_a_day(field).is_some() => day(value, lang),
         _ if value.is_null() => none(),
         Sort::Kind => {
             html! { (value.as_str().and_then(Kind::from_id).map_or("", |kind| kind_label(kind, lang))) }
@@ -124,6 +144,24 @@ fn answer(value: &Value, lang: Lang) -> Markup {
     html! {
         (answers::badge(answer)) " " (answers::title(answer, lang))
         @if let Some(condition) = condition { " " span class="condition" { (condition) } }
+    }
+}
+
+/// What is said of a month or day: an answer with the number of places, or whether a substitute is looked for.
+fn day(value: &Value, lang: Lang) -> Markup {
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    let id = value.as_str().or_else(|| text("answer")).or_else(|| text("cover"));
+    let said = match id {
+        Some("needed") => lang.pick("代診を求めています", "a substitute is looked for", "さがしています"),
+        Some("offered") => lang.pick("代診に入れます", "can stand in", "できます"),
+        other => answers::title(answer_of(other.unwrap_or("unknown")), lang),
+    };
+    let mark = id.map(answer_of).filter(|answer| id == Some(answer.id()));
+    html! {
+        @if let Some(answer) = mark { (answers::badge(answer)) " " }
+        (said)
+        @if let Some(places) = value.get("places").and_then(Value::as_u64) { " " (places) }
+        @if let Some(note) = text("note") { " " span class="condition" { (note) } }
     }
 }
 
