@@ -49,6 +49,11 @@ pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String, Problem> {
     serde_json::to_string(value).map_err(|error| Problem::internal(&error))
 }
 
+/// What was typed, box by box, to be shown again.
+pub(in crate::http) fn as_typed(form: &Form) -> BTreeMap<String, String> {
+    form.pairs().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+}
+
 /// The fields of a form that were changed since it was opened. Boxes of no field are refused, but for those that the form has besides.
 pub(in crate::http) fn changed(form: &Form, opened: &Opened, besides: &[&str]) -> Result<Vec<Carried>, Problem> {
     let mut fields: Vec<&str> = Vec::new();
@@ -56,8 +61,8 @@ pub(in crate::http) fn changed(form: &Form, opened: &Opened, besides: &[&str]) -
         match field_of_box(name) {
             Some(field) if !fields.contains(&field) => fields.push(field),
             Some(_) => {}
-            None if besides.contains(&name.as_str()) => {}
-            None => return Err(Problem::unknown_field(name.as_str(), value::editable())),
+            None if besides.contains(&name) => {}
+            None => return Err(Problem::unknown_field(name, value::editable())),
         }
     }
     let value = |field: &str| typed(field, |name| form.get(name).to_owned());
