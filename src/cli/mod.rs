@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod backup;
 mod basemap;
 mod catch_up;
 mod check;
@@ -18,6 +19,7 @@ mod locate;
 mod open;
 mod out;
 mod progress;
+mod restore;
 mod review;
 mod serve;
 mod snapshot;
@@ -87,6 +89,16 @@ pub enum Command {
     /// See that the log of who did what is as it was written, or write it out.
     #[command(after_help = "EXAMPLE: zaitaku audit verify\n         zaitaku audit export -o audit.jsonl")]
     Audit(audit::Audit),
+    /// Write everything of the store into one file, beside a running server, and read it back; or verify such a file.
+    #[command(
+        after_help = "EXAMPLE: zaitaku backup /var/backups/zaitaku\n         zaitaku backup --verify /var/backups/zaitaku/zaitaku-20261121T180000Z.zaitaku\nThe file holds password hashes and what is for professionals only: keep it as safe as the store."
+    )]
+    Backup(backup::Backup),
+    /// Make a store as it was when it was backed up, as a whole or not at all.
+    #[command(
+        after_help = "EXAMPLE: zaitaku restore zaitaku-20261121T180000Z.zaitaku --data copy\n         zaitaku restore zaitaku-20261121T180000Z.zaitaku --replace"
+    )]
+    Restore(restore::Restore),
     /// Put a map file in place (PMTiles or MBTiles), list those in place, or take one away.
     Basemap(basemap::Basemap),
 }
@@ -119,6 +131,8 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Survey(survey) => survey.run().await,
             Command::Account(account) => account.run().await,
             Command::Audit(audit) => audit.run().await,
+            Command::Backup(backup) => backup.run().await,
+            Command::Restore(restore) => restore.run().await,
             Command::Basemap(basemap) => basemap.run().await,
         }
     })
