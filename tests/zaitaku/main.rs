@@ -6,6 +6,7 @@
 mod accounts;
 mod api;
 mod architecture;
+mod backup;
 mod basemaps;
 mod check;
 mod cli;

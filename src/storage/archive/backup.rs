@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions, Connection};
 
 use super::super::{lock, options};
-use super::draft::Draft;
+use super::draft::{Draft, PRIVATE};
 use super::format::{Engine, Kind, Manifest, Table, Writer};
 use super::{ArchiveError, Stage, Watch, cell, folder, place_of, schema, verify};
 
@@ -51,7 +51,7 @@ pub(super) async fn back_up_open(wanted: &Wanted<'_>, watch: &mut dyn Watch) -> 
     if wanted.file.exists() && !wanted.force {
         return Err(ArchiveError::Exists(wanted.file.to_owned()));
     }
-    let (draft, file) = Draft::beside(wanted.file)?;
+    let (draft, file) = Draft::beside(wanted.file, PRIVATE)?;
     let mut connection = look_into(wanted.url).await?;
     let file = write(&mut connection, wanted, file, watch).await?;
     connection.close().await?;

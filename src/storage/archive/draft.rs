@@ -6,6 +6,11 @@ use std::path::{Path, PathBuf};
 
 use super::ArchiveError;
 
+/// Nobody but the owner reads it: it holds password hashes.
+pub(super) const PRIVATE: u32 = 0o600;
+/// As files usually are.
+pub(super) const USUAL: u32 = 0o644;
+
 /// A file being written beside the place that it will have. It goes away where it is dropped unfinished.
 #[derive(Debug)]
 pub(super) struct Draft {
@@ -15,14 +20,14 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Makes an empty file that nobody but its owner may read.
-    pub(super) fn beside(place: &Path) -> Result<(Self, File), ArchiveError> {
+    /// Makes an empty file with these rights.
+    pub(super) fn beside(place: &Path, mode: u32) -> Result<(Self, File), ArchiveError> {
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let path = place.with_file_name(format!(".{name}.{}.part", std::process::id()));
         if let Some(folder) = place.parent() {
             std::fs::create_dir_all(folder).map_err(ArchiveError::file(folder))?;
         }
-        let file = File::options().create(true).truncate(true).read(true).write(true).mode(0o600).open(&path);
+        let file = File::options().create(true).truncate(true).read(true).write(true).mode(mode).open(&path);
         let file = file.map_err(ArchiveError::file(&path))?;
         Ok((Self { path, place: place.to_owned(), kept: false }, file))
     }

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use jiff::Timestamp;
 
 use super::ArchiveError;
-use super::draft::Draft;
+use super::draft::{Draft, USUAL};
 use super::format::Carried;
 
 /// Endings of small files that a person put into the folder: zones, policies.
@@ -70,7 +70,7 @@ impl Arriving {
     /// Begins the next file; false for a name that leads out of the folder.
     pub(super) fn begin(&mut self, data: &Path, name: &str) -> Result<bool, ArchiveError> {
         let Some(place) = place(data, name) else { return Ok(false) };
-        self.waiting.push(Draft::beside(&place)?);
+        self.waiting.push(Draft::beside(&place, USUAL)?);
         Ok(true)
     }
 
@@ -104,6 +104,10 @@ impl Arriving {
 
 /// Whether two files say the same.
 fn same(a: &Path, b: &Path) -> Result<bool, ArchiveError> {
+    let length = |path: &Path| std::fs::metadata(path).map(|about| about.len()).map_err(ArchiveError::file(path));
+    if length(a)? != length(b)? {
+        return Ok(false);
+    }
     let bytes = |path: &Path| {
         File::open(path).map(|file| std::io::BufReader::new(file).bytes()).map_err(ArchiveError::file(path))
     };
