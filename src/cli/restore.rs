@@ -39,7 +39,7 @@ impl Restore {
         let mut watch = Archiving::new();
         let restored = restore(&wanted, &mut watch).await;
         watch.clear();
-        let restored = restored.context("復元できませんでした (nothing was restored)")?;
+        let restored = restored.context("復元を終えられませんでした (the restore did not come to its end)")?;
         Ok(tell(&mut out::stdout(), &restored)?)
     }
 }

@@ -112,6 +112,16 @@ pub enum ArchiveError {
         "{0} を使っているプログラム (zaitaku serve など) を止めてから、もう一度実行してください (is in use: stop zaitaku serve and whatever else uses it, then try again)"
     )]
     InUse(String),
+    /// An import runs on a PostgreSQL store.
+    #[error(
+        "取り込みの途中です。終わってからもう一度実行してください (an import is running on this store: try again after its end)"
+    )]
+    Importing,
+    /// The store is in its place, files of the data folder are not.
+    #[error(
+        "保存場所は復元しましたが、データフォルダのファイルを置けませんでした (the store was restored, but a file of the data folder could not be put into its place)"
+    )]
+    Files(#[source] Box<ArchiveError>),
     /// What stands in the store cannot be backed up before it is replaced.
     #[error(
         "今の内容をバックアップできないので、何も変えていません (the present store cannot be backed up, so nothing was changed)"

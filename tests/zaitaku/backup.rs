@@ -83,7 +83,8 @@ fn rows(url: &str) -> BTreeMap<String, Vec<String>> {
                 sqlx::query(sql).fetch_all(&mut connection).await.unwrap().iter().map(shown).collect();
             rows.retain(|row| {
                 let is_mark = table == "setting" && (row.starts_with("revision|") || row.starts_with("stamp|"));
-                !is_mark && !(table == "audit_entry" && row.contains("store.restored"))
+                let is_note = table == "audit_entry" && row.contains("store.restored");
+                !(is_mark || is_note)
             });
             rows.sort_unstable();
             all.insert(table, rows);

@@ -73,7 +73,7 @@ pub async fn restore(wanted: &Restoring<'_>, watch: &mut dyn Watch) -> Result<Re
         Some(path) => into_sqlite(wanted, &path, &steps, watch).await?,
         None => into_postgresql(wanted, &steps, watch).await?,
     };
-    let kept = arriving.settle(wanted.at)?;
+    let kept = arriving.settle(wanted.at).map_err(|error| ArchiveError::Files(Box::new(error)))?;
     Ok(Restored { manifest, replaced, kept })
 }
 
@@ -120,7 +120,7 @@ async fn into_postgresql(
     let lock = "SELECT pg_try_advisory_xact_lock($1)";
     let is_alone: bool = sqlx::query(lock).bind(ADVISORY_KEY).fetch_one(&mut *transaction).await?.try_get(0)?;
     if !is_alone {
-        return Err(ArchiveError::InUse(place_of(wanted.url)));
+        return Err(ArchiveError::Importing);
     }
     let before = present(&mut transaction, false, wanted).await?;
     for table in &before.tables {

@@ -77,7 +77,7 @@ impl Reader {
         if first != tag::MANIFEST {
             return Err(reader.malformed("it does not begin with its contents"));
         }
-        reader.manifest = serde_json::from_slice(&bytes).map_err(|error| reader.malformed(error))?;
+        reader.manifest = serde_json::from_slice(&bytes).map_err(|error| reader.malformed(&error))?;
         reader.expected = reader.manifest.parts();
         Ok(reader)
     }
@@ -115,7 +115,7 @@ impl Reader {
                 Ok(Some(Part::Bytes(bytes)))
             }
             tag::END => self.end(&bytes).map(|()| None),
-            other => Err(self.malformed(format!("a frame of the unknown sort {other}"))),
+            other => Err(self.malformed(&format!("a frame of the unknown sort {other}"))),
         }
     }
 
@@ -123,7 +123,7 @@ impl Reader {
         self.ended.extend(self.running.take().map(Running::ended));
         let at = self.ended.len();
         let Some((expected, _)) = self.expected.get(at).filter(|(expected, _)| expected.as_bytes() == name) else {
-            return Err(self.malformed(format!("{} is not in its contents", String::from_utf8_lossy(name))));
+            return Err(self.malformed(&format!("{} is not in its contents", String::from_utf8_lossy(name))));
         };
         let is_table = at < self.manifest.tables.len();
         let part = if is_table { Part::Table(at) } else { Part::File(expected.clone()) };
@@ -134,7 +134,7 @@ impl Reader {
     /// How many rows a frame holds.
     fn rows(&self, bytes: &[u8]) -> Result<u64, ArchiveError> {
         let columns = self.manifest.tables.get(self.ended.len()).map_or(0, |table| table.columns.len());
-        let cells = cell::read(bytes).map_err(|error| self.malformed(error))?.len();
+        let cells = cell::read(bytes).map_err(|error| self.malformed(&error))?.len();
         if columns == 0 || !cells.is_multiple_of(columns) {
             return Err(self.malformed("a row with too few values"));
         }
@@ -150,14 +150,14 @@ impl Reader {
 
     fn end(&mut self, bytes: &[u8]) -> Result<(), ArchiveError> {
         self.ended.extend(self.running.take().map(Running::ended));
-        let written: Vec<Sum> = serde_json::from_slice(bytes).map_err(|error| self.malformed(error))?;
+        let written: Vec<Sum> = serde_json::from_slice(bytes).map_err(|error| self.malformed(&error))?;
         let amounts: Vec<(&str, u64)> = self.ended.iter().map(|sum| (&*sum.name, sum.amount)).collect();
         let expected: Vec<(&str, u64)> = self.expected.iter().map(|(name, amount)| (&**name, *amount)).collect();
         if amounts != expected {
             return Err(self.malformed("it does not hold what its contents say"));
         }
         if let Some((one, _)) = self.ended.iter().zip(&written).find(|(read, written)| read != written) {
-            return Err(self.malformed(format!("{} is not as it was written", one.name)));
+            return Err(self.malformed(&format!("{} is not as it was written", one.name)));
         }
         if written.len() != self.ended.len() {
             return Err(self.malformed("parts are missing"));
@@ -166,7 +166,7 @@ impl Reader {
         match self.stream.read(&mut rest) {
             Ok(0) => {}
             Ok(_) => return Err(self.malformed("something stands behind its end")),
-            Err(cause) => return Err(self.malformed(cause)),
+            Err(cause) => return Err(self.malformed(&cause)),
         }
         self.is_over = true;
         Ok(())
@@ -174,7 +174,7 @@ impl Reader {
 
     fn frame(&mut self) -> Result<(u8, Vec<u8>), ArchiveError> {
         let mut head = [0; 5];
-        self.stream.read_exact(&mut head).map_err(|cause| self.malformed(cause))?;
+        self.stream.read_exact(&mut head).map_err(|cause| self.malformed(&cause))?;
         let [tag, length @ ..] = head;
         let length = u32::from_le_bytes(length);
         if length > LONGEST_FRAME {
@@ -183,14 +183,14 @@ impl Reader {
         let mut bytes = Vec::new();
         // Read by `take`, memory grows with what is there and not with what a head claims.
         let read = (&mut self.stream).take(u64::from(length)).read_to_end(&mut bytes);
-        let read = read.map_err(|cause| self.malformed(cause))?;
+        let read = read.map_err(|cause| self.malformed(&cause))?;
         if read as u64 != u64::from(length) {
             return Err(self.malformed("a frame ends before its end"));
         }
         Ok((tag, bytes))
     }
 
-    fn malformed(&self, cause: impl ToString) -> ArchiveError {
+    fn malformed(&self, cause: &(impl ToString + ?Sized)) -> ArchiveError {
         ArchiveError::Malformed { file: self.path.clone(), cause: cause.to_string() }
     }
 }
