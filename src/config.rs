@@ -88,6 +88,7 @@ pub struct SiteFlags {
     /// only then, for the name that a request calls the server by may be anybody's.
     #[arg(long, env = "ZAITAKU_PUBLIC_ADDRESS", value_name = "URL", value_parser = public_address)]
     pub public_address: Option<String>,
+    /// Who keeps the directory.
     #[command(flatten)]
     pub office: OfficeFlags,
 }

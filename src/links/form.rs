@@ -299,11 +299,12 @@ fn cover_changes(
     faults: &mut Vec<Fault>,
 ) {
     let Some((first, last)) = questions.cover else { return };
-    let rows: Vec<&str> = sent.keys().filter_map(|name| name.strip_prefix("c.")?.strip_suffix(".d")).collect();
+    let row = |name: &str| name.strip_prefix("c.")?.strip_suffix(".d")?.parse().ok().filter(|row| *row < MOST_ROWS);
+    let rows: Vec<u16> = sent.keys().filter_map(|name| row(name)).collect();
     if rows.is_empty() {
         return;
     }
-    let text = |row: &str, part: &str| sent.get(&format!("c.{row}.{part}")).map_or("", |text| text.trim());
+    let text = |row: u16, part: &str| sent.get(&format!("c.{row}.{part}")).map_or("", |text| text.trim());
     let mut said: BTreeMap<String, Value> = BTreeMap::new();
     for row in rows {
         let (day, kind) = (text(row, "d"), text(row, "k"));

@@ -1,7 +1,7 @@
 //! What a link may write, and until when.
 
 use crate::domain::vocabulary;
-use crate::domain::vocabulary::{Basis, Lang};
+use crate::domain::vocabulary::{Basis, CapabilityWords, Lang};
 
 /// A part of a facility's entry that a link may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,9 +48,7 @@ impl Scope {
             "hours_contact" => Some(Self::Hours),
             "phone" | "fax" => Some(Self::Contact),
             id => {
-                let practice = |words: &&crate::domain::vocabulary::CapabilityWords| {
-                    words.id == id && words.basis == Basis::Practice
-                };
+                let practice = |words: &&CapabilityWords| words.id == id && words.basis == Basis::Practice;
                 vocabulary().capabilities().iter().find(practice).map(|_| Self::Answers)
             }
         }

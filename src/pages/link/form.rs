@@ -114,7 +114,11 @@ fn confirm(page: &LinkPage) -> Markup {
                 "このページの内容が、いまも正しいときに押してください。1回押すだけで終わります。",
                 "Press this if everything on this page is still right. One tap is all.",
                 "ぜんぶ 正(ただ)しいとき、おしてください。")) }
-            (page.origin("confirmed"))
+            @if let Some(confirmed) = page.facility.confirmed {
+                p class="origin" {
+                    (lang.pick("前回の確認 ", "Last confirmed ", "前(まえ)の 確認(かくにん) ")) (date(confirmed.as_of, lang)) " " (age(confirmed.as_of, page.today, lang))
+                }
+            }
         }
         h2 { (lang.pick("変わったところを直す", "Change what is different", "ちがうところを なおす")) }
     }
@@ -147,7 +151,7 @@ fn short(page: &LinkPage, name: &str, label: &str, kind: &str, mode: Option<&str
         label class=(format!("slip-short slip-short-{kind}")) {
             span { (label) }
             input type=(if kind == "date" { "date" } else { "text" }) name=(name) value=(page.text(name)) inputmode=[mode]
-                maxlength=[(kind != "date").then_some("200")] autocomplete="off";
+                maxlength=[(kind != "date").then_some("200")] placeholder=[(kind == "condition").then_some(" ")] autocomplete="off";
         }
     }
 }

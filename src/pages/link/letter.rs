@@ -53,53 +53,53 @@ pub(super) fn letter(page: &MadePage, one: &MadeLink) -> Markup {
 fn form(page: &MadePage, one: &MadeLink) -> Markup {
     let questions = &one.questions;
     html! {
-        div class="fax-head" {
-            p class="fax-to" { "FAX返信先 " strong { (page.site.office.fax.as_deref().unwrap_or("＿＿＿＿＿＿＿＿＿＿")) } " " (page.site.office.name.as_deref().unwrap_or_default()) }
+        div class="letterfax-head" {
+            p class="letterfax-to" { "FAX返信先 " strong { (page.site.office.fax.as_deref().unwrap_or("＿＿＿＿＿＿＿＿＿＿")) } " " (page.site.office.name.as_deref().unwrap_or_default()) }
             p { strong { (one.facility.name) } " 控え番号 " (one.id) }
             p { "記入日　　　月　　　日　　記入者＿＿＿＿＿＿＿＿＿＿　　患者さんの名前・病名は書かないでください" }
         }
-        @if questions.confirmed { p class="fax-same" { (tick()) "変わりありません（ここに印を付けて送るだけで結構です）" } }
+        @if questions.confirmed { p class="letterfax-same" { (tick()) "変わりありません（ここに印を付けて送るだけで結構です）" } }
         @if !questions.months.is_empty() {
             h3 { "在宅の新しい患者さん" }
-            table class="fax-table" {
+            table class="letterfax-table" {
                 tbody { @for month in &questions.months {
-                    tr { th scope="row" { (words::month(*month, JA)) } td { (ticks()) } td { "あと（　　　）名" } td class="fax-note" { "ひとこと" } }
+                    tr { th scope="row" { (words::month(*month, JA)) } td { (ticks()) } td { "あと（　　　）名" } td class="letterfax-note" { "ひとこと" } }
                 } }
             }
         }
         @if questions.cover.is_some() {
-            p class="fax-line" { "代診　" @for _ in 0..3 { "（　　/　　）" (tick()) "求める" (tick()) "入れる　" } }
+            p class="letterfax-line" { "代診　" @for _ in 0..3 { "（　　/　　）" (tick()) "求める" (tick()) "入れる　" } }
         }
         @if !questions.days.is_empty() {
             h3 { "泊まりの空き（人数。0は空きなし）" }
-            div class="fax-days" { @for day in &questions.days { span { (words::short_day(*day, JA)) "（　　　）" } } }
+            div class="letterfax-days" { @for day in &questions.days { span { (words::short_day(*day, JA)) "（　　　）" } } }
         }
         @if !questions.answers.is_empty() {
             h3 { "できること（いまの回答を印刷しています。違うところだけ○△×を付けてください）" }
-            div class="fax-answers" {
+            div class="letterfax-answers" {
                 @for (group, ids) in &questions.answers {
                     @let label = vocabulary().groups().iter().find(|known| known.id == *group).map_or("", |known| known.label.ja.as_str());
-                    div class="fax-group" {
+                    div class="letterfax-group" {
                         h4 { (label) }
                         @for id in ids {
                             @let answer = vocabulary().capability(id).map_or(Answer::Unknown, |id| one.facility.answer(id));
-                            p class="fax-answer" { span { (words::field(id, JA)) } span { "いま" (mark(answer)) " →（　）" } }
+                            p class="letterfax-answer" { span { (words::field(id, JA)) } span { "いま" (mark(answer)) " →（　）" } }
                         }
                     }
                 }
             }
         }
         @if questions.hours {
-            p class="fax-line" { "専門職から連絡してよい曜日・時間：" (one.facility.hours.contact.as_ref().map(|hours| format!("いま「{}」→ ", hours.to_japanese())).unwrap_or_default()) "＿＿＿＿＿＿＿＿＿＿＿＿　窓口＿＿＿＿＿＿＿" }
+            p class="letterfax-line" { "専門職から連絡してよい曜日・時間：" (one.facility.hours.contact.as_ref().map(|hours| format!("いま「{}」→ ", hours.to_japanese())).unwrap_or_default()) "＿＿＿＿＿＿＿＿＿＿＿＿　窓口＿＿＿＿＿＿＿" }
         }
         @if questions.contact {
-            p class="fax-line" { "電話 " (one.facility.phone.as_deref().unwrap_or("—")) " → ＿＿＿＿＿＿＿＿＿　FAX " (one.facility.fax.as_deref().unwrap_or("—")) " → ＿＿＿＿＿＿＿＿＿" }
+            p class="letterfax-line" { "電話 " (one.facility.phone.as_deref().unwrap_or("—")) " → ＿＿＿＿＿＿＿＿＿　FAX " (one.facility.fax.as_deref().unwrap_or("—")) " → ＿＿＿＿＿＿＿＿＿" }
         }
     }
 }
 
 fn tick() -> Markup {
-    html! { span class="fax-tick" aria-hidden="true" { "□" } }
+    html! { span class="letterfax-tick" aria-hidden="true" { "□" } }
 }
 
 fn ticks() -> Markup {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::super::answers::{mark, title};
 use super::super::{capability_label, week};
+use crate::domain::availability::{YearMonth, about};
 use crate::domain::source::Origin;
 use crate::domain::vocabulary::Lang;
 use crate::domain::{Answer, Facility, vocabulary};
@@ -103,11 +104,14 @@ pub(super) fn cover(id: &str, lang: Lang) -> &'static str {
 /// Who said what stands in a field, and when.
 pub(super) fn origin(facility: &Facility, field: &str) -> Option<Origin> {
     match field.split_once('/') {
+        Some(("new_patients", month)) => {
+            YearMonth::parse(month).ok().and_then(|month| about(&facility.new_patients, month)).map(|said| said.origin)
+        }
         Some(("vacancy", day)) => {
-            let vacancy = facility.vacancies.iter().find(|vacancy| vacancy.date.to_string() == day);
-            vacancy.map(|vacancy| vacancy.origin)
+            day.parse().ok().and_then(|day| about(&facility.vacancies, day)).map(|said| said.origin)
         }
         Some(_) => None,
+        None if field == "confirmed" => facility.confirmed,
         None if field == "hours_contact" => facility.hours.contact.as_ref().map(|calendar| calendar.origin),
         None => vocabulary().capability(field).and_then(|id| facility.fact(id)).map(|fact| fact.origin()),
     }
