@@ -4,6 +4,8 @@
 //! The laws: an answer about a month stands for that month. Where nobody spoke of a month, the answer of the month before is a reason to
 //! ask, never a promise and never a refusal. No place left is a no, whatever sign stands beside it.
 
+mod ahead;
+
 use std::fmt;
 
 use jiff::civil::Date;
@@ -12,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::answer::Answer;
 use super::facility::Vacancy;
 use super::source::Origin;
+
+pub use ahead::{Ahead, Dated};
 
 /// A month of the calendar, written `2026-12`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -207,6 +211,22 @@ pub fn put<S: Said>(list: &mut Vec<S>, when: S::When, said: Option<S>) -> Option
             None
         }
         (Err(_), None) => None,
+    }
+}
+
+/// What may be asked of days and months to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Coming {
+    /// New patients are taken in this month.
+    pub new_patients: Option<YearMonth>,
+    /// Places are free on this day.
+    pub vacancy_on: Option<Date>,
+}
+
+impl Coming {
+    /// Whether nothing is asked.
+    pub const fn is_empty(self) -> bool {
+        self.new_patients.is_none() && self.vacancy_on.is_none()
     }
 }
 
