@@ -15,6 +15,7 @@ mod follow;
 mod follow_maps;
 mod history;
 mod import;
+mod link;
 mod locate;
 mod open;
 mod out;
@@ -86,6 +87,11 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku account create --role administrator --name 山田花子 --login hanako@example.jp\n         zaitaku account invite --role editor --name 佐藤 --public-address https://zaitaku.example.jp"
     )]
     Account(account::Account),
+    /// Make, list and take back the links by which facilities answer without an account.
+    #[command(
+        after_help = "EXAMPLE: zaitaku link make n-1421400900010 --public-address https://zaitaku.example.jp\n         zaitaku link revoke link-0123456789ab"
+    )]
+    Link(link::Link),
     /// See that the log of who did what is as it was written, or write it out.
     #[command(after_help = "EXAMPLE: zaitaku audit verify\n         zaitaku audit export -o audit.jsonl")]
     Audit(audit::Audit),
@@ -130,6 +136,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Export(export) => export.run().await,
             Command::Survey(survey) => survey.run().await,
             Command::Account(account) => account.run().await,
+            Command::Link(link) => link.run().await,
             Command::Audit(audit) => audit.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,

@@ -9,6 +9,7 @@ mod counted;
 mod edits;
 mod facilities;
 mod interpret;
+mod links;
 pub mod map;
 pub mod matches;
 mod metrics;

@@ -18,6 +18,7 @@ mod export;
 mod fixtures;
 mod formula;
 mod line;
+mod links;
 mod locate;
 mod named;
 mod order;
