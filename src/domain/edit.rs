@@ -2,6 +2,7 @@
 //! changed or deleted, and are taken back by further edits.
 
 mod availability;
+pub mod form;
 pub mod value;
 
 use std::collections::{BTreeMap, HashSet};

@@ -18,6 +18,7 @@ pub mod municipality;
 pub mod needs;
 pub mod notice;
 pub mod place;
+pub mod proposal;
 pub mod record;
 pub mod role;
 pub mod source;

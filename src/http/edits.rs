@@ -193,7 +193,7 @@ pub(super) async fn undo_edit(
 }
 
 /// Whoever keeps only their own facility speaks for it; the others keep the directory.
-const fn speaking<'a>(signed_in: &'a SignedIn, now: Timestamp, reason: &'a str) -> By<'a> {
+pub(super) const fn speaking<'a>(signed_in: &'a SignedIn, now: Timestamp, reason: &'a str) -> By<'a> {
     let source = if matches!(signed_in.role, Role::Facility) { Source::Facility } else { Source::Editor };
     By { author: signed_in.account.as_str(), source, now, reason }
 }
@@ -234,7 +234,7 @@ impl From<Entry> for EditView {
 }
 
 /// What the caller learns of an edit that was not made.
-fn problem(error: EditError, changes: &[Change]) -> Problem {
+pub(super) fn problem(error: EditError, changes: &[Change]) -> Problem {
     let place = |field: &str| changes.iter().position(|change| change.field == field).unwrap_or_default();
     match error {
         EditError::Store(error) if error.is_busy() => Problem::unavailable(),
@@ -249,7 +249,7 @@ fn problem(error: EditError, changes: &[Change]) -> Problem {
         EditError::NoFacility(_) | EditError::NoEdit(_) => Problem::not_found(error.to_string()),
         EditError::Nothing | EditError::Twice(_) => Problem::invalid("edits", error.to_string()),
         EditError::Reason => Problem::invalid("reason", error.to_string()),
-        EditError::Undone { .. } => Problem::conflict(error.to_string()),
+        EditError::Undone { .. } | EditError::Decided(_) => Problem::conflict(error.to_string()),
         EditError::Conflict(conflict) => {
             let detail = "ほかの人がこの項目を変更しています。両方の値を見比べてから保存してください (somebody else has changed this field since you saw it; compare both values)";
             Problem::both(format!("edits[{}]", place(&conflict.field)), detail, conflict.as_ref().into())

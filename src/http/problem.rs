@@ -192,6 +192,25 @@ impl Problem {
         Self { conflict: Some(Box::new(values)), ..Self::conflict(detail).at(field) }
     }
 
+    /// Too much from one address.
+    pub fn too_many(seconds: i64) -> Self {
+        let detail = format!(
+            "このネットワークからの件数が多すぎます。{seconds}秒たってからお試しください (too many from this network; try again in {seconds} seconds)"
+        );
+        Self::of_too_many(detail)
+    }
+
+    /// Too many proposals wait for a decision.
+    pub fn too_many_open() -> Self {
+        let detail = "確認を待っている提案が多すぎます。編集者が処理するまでお待ちください (too many proposals wait for a decision)";
+        Self::of_too_many(detail)
+    }
+
+    fn of_too_many(detail: impl Into<String>) -> Self {
+        let title = "件数が多すぎます (too many)";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "/api/docs#too-many", title, detail)
+    }
+
     /// A change that does not show that it comes from a page of the session.
     pub fn forged() -> Self {
         let detail = "このサーバーのページから送られたことを確かめられません。ページを開き直してください (the request does not show that it comes from a page of this session; reload the page, or send X-Zaitaku-CSRF)";

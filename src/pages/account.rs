@@ -45,6 +45,11 @@ pub(super) struct Sheet<'a> {
 }
 
 pub(super) fn document(sheet: &Sheet, content: &Markup) -> String {
+    document_with(sheet, &html! {}, content)
+}
+
+/// A whole page with something of its own in its head: a style sheet, a script.
+pub(super) fn document_with(sheet: &Sheet, head: &Markup, content: &Markup) -> String {
     let lang = sheet.lang;
     let code = lang.pick("ja", "en", "ja");
     let name = lang.pick("在宅 Zaitaku", "Zaitaku", "在宅 Zaitaku");
@@ -60,6 +65,7 @@ pub(super) fn document(sheet: &Sheet, content: &Markup) -> String {
         json_ld: None,
         fictional: false,
         hidden: true,
+        has_forms: true,
     };
     let body = html! {
         a class="skip" href="#main" { (lang.pick("本文へ移動", "Skip to the content", "本文(ほんぶん)へ")) }
@@ -89,6 +95,7 @@ pub(super) fn document(sheet: &Sheet, content: &Markup) -> String {
                 link rel="icon" type="image/svg+xml" href="/icon.svg";
                 link rel="stylesheet" href="/pages.css";
                 link rel="stylesheet" href="/accounts.css";
+                (head)
             }
             body { (maud::PreEscaped(body)) }
         }
@@ -108,6 +115,9 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
     }
     if viewer.role.may(Deed::ReadAudit) {
         ways.push(("/admin/audit", lang.pick("操作の記録", "Audit log", "記録(きろく)")));
+    }
+    if viewer.role.may(Deed::ApproveProposals) {
+        ways.push(("/admin/proposals", lang.pick("届いた提案", "Proposals", "提案(ていあん)")));
     }
     html! {
         aside class="account-desk" aria-label=(lang.pick("ログイン中の利用者", "Signed in", "ログインした 人")) {
