@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod basemap;
+mod cases;
 mod catch_up;
 mod check;
 mod demo;
@@ -87,6 +88,9 @@ pub enum Command {
     /// See that the log of who did what is as it was written, or write it out.
     #[command(after_help = "EXAMPLE: zaitaku audit verify\n         zaitaku audit export -o audit.jsonl")]
     Audit(audit::Audit),
+    /// Delete anonymous cases that are older than the policy keeps them.
+    #[command(after_help = "EXAMPLE: zaitaku cases purge")]
+    Cases(cases::Cases),
     /// Put a map file in place (PMTiles or MBTiles), list those in place, or take one away.
     Basemap(basemap::Basemap),
 }
@@ -119,6 +123,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Survey(survey) => survey.run().await,
             Command::Account(account) => account.run().await,
             Command::Audit(audit) => audit.run().await,
+            Command::Cases(cases) => cases.run().await,
             Command::Basemap(basemap) => basemap.run().await,
         }
     })

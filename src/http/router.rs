@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::state::App;
 use super::{
-    about, accounts, assets, body, edits, facilities, interpret, map, matches, metrics, pages, places, search,
+    about, accounts, assets, body, cases, edits, facilities, interpret, map, matches, metrics, pages, places, search,
     vocabulary,
 };
 
@@ -42,6 +42,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
         (name = "places", description = "addresses"),
         (name = "map", description = "tiles, styles, glyphs"),
         (name = "accounts", description = "who asks"),
+        (name = "cases", description = "anonymous cases and who was asked"),
         (name = "about", description = "vocabulary, status, health"))
 )]
 struct Description;
@@ -74,6 +75,10 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(map::get_tilejson))
         .routes(routes!(map::get_glyphs))
         .routes(routes!(accounts::session::get_session))
+        .routes(routes!(cases::api::list_cases, cases::api::create_case))
+        .routes(routes!(cases::api::get_case, cases::api::edit_case))
+        .routes(routes!(cases::api::create_request))
+        .routes(routes!(cases::api::answer_request, cases::api::delete_request))
         .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))
         .route_layer(axum::middleware::from_fn(body::no_parameters));
     with_parameters.merge(without_parameters)
@@ -88,9 +93,12 @@ pub fn openapi() -> OpenApi {
     for (path, item) in &mut description.paths.paths {
         let refuses: &[&str] = if WATCHED.contains(&path.as_str()) { &[] } else { &["400"] };
         let with_body = &["400", "413", "415"];
-        for (operation, refuses) in
-            [(&mut item.get, refuses), (&mut item.post, with_body), (&mut item.patch, with_body)]
-        {
+        for (operation, refuses) in [
+            (&mut item.get, refuses),
+            (&mut item.post, with_body),
+            (&mut item.patch, with_body),
+            (&mut item.delete, refuses),
+        ] {
             if let Some(operation) = operation {
                 complete(operation, refuses);
             }
@@ -158,6 +166,7 @@ pub fn router(app: App) -> Router {
         .route("/areas", get(pages::get_areas_page))
         .route("/areas/{code}", get(pages::get_area_page))
         .merge(accounts::pages())
+        .merge(cases::pages())
         .route("/areas/{code}/zones/{number}", get(pages::zones::get_zone_page))
         .route("/holidays", get(pages::holidays::get_holiday_page))
         .route("/about", get(pages::about::get_about_page))

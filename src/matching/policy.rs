@@ -4,12 +4,14 @@ use serde::Deserialize;
 
 mod difference;
 mod horizon;
+mod rotation;
 mod team;
 
 use horizon::{Horizons, horizons};
 
 pub use difference::{Difference, differences, parse_own};
 pub use horizon::Horizon;
+pub use rotation::RotationPolicy;
 
 use crate::domain::answer::PackedFact;
 use crate::domain::vocabulary::Words;
@@ -145,6 +147,8 @@ struct PolicyFile {
     night_cover: Vec<NightCapability>,
     horizon_days: Horizons,
     team: TeamFile,
+    #[serde(default)]
+    rotation: Option<RotationPolicy>,
 }
 
 /// A checked policy.
@@ -167,6 +171,7 @@ pub struct Policy {
     by_source: Vec<Option<u16>>,
     by_capability: Vec<Option<u16>>,
     team: TeamPolicy,
+    rotation: Option<RotationPolicy>,
 }
 
 /// What is wrong with a policy file.
@@ -268,6 +273,7 @@ impl Policy {
             by_source,
             by_capability,
             team: TeamPolicy::check(file.team, file.radius_m, capability)?,
+            rotation: file.rotation,
         })
     }
 
@@ -373,6 +379,11 @@ impl Policy {
         &self.team
     }
 
+    /// How recent requests weigh for those who keep cases; `None` where the policy takes none into account.
+    pub const fn rotation(&self) -> Option<&RotationPolicy> {
+        self.rotation.as_ref()
+    }
+
     fn answer_value(&self, values: AnswerValues, fact: Option<PackedFact>, today: u16) -> f64 {
         match fact.map(|fact| (fact.answer, self.is_fresh(fact, today))) {
             Some((Answer::Yes, true)) => values.yes,
@@ -394,7 +405,8 @@ fn check_words(file: &PolicyFile) -> Result<(), PolicyError> {
         ("version".to_owned(), said(&file.version)),
         ("publisher".to_owned(), file.publisher.as_deref().is_none_or(said)),
     ];
-    match own.into_iter().chain(terms).chain(horizons).find(|(_, whole)| !whole) {
+    let rotation = file.rotation.iter().map(|term| ("rotation".to_owned(), whole(&term.label) && whole(&term.reason)));
+    match own.into_iter().chain(terms).chain(horizons).chain(rotation).find(|(_, whole)| !whole) {
         Some((name, _)) => Err(PolicyError::Words(name)),
         None => Ok(()),
     }
@@ -441,6 +453,11 @@ fn check_ranges(file: &PolicyFile) -> Result<(), PolicyError> {
         within("value of reachable", value, 0.0, 1.0)?;
     }
     within("reachable.soon_hours", file.reachable.soon_hours as f64, 0.0, 168.0)?;
+    if let Some(rotation) = &file.rotation {
+        within("rotation.weight", rotation.weight, 0.0, 1.0)?;
+        within("rotation.window_days", rotation.window_days as f64, 1.0, 366.0)?;
+        within("rotation.usual_capacity", f64::from(rotation.usual_capacity), 1.0, 10_000.0)?;
+    }
     for entry in &file.night_cover {
         within("value of night_cover", entry.value, 0.0, 1.0)?;
     }

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 23] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("domain", &[]),
     ("config", &[]),
     ("accounts", &[]),
+    ("cases", &["domain"]),
     ("import", &["domain"]),
     ("reconcile", &["domain"]),
     ("geocode", &["domain"]),
@@ -33,6 +34,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
         &[
             "accounts",
             "ask",
+            "cases",
             "config",
             "directory",
             "domain",
@@ -51,6 +53,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
         &[
             "accounts",
             "ask",
+            "cases",
             "config",
             "demo",
             "directory",
@@ -74,9 +77,10 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
 ];
 
 /// Rooms without IO, async or a clock: what they need arrives as an argument.
-const PURE: [&str; 13] = [
+const PURE: [&str; 14] = [
     "domain",
     "accounts",
+    "cases",
     "import",
     "reconcile",
     "geocode",

@@ -5,11 +5,11 @@ mod admin;
 mod audit;
 mod code;
 mod cookie;
-mod form;
+pub(super) mod form;
 mod invitation;
 mod login;
 mod own;
-mod reply;
+pub(super) mod reply;
 pub(super) mod session;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -135,7 +135,7 @@ impl Accounts {
 }
 
 /// A deed for the audit log; digests of what was there before and after are added by the store.
-fn noted<'a>(app: &App, who: &'a str, what: &'a str, on: &'a str, note: impl Into<String>) -> Noted<'a> {
+pub(super) fn noted<'a>(app: &App, who: &'a str, what: &'a str, on: &'a str, note: impl Into<String>) -> Noted<'a> {
     let at = (app.services.now)().to_string();
     Noted { at, who, what, on, before: String::new(), after: String::new(), note: note.into() }
 }

@@ -44,6 +44,7 @@ async fn app(folder: &std::path::Path) -> App {
             gazetteer,
             policy: Arc::new(policy),
             road: None,
+            requests: Arc::default(),
             now: || "2026-11-21T01:00:00Z".parse().unwrap(),
         },
         store,
