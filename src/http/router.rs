@@ -76,9 +76,9 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(map::get_glyphs))
         .routes(routes!(accounts::session::get_session))
         .routes(routes!(cases::api::list_cases, cases::api::create_case))
-        .routes(routes!(cases::api::get_case, cases::api::edit_case))
+        .routes(routes!(cases::api::get_case, cases::api::update_case))
         .routes(routes!(cases::api::create_request))
-        .routes(routes!(cases::api::answer_request, cases::api::delete_request))
+        .routes(routes!(cases::api::update_request, cases::api::delete_request))
         .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))
         .route_layer(axum::middleware::from_fn(body::no_parameters));
     with_parameters.merge(without_parameters)

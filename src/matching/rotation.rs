@@ -75,10 +75,10 @@ fn reason(load: Option<&Load>, policy: &RotationPolicy, lang: Lang) -> String {
         (Lang::Ja, None) => {
             format!("この{days}日間に依頼{requests}件（受けられる人数は不明のため月{usual}名とみなす）")
         }
-        (Lang::En, Some(n)) => format!("Asked {requests} times within {days} days (takes {n} patients a month)"),
+        (Lang::En, Some(n)) => format!("Requests within {days} days: {requests} (takes {n} patients a month)"),
         (Lang::En, None) => {
             format!(
-                "Asked {requests} times within {days} days (has not said how many it takes: {usual} a month is assumed)"
+                "Requests within {days} days: {requests} (has not said how many it takes: {usual} a month is assumed)"
             )
         }
         (Lang::Easy, _) => format!("この{days}日(にち)に {requests}回(かい) 聞(き)かれました"),

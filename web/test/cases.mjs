@@ -2,7 +2,8 @@
 /**
  * Keeps a case as somebody at a liaison desk would:
  *   BASE_URL=http://127.0.0.1:8080 KEEPER=… PASSWORD=… node test/cases.mjs
- * KEEPER is a professional; LOGIN, where it is given, an administrator with the same password, who sees the statistics. SHOTS names a folder for pictures, where somebody wants to look.
+ * KEEPER is a professional; LOGIN, where it is given, an administrator with the same password, who sees the
+ * statistics. SHOTS names a folder for pictures, where somebody wants to look.
  * Exits 1 with a list when anything is wrong: wrong behaviour, a console error, a page wider than its window, a small target, or a
  * violation found by axe.
  */
@@ -81,6 +82,7 @@ try {
     await page.goto(`${base}/cases/new?lang=${lang}`);
     await look(page, `new-${where}`);
     await page.type('#address', home);
+    await page.click('.case-needs-all details:has(input[name="need.terminal_cancer"]) > summary');
     await page.click('input[name="need.terminal_cancer"]');
     await page.type('#note', '山田さんの件');
     check((await press(page, 'main form button[type=submit]')) === 400, `${where}: a name is refused`);
@@ -127,6 +129,7 @@ try {
   const addresses = [];
   page.on('request', (request) => addresses.push(request.url()));
   await page.goto(base);
+  await page.waitForSelector('[role=combobox]', { timeout: 30_000 });
   await page.type('[role=combobox]', home, { delay: 5 });
   await page.$eval('.needs > .chips .chip', (one) => /** @type {HTMLElement} */ (one).click());
   await page.click('button[type=submit]');
@@ -135,7 +138,7 @@ try {
   await look(page, 'desk');
   if (button) {
     await Promise.all([page.waitForNavigation(), button.click()]);
-    check(/\/cases\/\d+$/.test(page.url()), `the desk leads to the case, not to ${page.url()}`);
+    check(/\/cases\/\d+(\?lang=\w+)?$/.test(page.url()), `the desk leads to the case, not to ${page.url()}`);
     check((await page.$('.case-next')) !== null, 'and it shows whom to ask');
   }
   check(addresses.every((url) => !decodeURIComponent(url).includes('浦賀')), 'no address of a request carries the home');

@@ -179,7 +179,7 @@ pub(in crate::http) async fn get_case(
         (status = 403, body = Problem, description = "the account keeps no cases, or another made it"),
         (status = 404, body = Problem, description = "no case that the account sees has this number"),
         (status = 409, body = Problem, description = "somebody else changed it since it was seen")))]
-pub(in crate::http) async fn edit_case(
+pub(in crate::http) async fn update_case(
     State(app): State<App>,
     Path(number): Path<String>,
     who: SignedIn,
@@ -247,7 +247,7 @@ pub(in crate::http) async fn create_request(
         (status = 403, body = Problem, description = "the account keeps no cases"),
         (status = 404, body = Problem, description = "no such case or request"),
         (status = 409, body = Problem, description = "somebody else noted another answer, or the case has ended")))]
-pub(in crate::http) async fn answer_request(
+pub(in crate::http) async fn update_request(
     State(app): State<App>,
     Path((number, id)): Path<(String, String)>,
     who: SignedIn,

@@ -81,12 +81,12 @@ fn choices(page: &NewPage) -> Markup {
     html! {
         fieldset class="case-needs-all" {
             legend { (lang.pick("必要なこと", "What is needed", "必要(ひつよう)な こと")) }
-            @for (at, table) in tables.into_iter().enumerate() {
+            @for table in tables {
                 @let own: Vec<&Need> = needs().all().iter().filter(|need| first_list(need) == table.id).collect();
                 @let chosen = own.iter().filter(|need| page.needs.contains(&need.id)).count();
                 @if !own.is_empty() {
-                    details open[at == 0 || chosen > 0] {
-                        summary { (words(&table.label, lang)) }
+                    details open[chosen > 0] {
+                        summary { (words(&table.label, lang)) span class="origin" { (own.len()) } }
                         div class="case-checks" {
                             @for need in own {
                                 label class="case-check" {
