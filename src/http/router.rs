@@ -76,7 +76,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(map::get_glyphs))
         .routes(routes!(accounts::session::get_session))
         .routes(routes!(cases::api::list_cases, cases::api::create_case))
-        .routes(routes!(cases::api::get_case, cases::api::update_case))
+        .routes(routes!(cases::api::get_case, cases::api::update_case, cases::api::delete_case))
         .routes(routes!(cases::api::create_request))
         .routes(routes!(cases::api::update_request, cases::api::delete_request))
         .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))

@@ -7,7 +7,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use crate::domain::audit::Noted;
 use crate::domain::case::Case;
 
-use super::cases::{CASE, case, mark};
+use super::cases::{CASE, case, delete, mark};
 use super::{Store, StoreError};
 
 /// A row of the counts: month (`2026-11`), municipality, need; the need is empty where cases themselves are counted.
@@ -80,9 +80,7 @@ impl Store {
             query.execute(&mut **transaction).await?;
         }
         for case in &due {
-            for sql in ["DELETE FROM case_request WHERE care_case = $1", "DELETE FROM care_case WHERE number = $1"] {
-                sqlx::query(sql).bind(case.number).execute(&mut **transaction).await?;
-            }
+            delete(transaction, case.number).await?;
         }
         mark(transaction).await?;
         audited.note(&Noted { note: due.len().to_string(), ..noted.clone() }).await?;

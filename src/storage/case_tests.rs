@@ -64,6 +64,10 @@ async fn a_case_comes_back_and_is_changed_by_one_at_a_time() {
     assert_eq!(store.change_case(&found, &noted("case.changed")).await.unwrap(), Noting::ChangedMeanwhile);
     assert_eq!(store.cases_for("b").await.unwrap().len(), 2, "a shared one is");
     assert_eq!(store.verify_audit(None).await.unwrap().number, 3, "what was not written is not noted");
+    store.ask_facility(&request(number, "x"), &noted("request.made")).await.unwrap();
+    assert_eq!(store.delete_case(number, &noted("case.deleted")).await.unwrap(), Noting::Done(number));
+    assert_eq!(store.delete_case(number, &noted("case.deleted")).await.unwrap(), Noting::ChangedMeanwhile);
+    assert_eq!((store.case(number).await.unwrap(), store.requests_of(number).await.unwrap()), (None, Vec::new()));
 }
 
 #[tokio::test]

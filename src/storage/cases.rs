@@ -205,6 +205,23 @@ impl Store {
         Ok(Noting::Done(id))
     }
 
+    /// Deletes a case with its requests at once, without a count: one that was made by mistake, or that nobody wants kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_case(&self, number: i64, noted: &Noted<'_>) -> Result<Noting, StoreError> {
+        let mut audited = self.audited().await?;
+        let deleted = delete(&mut audited.transaction, number).await?;
+        if !deleted {
+            audited.abandon().await?;
+            return Ok(Noting::ChangedMeanwhile);
+        }
+        mark(&mut audited.transaction).await?;
+        audited.note(&Noted { on: &subject(number), ..noted.clone() }).await?;
+        audited.commit().await?;
+        Ok(Noting::Done(number))
+    }
+
     /// What changes whenever requests do.
     ///
     /// # Errors
@@ -246,6 +263,14 @@ async fn next(transaction: &mut Transaction<'static, Any>, setting: &'static str
 /// Tells servers that requests have changed.
 pub(super) async fn mark(transaction: &mut Transaction<'static, Any>) -> Result<(), StoreError> {
     next(transaction, "requests").await.map(drop)
+}
+
+/// Takes a case out with its requests; `false` where there is none.
+pub(super) async fn delete(transaction: &mut Transaction<'static, Any>, number: i64) -> Result<bool, StoreError> {
+    let requests = sqlx::query("DELETE FROM case_request WHERE care_case = $1").bind(number);
+    requests.execute(&mut **transaction).await?;
+    let case = sqlx::query("DELETE FROM care_case WHERE number = $1").bind(number);
+    Ok(case.execute(&mut **transaction).await?.rows_affected() == 1)
 }
 
 /// Ends a change of a request: the case was changed, the deed is noted, servers are told.

@@ -155,6 +155,9 @@ fn a_case_is_seen_by_its_maker_and_by_those_it_is_shared_with() {
     assert_eq!(share(&jiro, false, 2), 403, "its maker decides who sees it");
     let ended = json!({ "version": 2, "outcome": "unfound" });
     assert_eq!(send(&jiro, Method::PATCH, "/api/v1/cases/1", &ended).json()["outcome"], "unfound");
+    let delete = |person: &Person| send(person, Method::DELETE, "/api/v1/cases/1", &json!(null)).status;
+    assert_eq!(delete(&jiro), 403, "and its maker deletes it");
+    assert_eq!((delete(&taro), delete(&taro)), (204, 404));
     server.stop();
 }
 
@@ -213,6 +216,11 @@ fn the_pages_do_all_of_it_without_a_script() {
         }
     }
     assert_eq!(taro.post("/cases/1", &[("form", "0"), ("version", "1"), ("do", "share")]).status, 403);
+    assert_eq!(
+        taro.post("/cases/1", &[("form", &form), ("version", "1"), ("do", "delete")]).header("location"),
+        "/cases"
+    );
+    assert_eq!(taro.get("/cases/1").status, 404);
     server.stop();
 }
 

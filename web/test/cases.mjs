@@ -117,6 +117,13 @@ try {
     check((await page.$('.case-next')) === null, `${where}: a case ends as not found`);
     await page.goto(`${base}/cases?lang=${lang}`);
     await look(page, `list-${where}`);
+    if (lang === 'en') {
+      await page.goBack();
+      await page.click('.case-fold:last-of-type summary');
+      await look(page, `delete-${where}`);
+      await press(page, 'form:has(input[value=delete]) button');
+      check(new URL(page.url()).pathname === '/cases', `${where}: a deleted case leads to the list, not to ${page.url()}`);
+    }
     await page.goto(`${base}/cases/statistics?lang=${lang}`);
     await look(page, `statistics-${where}`);
     await page.browserContext().close();

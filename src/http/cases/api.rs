@@ -17,7 +17,9 @@ use crate::http::signed_in::SignedIn;
 use crate::http::state::App;
 
 use super::views::{CaseView, CaseWithRequests};
-use super::{Wanted, answer, ask, broken, candidates, change, day, note, open, said_outcome, take_back, visible};
+use super::{
+    Wanted, answer, ask, broken, candidates, change, day, delete, note, open, said_outcome, take_back, visible,
+};
 
 /// A case to make.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -205,6 +207,21 @@ pub(in crate::http) async fn update_case(
     }
     let number = change(&app, &who, changed, what).await?;
     shown(&app, &who, number, StatusCode::OK).await
+}
+
+/// Deletes an own case with everything that was noted, at once.
+#[utoipa::path(delete, path = "/api/v1/cases/{number}", tag = "cases", params(("number" = String, Path, description = "the number of the case")),
+    responses((status = 204, description = "it is gone"), (status = 401, body = Problem, description = "not signed in"),
+        (status = 403, body = Problem, description = "the account keeps no cases, or another made it"),
+        (status = 404, body = Problem, description = "no case that the account sees has this number")))]
+pub(in crate::http) async fn delete_case(
+    State(app): State<App>,
+    Path(number): Path<String>,
+    who: SignedIn,
+) -> Result<StatusCode, Problem> {
+    let case = visible(&app, &who, &number).await?;
+    delete(&app, &who, &case).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// How a case ends or is opened again by the word of a person; one that somebody accepted is opened by taking that answer back.

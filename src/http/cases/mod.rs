@@ -197,6 +197,17 @@ async fn change(app: &App, who: &SignedIn, changed: Case, what: &str) -> Result<
     done(app.store.change_case(&changed, &deed).await.map_err(|error| broken(&error))?)
 }
 
+/// Deletes an own case at once.
+async fn delete(app: &App, who: &SignedIn, case: &Case) -> Result<(), Problem> {
+    if case.account != who.account {
+        return Err(Problem::forbidden());
+    }
+    let deed = noted(app, &who.account, "case.deleted", "-", "");
+    let deleted = app.store.delete_case(case.number, &deed).await.map_err(|error| broken(&error))?;
+    weigh(app).await?;
+    done(deleted).map(drop)
+}
+
 /// An outcome that a person may say.
 fn said_outcome(field: &str, id: &str) -> Result<Outcome, Problem> {
     let known = Outcome::from_id(id).filter(|outcome| Outcome::SAID.contains(outcome));

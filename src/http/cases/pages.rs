@@ -22,7 +22,7 @@ use crate::pages::cases::{CandidateRow, CasePage, CaseRow, ListPage, RequestRow,
 
 use super::api::{ended, one};
 use super::views::{accepted_after, area};
-use super::{answer, ask, broken, candidates, change, day, note, take_back, visible};
+use super::{answer, ask, broken, candidates, change, day, delete, note, take_back, visible};
 
 /// The cases that somebody sees.
 pub(super) async fn get_cases(
@@ -206,6 +206,10 @@ pub(super) async fn change_case(
         ControlFlow::Break(elsewhere) => return elsewhere,
     };
     let who = &living.signed_in;
+    if form.get("do") == "delete" {
+        delete(&app, who, &case).await?;
+        return go(&in_language("/cases", lang));
+    }
     let seen = Case { version: form.get("version").parse().unwrap_or_default(), ..case.clone() };
     let (changed, what) = match form.get("do") {
         "end" => {
@@ -220,7 +224,7 @@ pub(super) async fn change_case(
             (Case { shared: !form.get("shared").is_empty(), ..seen }, "case.changed")
         }
         "share" => return Err(Problem::forbidden()),
-        _ => return Err(Problem::not_allowed("do", ["end", "edit", "share"])),
+        _ => return Err(Problem::not_allowed("do", ["end", "edit", "share", "delete"])),
     };
     change(&app, who, changed, what).await?;
     back(&case, "changed", lang)

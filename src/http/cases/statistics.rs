@@ -56,7 +56,9 @@ pub(super) async fn get_statistics(
         ControlFlow::Break(elsewhere) => return elsewhere,
     };
     let statistics = counted(&app, &living.signed_in).await?;
-    let months = Month::of((app.services.now)().as_second()).last(case_policy().statistics.months);
+    let mut months = Month::of((app.services.now)().as_second()).last(case_policy().statistics.months);
+    // The present month stands first: on a phone the others are to its right, out of sight.
+    months.reverse();
     let least = case_policy().keep.least;
     let html = statistics_page(&StatisticsPage {
         lang,

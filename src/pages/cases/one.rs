@@ -331,6 +331,17 @@ fn ending(page: &CasePage) -> Markup {
                 };
                 button class="button" type="submit" name="shared" value=(value) { (label) }
             }
+            details class="case-fold" {
+                summary { (lang.pick("この事例を消す", "Delete this case", "けす")) }
+                form class="case-deeds" method="post" action=(action) {
+                    (hidden("delete"))
+                    p { (lang.pick(
+                        "聞いた記録もすべて、すぐに消えます。元には戻せません。",
+                        "Everything noted is deleted at once and cannot be brought back.",
+                        "ぜんぶ きえます。もとに もどりません。")) }
+                    button class="button" type="submit" { (lang.pick("消す", "Delete", "けす")) }
+                }
+            }
         }
         p class="hint" { a href=(link("/cases", lang)) { (lang.pick("事例の一覧へ", "All cases", "ぜんぶの 事例(じれい)")) } }
     }
