@@ -89,7 +89,7 @@ pub(super) fn answer_to(services: &Services, request: &MatchRequest, asker: Aske
     let (mut origin, mut question, asking) = check_at(services, request, home)?;
     question.rotation = asker.rotates.then(|| services.rotation(&directory)).flatten();
     let wanted = request.team_with.clone().or_else(|| request.team.then(TeamRequest::default));
-    let wanted = wanted.map(|wanted| wanted.check(&directory, &services.policy, question.origin)).transpose()?;
+    let wanted = wanted.map(|wanted| wanted.check(&directory, &services.policy)).transpose()?;
     origin.notices.extend(coverage_notice(&directory, &origin, &question));
     let my_hours = request.my_hours.as_deref().map(|text| check_my_hours("my_hours", text, question.at)).transpose()?;
     let mut ranking = directory.rank(&question, &services.policy, limit, NEAR_MISSES);

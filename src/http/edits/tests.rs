@@ -34,22 +34,23 @@ async fn app(folder: &std::path::Path) -> App {
     writer.finish("").await.unwrap();
     let gazetteer = Arc::new(Gazetteer::embedded());
     let directory = Arc::new(ArcSwap::from_pointee(Directory::build(all, 1).unwrap()));
-    let live = LiveLayer::new(OnMap::words(), OnMap::of(directory.load_full()));
     let editing = Editing::new(store.clone(), Arc::clone(&gazetteer));
     let policy = Policy::parse(include_str!("../../../data/policy.toml"), vocabulary()).unwrap();
+    let services = Services {
+        directory,
+        gazetteer,
+        policy: Arc::new(policy),
+        road: None,
+        requests: Arc::default(),
+        now: || "2026-11-21T01:00:00Z".parse().unwrap(),
+    };
+    let live = LiveLayer::new(OnMap::words(), OnMap::of(services.directory.load_full(), &services));
     let catalogue = Catalogue::open(live.clone(), BaseMap::builtin().unwrap(), None).await;
     App {
-        services: Services {
-            directory: Arc::clone(&directory),
-            gazetteer,
-            policy: Arc::new(policy),
-            road: None,
-            requests: Arc::default(),
-            now: || "2026-11-21T01:00:00Z".parse().unwrap(),
-        },
+        services: services.clone(),
         store,
         sources: Arc::default(),
-        shown: Arc::new(Shown::new(directory, live.clone(), editing)),
+        shown: Arc::new(Shown::new(services, live.clone(), editing)),
         map: Arc::new(Map { catalogue: ArcSwap::from_pointee(catalogue), live, glyphs: None }),
         metrics: Arc::new(Metrics::default()),
         accounts: Arc::new(Accounts::new(AccountSettings::default()).unwrap()),

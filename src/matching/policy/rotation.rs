@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::{PolicyError, within};
 use crate::domain::vocabulary::Words;
 
 /// The term `rotation`, which stands only in answers to those who keep cases.
@@ -18,4 +19,13 @@ pub struct RotationPolicy {
     pub label: Words,
     /// Why it has this weight.
     pub reason: Words,
+}
+
+impl RotationPolicy {
+    /// Whether its numbers can be meant.
+    pub(super) fn check(&self) -> Result<(), PolicyError> {
+        within("rotation.weight", self.weight, 0.0, 1.0)?;
+        within("rotation.window_days", self.window_days as f64, 1.0, 366.0)?;
+        within("rotation.usual_capacity", f64::from(self.usual_capacity), 1.0, 10_000.0)
+    }
 }
