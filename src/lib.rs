@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod ask;
+pub mod cases;
 pub mod cli;
 pub mod coast;
 pub mod config;

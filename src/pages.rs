@@ -9,6 +9,7 @@ pub mod account;
 mod answers;
 mod area;
 mod bars;
+pub mod cases;
 mod contact;
 pub mod edit;
 mod facility;

@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod backup;
 mod basemap;
+mod cases;
 mod catch_up;
 mod check;
 mod demo;
@@ -105,6 +106,9 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku restore zaitaku-20261121T180000Z.zaitaku --data copy\n         zaitaku restore zaitaku-20261121T180000Z.zaitaku --replace"
     )]
     Restore(restore::Restore),
+    /// Delete anonymous cases that are older than the policy keeps them.
+    #[command(after_help = "EXAMPLE: zaitaku cases purge")]
+    Cases(cases::Cases),
     /// Put a map file in place (PMTiles or MBTiles), list those in place, or take one away.
     Basemap(basemap::Basemap),
 }
@@ -140,6 +144,7 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Audit(audit) => audit.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
+            Command::Cases(cases) => cases.run().await,
             Command::Basemap(basemap) => basemap.run().await,
         }
     })

@@ -4,6 +4,10 @@ mod accounts;
 pub mod archive;
 mod audit;
 mod batch;
+mod case_purge;
+#[cfg(test)]
+mod case_tests;
+mod cases;
 mod edits;
 mod facilities;
 mod invitations;
@@ -33,6 +37,8 @@ use batch::Marks;
 
 pub use accounts::{Sessions, StoredAccount, Written};
 pub use audit::{AuditError, AuditFilter};
+pub use case_purge::{CountKey, CountOf, Purge};
+pub use cases::{Answered, Noting};
 pub use edits::{EditWriter, NewEdit};
 pub use facilities::FacilityWriter;
 pub use invitations::{Accepted, StoredInvitation};

@@ -10,6 +10,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("domain", &[]),
     ("config", &[]),
     ("accounts", &[]),
+    ("cases", &["domain"]),
     ("import", &["domain"]),
     ("reconcile", &["domain"]),
     ("geocode", &["domain"]),
@@ -34,6 +35,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
         &[
             "accounts",
             "ask",
+            "cases",
             "config",
             "directory",
             "domain",
@@ -53,6 +55,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
         &[
             "accounts",
             "ask",
+            "cases",
             "config",
             "demo",
             "directory",
@@ -80,6 +83,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
 const PURE: [&str; 14] = [
     "domain",
     "accounts",
+    "cases",
     "import",
     "reconcile",
     "geocode",

@@ -8,6 +8,7 @@ mod api;
 mod architecture;
 mod backup;
 mod basemaps;
+mod cases;
 mod check;
 mod cli;
 mod corrections;
