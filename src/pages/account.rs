@@ -101,6 +101,7 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
     let lang = sheet.lang;
     let mut ways = vec![("/account", lang.pick("自分の登録", "Your account", "自分(じぶん)の 登録(とうろく)"))];
     if viewer.role.may(Deed::EditAnyFacility) {
+        ways.push(("/admin/freshness", lang.pick("情報の新しさ", "Freshness", "新(あたら)しさ")));
         ways.push(("/admin/links", lang.pick("回答のお願い", "Links and letters", "おねがい")));
     }
     if viewer.role.may(Deed::ManageAccounts) {
