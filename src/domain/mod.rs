@@ -12,6 +12,7 @@ pub mod correction;
 pub mod edit;
 pub mod facility;
 pub mod filings;
+pub mod freshness;
 pub mod holidays;
 pub mod hours;
 pub mod kind;

@@ -115,6 +115,7 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
         ways.push(("/cases/statistics", lang.pick("依頼の統計", "Case statistics", "数(かず)を 見(み)る")));
     }
     if viewer.role.may(Deed::EditAnyFacility) {
+        ways.push(("/admin/freshness", lang.pick("情報の新しさ", "Freshness", "新(あたら)しさ")));
         ways.push(("/admin/links", lang.pick("回答のお願い", "Links and letters", "おねがい")));
     }
     if viewer.role.may(Deed::ManageAccounts) {
