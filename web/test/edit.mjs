@@ -174,6 +174,60 @@ try {
   await press(plain, '.edit-done button');
   check((await shown(second)).phone === number(2), 'and taken back');
 
+  // The public proposes, once as it likes and once as a machine would; an editor decides by what stands there now.
+  const somebody = await open('phone', 'light');
+  await somebody.goto(`${base}/facilities/${third}`);
+  await press(somebody, 'a[href$="/propose"]');
+  await look(somebody, 'propose-phone-light-ja');
+  check((await press(somebody, review)) === 400, 'a report without anything in it is refused');
+  const was = await shown(third);
+  await write(somebody, 'phone', number(5));
+  await write(somebody, 'url', 'https://example.jp/');
+  await write(somebody, 'reason', '電話番号が変わりました。');
+  await press(somebody, review);
+  check(somebody.url().endsWith('sent=1'), `a report is thanked for, not ${somebody.url()}`);
+  await look(somebody, 'sent-phone-light-ja');
+  check((await shown(third)).phone === was.phone, 'it changes nothing by itself');
+  const machine = await open('desktop', 'light', false);
+  await machine.goto(`${base}/facilities/${third}/propose`);
+  await write(machine, 'reason', 'buy');
+  await machine.$eval('[name=homepage]', (one) => { /** @type {HTMLInputElement} */ (one).value = 'https://example.com/'; });
+  await press(machine, review);
+  await hanako.goto(`${base}/admin/proposals`);
+  const waiting = await hanako.$$eval('.edit-differences > li', (all) => all.map((one) => one.textContent ?? ''));
+  check(waiting.some((text) => text.includes(number(5)) && text.includes('電話番号が変わりました。')), 'an editor sees the report');
+  check(!waiting.some((text) => text.includes('buy')), 'and not that of the machine');
+  await look(hanako, 'proposals-desktop-light-ja');
+  const mine = '.edit-differences > li:last-of-type';
+  await hanako.click(`${mine} input[name="take.url"]`);
+  await hanako.type(`${mine} input[name=reason]`, '電話で確認');
+  check((await press(hanako, `${mine} button[value=approve]`)) === 200, 'a part of it is taken over');
+  const now = await shown(third);
+  check(now.phone === number(5) && now.url === was.url, 'what was ticked, and nothing else');
+  await hanako.goto(`${base}/admin/proposals?state=decided`);
+  await look(hanako, 'proposals-decided-desktop-light-ja');
+  await hanako.goto(`${base}/facilities/${third}/history`);
+  check(((await hanako.$eval('.edit-history > li', (one) => one.textContent)) ?? '').includes('提案'), 'the history names the proposal');
+  await hanako.$eval('.edit-undo', (one) => one.setAttribute('open', ''));
+  await press(hanako, '.edit-undo button');
+  check((await shown(third)).phone === was.phone, 'the approval is taken back like any change');
+
+  // With a script the week is drawn while somebody writes, and the place is set on a map.
+  await hanako.goto(`${base}/facilities/${third}/edit`);
+  await write(hanako, 'hours_visiting', '火・木 14時〜16時');
+  await hanako.waitForFunction(() => [...document.querySelectorAll('.edit-week-words')].some((one) => (one.textContent ?? '').includes('14:00')), { timeout: 10_000 }).catch(() => faults.push('the hours are read while somebody writes'));
+  await hanako.$$eval('.edit-more', (all) => { for (const one of all) if (one.querySelector('.edit-map')) one.setAttribute('open', ''); });
+  const pin = await hanako.waitForSelector('.edit-pin', { timeout: 30_000 }).catch(() => null);
+  check(pin, 'the map shows the pin');
+  const point = () => hanako.$eval('[name=position]', (one) => /** @type {HTMLInputElement} */ (one).value);
+  const start = await point();
+  await pin?.focus();
+  await hanako.keyboard.press('ArrowUp');
+  const moved = await point();
+  check(Number(moved.split(',')[0]) > Number(start.split(',')[0]), `an arrow key moves the pin north: ${start} → ${moved}`);
+  await look(hanako, 'pin-desktop-light-ja');
+  check((await press(hanako, review)) === 200, 'the pin is reviewed like everything');
+
   // Every screen in its sizes, schemes and languages.
   for (const [size, scheme, lang] of /** @type {const} */ ([['phone', 'light', 'ja'], ['phone', 'dark', 'easy'], ['landscape', 'light', 'easy'], ['desktop', 'dark', 'en'], ['portrait', 'dark', 'ja'], ['phone', 'light', 'en']])) {
     const where = `${size}-${scheme}-${lang}`;
@@ -187,6 +241,10 @@ try {
     await look(page, `review-${where}`);
     await page.goto(`${base}/facilities/${id}/history?lang=${lang}`);
     await look(page, `history-${where}`);
+    await page.goto(`${base}/facilities/${id}/propose?lang=${lang}`);
+    await look(page, `propose-${where}`);
+    await page.goto(`${base}/admin/proposals?lang=${lang}`);
+    await look(page, `proposals-${where}`);
     await page.browserContext().close();
   }
 } catch (error) {
@@ -199,4 +257,4 @@ if (faults.length > 0) {
   console.error(faults.join('\n'));
   process.exit(1);
 }
-console.log('Editors change, compare and take back, and axe finds nothing.');
+console.log('Editors change, compare and take back, everybody proposes, and axe finds nothing.');

@@ -49,6 +49,11 @@ pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String, Problem> {
     serde_json::to_string(value).map_err(|error| Problem::internal(&error))
 }
 
+/// What was typed, box by box, to be shown again.
+pub(in crate::http) fn as_typed(form: &Form) -> BTreeMap<String, String> {
+    form.pairs().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+}
+
 /// The fields of a form that were changed since it was opened. Boxes of no field are refused, but for those that the form has besides.
 pub(in crate::http) fn changed(form: &Form, opened: &Opened, besides: &[&str]) -> Result<Vec<Carried>, Problem> {
     let mut fields: Vec<&str> = Vec::new();

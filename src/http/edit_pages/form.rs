@@ -20,7 +20,7 @@ use super::super::edits::speaking;
 use super::super::problem::Problem;
 use super::super::signed_in::Living;
 use super::super::state::App;
-use super::carried::{Carried, carried, changed, clashes, differences, faults, opened, texts, to_json};
+use super::carried::{Carried, as_typed, carried, changed, clashes, differences, faults, opened, texts, to_json};
 use super::{Subject, about, facility_path, failed, names, with_script};
 
 /// What the form has besides the boxes of fields.
@@ -140,7 +140,7 @@ impl Desk<'_> {
                 self.lang.pick("まだ何も変わっていません。", "Nothing is changed yet.", "まだ 変(か)わっていません。");
             let said = carried.is_empty().then(|| Said::Refused(nothing.to_owned()));
             let again = Again {
-                texts: form.pairs().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+                texts: as_typed(form),
                 opened,
                 faults,
                 why: form.get("why").to_owned(),

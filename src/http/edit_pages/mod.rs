@@ -54,15 +54,20 @@ struct Subject {
 }
 
 impl Subject {
-    /// A facility as every edit that is durable leaves it.
+    /// A facility as every edit that is durable leaves it, with its edits.
     async fn load(app: &App, id: &str) -> Result<Self, Problem> {
         app.shown.catch_up().await.map_err(|error| failed(&error))?;
+        let entries = app.shown.editing().history(id).await.map_err(|error| failed(&error))?.unwrap_or_default();
+        Ok(Self { entries, ..Self::shown(app, id)? })
+    }
+
+    /// A facility as everybody sees it, without its edits: the store is not asked for the public.
+    fn shown(app: &App, id: &str) -> Result<Self, Problem> {
         let unknown = || Problem::not_found("この ID の施設はありません (no facility has this id)");
         let directory = app.shown.directory();
         let found = directory.row(id).map(|row| directory.facility(row)).transpose();
         let facility = found.map_err(|error| Problem::internal(&error))?.flatten().ok_or_else(unknown)?;
-        let entries = app.shown.editing().history(id).await.map_err(|error| failed(&error))?.unwrap_or_default();
-        Ok(Self { facility, entries })
+        Ok(Self { facility, entries: Vec::new() })
     }
 
     /// By field, the number of its last edit.

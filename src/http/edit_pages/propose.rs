@@ -18,7 +18,7 @@ use super::super::problem::Problem;
 use super::super::proposals::{Refused, hand_in};
 use super::super::signed_in::Living;
 use super::super::state::App;
-use super::carried::{changed, faults, opened, texts, to_json};
+use super::carried::{as_typed, changed, faults, opened, texts, to_json};
 use super::{Subject, about, facility_path, with_script};
 
 /// What the form has besides the boxes of fields. `homepage` is left empty by people, who do not see it.
@@ -44,7 +44,7 @@ pub(super) async fn get_form(
     if let Some(elsewhere) = without_accounts(&app, lang).await {
         return Ok(elsewhere);
     }
-    let subject = Subject::load(&app, &id).await?;
+    let subject = Subject::shown(&app, &id)?;
     if query.get("sent").is_some() {
         return Ok(page(StatusCode::OK, sent_page(&about(lang, living.as_ref(), &subject.facility, None))));
     }
@@ -101,7 +101,7 @@ pub(super) async fn send_form(
         // A program that fills in everything is thanked like everybody.
         return go(&sent);
     }
-    let subject = Subject::load(&app, &id).await?;
+    let subject = Subject::shown(&app, &id)?;
     let opened = opened(&form)?;
     let carried = changed(&form, &opened, &BESIDES)?;
     if let Some(other) = carried.iter().find(|one| !can_be_proposed(&one.field)) {
@@ -111,12 +111,7 @@ pub(super) async fn send_form(
         ));
     }
     let words = form.get("reason").trim().to_owned();
-    let mut again = Again {
-        texts: form.pairs().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
-        opened,
-        words,
-        ..Again::default()
-    };
+    let mut again = Again { texts: as_typed(&form), opened, words, ..Again::default() };
     again.faults = faults(&carried, lang);
     let viewer = (lang, living.as_ref());
     if !again.faults.is_empty() {

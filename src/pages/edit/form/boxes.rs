@@ -101,14 +101,20 @@ fn hours(page: &FormPage, field: &str, id: &str) -> Markup {
     let more = ["channel", "person", "note"].iter().any(|name| !page.text(&part(name)).is_empty());
     let calendar = CalendarOf::ALL.iter().find(|calendar| calendar.id() == field);
     let calendar = calendar.and_then(|calendar| calendar.of(&page.about.facility.hours));
+    let now = lang.pick("いまの1週間", "The week as it is now", "いまの 1週間(しゅうかん)");
     html! {
         div class="account-field" {
             label for=(format!("{id}-words")) { (lang.pick("時間（言葉で）", "Hours in words", "時間(じかん)")) }
             textarea id=(format!("{id}-words")) name=(field) rows="2" data-hours=(format!("{id}-week")) aria-describedby=(format!("{id}-hint {}", described(page, field, id))) aria-invalid=[invalid(page, field)] { (page.text(field)) }
             p class="hint" id=(format!("{id}-hint")) { (lang.pick("例：月〜金 9:00〜12:00、13:00〜17:00／第2・4土 9:00〜12:00／祝日休み", "For example 月〜金 9:00〜12:00／祝日休み, or Mo-Fr 09:00-12:00; PH off", "れい：月〜金 9:00〜12:00／祝日休み")) }
         }
-        div class="edit-week" id=(format!("{id}-week")) {
-            @if let Some(calendar) = calendar { (week::table(lang.pick("いまの1週間", "The week now", "いまの 1週間(しゅうかん)"), calendar, lang)) }
+        // The script draws here what is being written.
+        div class="edit-week" id=(format!("{id}-week")) {}
+        @if let Some(calendar) = calendar {
+            details class="edit-more" {
+                summary { (now) }
+                div class="edit-week" { (week::table(now, calendar, lang)) }
+            }
         }
         details class="edit-more" open[more || field == "hours_contact"] {
             summary { (lang.pick("連絡の方法・担当・備考", "Channel, person, remark", "どうやって・だれに")) }
