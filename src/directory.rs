@@ -11,6 +11,7 @@ mod by_area;
 mod coming;
 mod counts;
 mod coverage;
+mod freshness;
 mod hours_by_row;
 mod list;
 mod moments;
@@ -47,6 +48,7 @@ pub use area::Area;
 pub use coming::ComingFilter;
 pub use counts::Counts;
 pub use coverage::Coverage;
+pub use freshness::Standing;
 pub use list::{Around, Filter, List, ListQuestion, Page};
 pub use on_day::{DayCounts, KindStates, States};
 

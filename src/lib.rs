@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod ask;
+pub mod cases;
 pub mod cli;
 pub mod coast;
 pub mod config;
@@ -18,6 +19,7 @@ pub mod import;
 pub mod index;
 pub mod intake;
 pub mod interchange;
+pub mod links;
 pub mod matching;
 pub mod pages;
 pub mod reconcile;

@@ -75,6 +75,9 @@ function budget(bytes: number): Plugin {
 /** `npm run dev` shows the page as it is written; questions go to a program that runs (`make run`). */
 const program = process.env['ZAITAKU'] ?? 'http://127.0.0.1:8080';
 
+/** The style sheets that the pages of the program know by name. */
+const BY_NAME = ['pages', 'accounts', 'edit', 'cases'];
+
 export default defineConfig({
   server: { proxy: { '/api': program, '/tiles': program, '/styles': program, '/fonts': program, '/sprites': program } },
   plugins: [apiDocs(), mapFont(), licences(['maplibre-gl', '@digital-go-jp/design-tokens', 'swagger-ui-dist']), budget(60_000)],
@@ -85,8 +88,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The pages that the program writes itself know their style sheet by name.
     rollupOptions: {
-      input: { index: 'index.html', map: 'map.html', pages: 'src/styles/pages.css', accounts: 'src/styles/accounts.css', edit: 'src/styles/edit.css', form: 'src/edit/main.ts' },
-      output: { entryFileNames: ({ name }) => (name === 'form' ? 'edit.js' : 'assets/[name]-[hash].js'), assetFileNames: ({ names }) => (names.some((name) => ['pages.css', 'accounts.css', 'edit.css'].includes(name)) ? '[name][extname]' : 'assets/[name]-[hash][extname]') },
+      input: { index: 'index.html', map: 'map.html', form: 'src/edit/main.ts', ...Object.fromEntries(BY_NAME.map((name) => [name, `src/styles/${name}.css`])) },
+      output: { entryFileNames: ({ name }) => (name === 'form' ? 'edit.js' : 'assets/[name]-[hash].js'), assetFileNames: ({ names }) => (names.some((name) => BY_NAME.some((style) => name === `${style}.css`)) ? '[name][extname]' : 'assets/[name]-[hash][extname]') },
     },
     chunkSizeWarningLimit: 1200,
   },

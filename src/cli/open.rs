@@ -119,6 +119,7 @@ pub(super) async fn services(
         gazetteer,
         policy: Arc::new(policy),
         road,
+        requests: Arc::default(),
         now: Timestamp::now,
     })
 }

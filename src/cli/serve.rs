@@ -15,7 +15,7 @@ use crate::config::{AccountFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags,
 use crate::editing::Editing;
 use crate::http::map::OnMap;
 use crate::http::{self, AccountSettings, Accounts, App, Counted, Map, Metrics, Services, Shown};
-use crate::pages::Site;
+use crate::pages::{Office, Site};
 use crate::tiles::{BaseMap, Glyphs, LiveLayer};
 
 use super::follow::Follower;
@@ -126,7 +126,17 @@ impl Serve {
     /// What the flags say of the site. A variable of the environment that is set to nothing says nothing.
     fn site(&self) -> Site {
         let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        Site { address: said(&self.site.public_address), report_to: said(&self.site.report_to) }
+        let office = &self.site.office;
+        Site {
+            address: said(&self.site.public_address),
+            report_to: said(&self.site.report_to),
+            office: Office {
+                name: said(&office.office_name),
+                address: said(&office.office_address),
+                phone: said(&office.office_phone),
+                fax: said(&office.office_fax),
+            },
+        }
     }
 
     async fn map(&self, services: &Services) -> anyhow::Result<(Map, MapFolder)> {

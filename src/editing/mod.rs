@@ -257,6 +257,15 @@ impl Editing {
         Ok(Some(edits.into_iter().zip(undone).map(entry).rev().collect()))
     }
 
+    /// A facility as readers see it, its edits laid over what the sources say.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn facility(&self, id: &str) -> Result<Option<Facility>, EditError> {
+        let Some(body) = self.store.facility(id).await? else { return Ok(None) };
+        Ok(Some(self.laid_over(&parse(&body)?, &self.store.edits_of(id).await?)))
+    }
+
     /// By field, the number of its last edit.
     ///
     /// # Errors

@@ -20,8 +20,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::state::App;
 use super::{
-    about, accounts, assets, body, edit_pages, edits, facilities, hours, interpret, map, matches, metrics, pages,
-    places, proposals, search, vocabulary,
+    about, accounts, assets, body, cases, edit_pages, edits, facilities, hours, interpret, links, map, matches, metrics,
+    pages, places, proposals, search, vocabulary,
 };
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
@@ -42,6 +42,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
         (name = "places", description = "addresses"),
         (name = "map", description = "tiles, styles, glyphs"),
         (name = "accounts", description = "who asks"),
+        (name = "cases", description = "anonymous cases and who was asked"),
         (name = "about", description = "vocabulary, status, health"))
 )]
 struct Description;
@@ -78,6 +79,10 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(map::get_tilejson))
         .routes(routes!(map::get_glyphs))
         .routes(routes!(accounts::session::get_session))
+        .routes(routes!(cases::api::list_cases, cases::api::create_case))
+        .routes(routes!(cases::api::get_case, cases::api::update_case, cases::api::delete_case))
+        .routes(routes!(cases::api::create_request))
+        .routes(routes!(cases::api::update_request, cases::api::delete_request))
         .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))
         .route_layer(axum::middleware::from_fn(body::no_parameters));
     with_parameters.merge(without_parameters)
@@ -92,9 +97,12 @@ pub fn openapi() -> OpenApi {
     for (path, item) in &mut description.paths.paths {
         let refuses: &[&str] = if WATCHED.contains(&path.as_str()) { &[] } else { &["400"] };
         let with_body = &["400", "413", "415"];
-        for (operation, refuses) in
-            [(&mut item.get, refuses), (&mut item.post, with_body), (&mut item.patch, with_body)]
-        {
+        for (operation, refuses) in [
+            (&mut item.get, refuses),
+            (&mut item.post, with_body),
+            (&mut item.patch, with_body),
+            (&mut item.delete, refuses),
+        ] {
             if let Some(operation) = operation {
                 complete(operation, refuses);
             }
@@ -162,7 +170,9 @@ pub fn router(app: App) -> Router {
         .route("/areas", get(pages::get_areas_page))
         .route("/areas/{code}", get(pages::get_area_page))
         .merge(accounts::pages())
+        .merge(links::pages())
         .merge(edit_pages::pages())
+        .merge(cases::pages())
         .route("/areas/{code}/zones/{number}", get(pages::zones::get_zone_page))
         .route("/holidays", get(pages::holidays::get_holiday_page))
         .route("/about", get(pages::about::get_about_page))

@@ -44,7 +44,7 @@ pub(super) struct Sheet<'a> {
     pub(super) said: Option<&'a Said>,
 }
 
-fn document(sheet: &Sheet, content: &Markup) -> String {
+pub(super) fn document(sheet: &Sheet, content: &Markup) -> String {
     document_with(sheet, &html! {}, content)
 }
 
@@ -96,6 +96,7 @@ pub(super) fn document_with(sheet: &Sheet, head: &Markup, content: &Markup) -> S
                 link rel="stylesheet" href="/pages.css";
                 link rel="stylesheet" href="/accounts.css";
                 (head)
+                @if sheet.path.starts_with("/cases") { link rel="stylesheet" href="/cases.css"; }
             }
             body { (maud::PreEscaped(body)) }
         }
@@ -107,6 +108,16 @@ pub(super) fn document_with(sheet: &Sheet, head: &Markup, content: &Markup) -> S
 fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
     let lang = sheet.lang;
     let mut ways = vec![("/account", lang.pick("自分の登録", "Your account", "自分(じぶん)の 登録(とうろく)"))];
+    if viewer.role.may(Deed::KeepCases) {
+        ways.push(("/cases", lang.pick("事例と依頼", "Cases", "事例(じれい)")));
+    }
+    if viewer.role.may(Deed::KeepCases) || viewer.role.may(Deed::CountAllCases) {
+        ways.push(("/cases/statistics", lang.pick("依頼の統計", "Case statistics", "数(かず)を 見(み)る")));
+    }
+    if viewer.role.may(Deed::EditAnyFacility) {
+        ways.push(("/admin/freshness", lang.pick("情報の新しさ", "Freshness", "新(あたら)しさ")));
+        ways.push(("/admin/links", lang.pick("回答のお願い", "Links and letters", "おねがい")));
+    }
     if viewer.role.may(Deed::ManageAccounts) {
         ways.push(("/admin", lang.pick("利用者の管理", "Accounts", "使(つか)う 人(ひと)")));
     }
@@ -138,7 +149,7 @@ pub(super) fn token(viewer: &Viewer) -> Markup {
 }
 
 /// One line of a form.
-struct Field<'a> {
+pub(super) struct Field<'a> {
     name: &'a str,
     label: &'a str,
     hint: Option<String>,
@@ -150,36 +161,36 @@ struct Field<'a> {
 
 impl<'a> Field<'a> {
     /// A line of text that must be filled in.
-    fn text(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
+    pub(super) fn text(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
         Self { name, label, hint: None, kind: "text", autocomplete, value: "", required: true }
     }
 
-    fn password(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
+    pub(super) fn password(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
         Self { kind: "password", ..Self::text(name, label, autocomplete) }
     }
 
     /// A one-time code.
-    fn code(label: &'a str) -> Self {
+    pub(super) fn code(label: &'a str) -> Self {
         Self::text("code", label, "one-time-code")
     }
 
-    fn value(mut self, value: &'a str) -> Self {
+    pub(super) fn value(mut self, value: &'a str) -> Self {
         self.value = value;
         self
     }
 
-    fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    fn optional(mut self) -> Self {
+    pub(super) fn optional(mut self) -> Self {
         self.required = false;
         self
     }
 }
 
-fn field(field: &Field) -> Markup {
+pub(super) fn field(field: &Field) -> Markup {
     let hint = format!("{}-hint", field.name);
     // A code has letters where it is one on paper, so the telephone shows all keys.
     let plain = matches!(field.kind, "password") || matches!(field.name, "login" | "code");
@@ -194,7 +205,7 @@ fn field(field: &Field) -> Markup {
     }
 }
 
-fn submit(label: &str) -> Markup {
+pub(super) fn submit(label: &str) -> Markup {
     html! { button class="button account-main" type="submit" { (label) } }
 }
 

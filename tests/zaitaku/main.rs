@@ -6,7 +6,9 @@
 mod accounts;
 mod api;
 mod architecture;
+mod backup;
 mod basemaps;
+mod cases;
 mod check;
 mod cli;
 mod corrections;
@@ -17,6 +19,7 @@ mod export;
 mod fixtures;
 mod formula;
 mod line;
+mod links;
 mod locate;
 mod named;
 mod order;

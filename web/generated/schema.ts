@@ -240,6 +240,111 @@ export type CapacityView = OriginView & {
   text: string;
 };
 
+/** What is to be changed of a case; what is absent stays. */
+export interface CaseChange {
+  /** A few words. */
+  note?: string | null;
+  /**
+   * `unfound`, `elsewhere` or `withdrawn` ends the case, `open` opens it again.
+   * @example "unfound"
+   */
+  outcome?: string | null;
+  /** Whether everybody who keeps cases sees it; only who made it says so. */
+  shared?: boolean | null;
+  /**
+   * The version that was seen.
+   * @format int64
+   */
+  version: number;
+  /** From when; empty for no day. */
+  wished_from?: string | null;
+}
+
+/** An anonymous case. */
+export interface CaseView {
+  changed_at: string;
+  ended_at?: string | null;
+  /**
+   * The third-order mesh of JIS X 0410 in which the home lies, about a square kilometre: all that is kept of it.
+   * @example "52397548"
+   */
+  mesh: string;
+  /**
+   * The code of the municipality.
+   * @example "14201"
+   */
+  municipality: string;
+  municipality_name: string;
+  needs: string[];
+  note: string;
+  /**
+   * Its number, which is its only name.
+   * @format int64
+   * @example 12
+   */
+  number: number;
+  opened_at: string;
+  /** `accepted`, `unfound`, `elsewhere` or `withdrawn`; null while it is open. */
+  outcome?: string | null;
+  /** Whether the asker made it. */
+  own: boolean;
+  /**
+   * The role that it looks for.
+   * @example "attending"
+   */
+  role: string;
+  /** Whether everybody who keeps cases sees it. */
+  shared: boolean;
+  /**
+   * Grows with every change; a change names the one it has seen.
+   * @format int64
+   */
+  version: number;
+  /**
+   * From when.
+   * @example "2026-12-01"
+   */
+  wished_from?: string | null;
+  wishes: string[];
+}
+
+/** A case with everybody who was asked. */
+export type CaseWithRequests = CaseView & {
+  /**
+   * Hours from the making of the case until somebody accepted; null before.
+   * @format double
+   */
+  hours_to_acceptance?: number | null;
+  /** The first of them that was not asked or said that it would answer later. */
+  next?: string | null;
+  requests: RequestView[];
+  /** Who may be asked now, in order, asked anew from the middle of the mesh; null once the case has ended. */
+  shortlist?: MatchAnswer | null;
+};
+
+/** Cases that somebody sees. */
+export interface CasesView {
+  /** The newest first. */
+  items: CaseView[];
+}
+
+/** One value to change. */
+export interface ChangeRequest {
+  /**
+   * The field: `phone`, `address`, `hours_contact` …, or the identifier of a capability.
+   * @example "phone"
+   */
+  field: string;
+  /**
+   * The number of the field's last edit that was seen (`versions` of the history), 0 where there was none.
+   * @format int64
+   * @example 0
+   */
+  seen: number;
+  /** The new value; null takes it away. */
+  value?: object;
+}
+
 /** One need or wish at both. */
 export interface ComparedNeedView {
   any_of: string[];
@@ -325,6 +430,30 @@ export interface ComparisonRequest {
   team?: boolean;
   /** As in a match. */
   wishes?: string[];
+}
+
+/** Two people changed one field. */
+export interface ConflictView {
+  /** Who made the last edit. */
+  author?: string | null;
+  /** The field. */
+  field: string;
+  /** When. */
+  made_at?: string | null;
+  /**
+   * The number of the last edit now: name it as seen to overwrite it knowingly.
+   * @format int64
+   */
+  now: number;
+  /**
+   * The number of the edit that was seen.
+   * @format int64
+   */
+  seen: number;
+  /** What stands there now. */
+  theirs: object;
+  /** What was to be written. */
+  yours: object;
 }
 
 /** When and how a facility can be reached by professionals. */
@@ -446,6 +575,53 @@ export type DutyView = OriginView & {
   note?: string | null;
   /** When; empty where the roster names no time. */
   spans: SpanView[];
+};
+
+/** Values to change, all of them or none. */
+export interface EditRequest {
+  /** What to change. */
+  edits: ChangeRequest[];
+  /**
+   * Why.
+   * @example "電話で確認"
+   */
+  reason: string;
+}
+
+/** One edit. */
+export interface EditView {
+  /** What was written; for one that takes another back, what readers saw afterwards. */
+  after: object;
+  author: string;
+  /** What readers saw before. */
+  before: object;
+  field: string;
+  /** @format int64 */
+  id: number;
+  /** Whether its value stands in front of the sources now. */
+  in_force: boolean;
+  made_at: string;
+  reason: string;
+  /** For whom they spoke: `facility` for itself, `editor` for this directory. */
+  source: string;
+  /**
+   * The edit that this one takes back.
+   * @format int64
+   */
+  undoes?: number | null;
+  /**
+   * The edit that took this one back.
+   * @format int64
+   */
+  undone_by?: number | null;
+}
+
+/** The facility as everybody sees it after an edit. */
+export type EditedView = FacilityView & {
+  /** The numbers of the edits that were made. */
+  edits: number[];
+  /** By field that was ever edited: the number of its last edit, to name as `seen` next time. A field that is not here has 0. */
+  versions: Partial<Record<string, number>>;
 };
 
 /** A source and the edition of it that the directory holds. */
@@ -633,6 +809,14 @@ export interface GroupView {
   members: MemberView[];
   name: string;
   phone?: string | null;
+}
+
+/** Every edit of a facility, the newest first. */
+export interface HistoryView {
+  edits: EditView[];
+  facility: string;
+  /** By field that was ever edited: the number of its last edit. A field that is not here has 0. */
+  versions: Partial<Record<string, number>>;
 }
 
 /** How the home was understood. */
@@ -984,6 +1168,47 @@ export interface NeedView {
   synonyms: string[];
 }
 
+/** A case to make. */
+export interface NewCase {
+  /**
+   * What must be possible: identifiers of capabilities and needs.
+   * @example ["tpn"]
+   */
+  needs?: string[];
+  /** A few words that tell of nobody in particular; what looks like a name, a number to call, a birthday or an address is refused. */
+  note?: string;
+  /** The patient's home. It is reduced to a mesh of about 1 km and forgotten with this request. */
+  origin: OriginRequest;
+  /**
+   * Whom the case looks for; `attending` when absent.
+   * @example "attending"
+   */
+  role?: string | null;
+  /** Whether everybody who keeps cases sees it. */
+  shared?: boolean;
+  /**
+   * From when.
+   * @example "2026-12-01"
+   */
+  wished_from?: string | null;
+  /** What would be good. */
+  wishes?: string[];
+}
+
+/** A facility that was asked. */
+export interface NewRequest {
+  /**
+   * `phone` when absent, `fax`, `visit`, `mail` or `other`.
+   * @example "phone"
+   */
+  channel?: string | null;
+  /**
+   * Its identifier.
+   * @example "n-1421400900010"
+   */
+  facility: string;
+}
+
 /** What was made as small as possible, from the first field to the last (`docs/team.md`). */
 export interface ObjectiveView {
   /**
@@ -1125,7 +1350,7 @@ export interface PolicyView {
   /** Reason by term. */
   reasons: Partial<Record<string, string>>;
   version: string;
-  /** Weight by term; they sum to 1. */
+  /** Weight by term. They sum to 1, beside `rotation`, which stands here only for those who keep cases. */
   weights: Partial<Record<string, number>>;
 }
 
@@ -1146,6 +1371,8 @@ export interface PositionView {
 export interface Problem {
   /** The values that would have been right; null where they cannot be listed. */
   allowed?: string[] | null;
+  /** Both values, where somebody else changed a field since it was seen. */
+  conflict?: ConflictView | null;
   /** What is wrong and what to do, in Japanese and English. */
   detail: string;
   /** The path of the wrong value in the request; null where no single value is wrong. */
@@ -1196,6 +1423,41 @@ export type ReplacedView = OriginView & {
   /** The value as a reader sees it; empty where the source no longer has one. */
   value: string;
 };
+
+/** What a facility answered. */
+export interface RequestChange {
+  /**
+   * `accepted` ends the case, `declined` needs a reason, `later`, or `pending` to take an answer back.
+   * @example "declined"
+   */
+  answer: string;
+  /**
+   * Why it declined: an identifier of `data/cases.toml`.
+   * @example "full"
+   */
+  reason?: string | null;
+  /**
+   * The answer that was seen.
+   * @example "pending"
+   */
+  seen: string;
+}
+
+/** Somebody who was asked. */
+export interface RequestView {
+  /** `pending`, `accepted`, `declined` or `later`. */
+  answer: string;
+  answered_at?: string | null;
+  asked_at: string;
+  /** `phone`, `fax`, `visit`, `mail` or `other`. */
+  channel: string;
+  /** The identifier of the facility. */
+  facility: string;
+  /** @format int64 */
+  id: number;
+  /** Why it declined: an identifier of `data/cases.toml`. */
+  reason?: string | null;
+}
 
 /** One requirement or wish and how it stands. */
 export interface RequirementView {
@@ -1653,6 +1915,12 @@ export interface TextSpanView {
   end: number;
   /** @min 0 */
   start: number;
+}
+
+/** Why an edit is taken back. */
+export interface UndoRequest {
+  /** Why. */
+  reason: string;
 }
 
 /** Whether places are free on one day. */

@@ -1,15 +1,15 @@
 //! Accounts at the door: signing in and out, one's own account, invitations, and what administrators see. Pages with forms, which need
 //! no script, and one JSON answer for the header of the page that has one.
 
-mod admin;
+pub(super) mod admin;
 mod audit;
 mod code;
 mod cookie;
-mod form;
+pub(super) mod form;
 mod invitation;
 mod login;
 mod own;
-mod reply;
+pub(super) mod reply;
 pub(super) mod session;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,7 +35,7 @@ pub(super) use reply::{asked, go, in_language, page, require_living, viewer, wit
 /// What the handlers of accounts share.
 #[derive(Debug)]
 pub struct Accounts {
-    settings: AccountSettings,
+    pub(super) settings: AccountSettings,
     throttle: Mutex<Throttle>,
     /// So many passwords are hashed at once.
     hashing: Arc<Semaphore>,
@@ -117,7 +117,8 @@ impl Accounts {
         flood.count(network, now, &proposal_policy().flood)
     }
 
-    fn throttle(&self) -> std::sync::MutexGuard<'_, Throttle> {
+    /// What failed lately: also personal links are guessed at.
+    pub(super) fn throttle(&self) -> std::sync::MutexGuard<'_, Throttle> {
         self.throttle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 

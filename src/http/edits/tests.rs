@@ -41,6 +41,7 @@ async fn app(folder: &std::path::Path) -> App {
         gazetteer,
         policy: Arc::new(policy),
         road: None,
+        requests: Arc::default(),
         now: || "2026-11-21T01:00:00Z".parse().unwrap(),
     };
     let live = LiveLayer::new(OnMap::words(), OnMap::of(services.directory.load_full(), &services));

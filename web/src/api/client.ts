@@ -69,6 +69,15 @@ export const postInterpret = (text: string, lang: Language, signal?: AbortSignal
 export const postSuggest = (text: string, signal?: AbortSignal): Promise<{ candidates: Candidate[] }> =>
   post('/api/v1/suggest', { text }, signal);
 
+/** Makes an anonymous case of a question; of the home only its mesh of about 1 km is kept. `csrf` is that of the session. */
+export function postCase({ origin, role, needs, wishes }: MatchQuestion, csrf: string): Promise<{ number: number }> {
+  return ask('/api/v1/cases', {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', 'x-zaitaku-csrf': csrf },
+    body: JSON.stringify({ origin, role, needs, wishes }),
+  });
+}
+
 /** Facilities by place, words and filters. The place may be a home, so this is a POST like everything that may carry one. */
 export const postSearch = (question: BrowseQuestion, signal?: AbortSignal): Promise<BrowseAnswer> =>
   post('/api/v1/search', question, signal);
