@@ -47,7 +47,7 @@ pub(super) struct HoursReading {
 /// How hours in words are understood: what a form shows while somebody writes.
 #[utoipa::path(post, path = "/api/v1/hours", tag = "facilities", request_body = HoursRequest,
     responses((status = 200, body = HoursReading)))]
-pub(super) async fn read_hours(
+pub(super) async fn create_hours_reading(
     State(services): State<Services>,
     Body(request): Body<HoursRequest>,
 ) -> Result<Json<HoursReading>, Problem> {

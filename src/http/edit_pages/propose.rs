@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde_json::Value;
 
 use crate::domain::edit::form::{Opened, Scope, can_be_proposed, fields};
+use crate::domain::facility::Hours;
 use crate::domain::proposal::ProposalFault;
 use crate::domain::vocabulary::Lang;
 use crate::pages::account::Said;
@@ -23,6 +25,15 @@ use super::{Subject, about, facility_path, with_script};
 
 /// What the form has besides the boxes of fields. `homepage` is left empty by people, who do not see it.
 const BESIDES: [&str; 5] = ["form", "opened", "reason", "do", "homepage"];
+
+/// A facility whose hours are hours alone: whom to reach how is not asked of the public.
+fn in_words_only(mut subject: Subject) -> Subject {
+    let Hours { consultation, contact, visiting } = &mut subject.facility.hours;
+    for calendar in [consultation, contact, visiting].into_iter().flatten() {
+        (calendar.channel, calendar.person, calendar.note) = (None, None, None);
+    }
+    subject
+}
 
 /// What is shown again of what somebody typed.
 #[derive(Default)]
@@ -44,7 +55,7 @@ pub(super) async fn get_form(
     if let Some(elsewhere) = without_accounts(&app, lang).await {
         return Ok(elsewhere);
     }
-    let subject = Subject::shown(&app, &id)?;
+    let subject = in_words_only(Subject::shown(&app, &id)?);
     if query.get("sent").is_some() {
         return Ok(page(StatusCode::OK, sent_page(&about(lang, living.as_ref(), &subject.facility, None))));
     }
@@ -101,7 +112,7 @@ pub(super) async fn send_form(
         // A program that fills in everything is thanked like everybody.
         return go(&sent);
     }
-    let subject = Subject::shown(&app, &id)?;
+    let subject = in_words_only(Subject::shown(&app, &id)?);
     let opened = opened(&form)?;
     let carried = changed(&form, &opened, &BESIDES)?;
     if let Some(other) = carried.iter().find(|one| !can_be_proposed(&one.field)) {
@@ -118,7 +129,12 @@ pub(super) async fn send_form(
         return show(&app, viewer, &subject, (StatusCode::BAD_REQUEST, None), &again);
     }
     let who = living.as_ref().map(|living| &living.signed_in);
-    let changes = carried.into_iter().map(|one| (one.field, one.value));
+    // Hours as a plain text leave alone whom to reach how.
+    let plain = |value: Value| match value.get("text") {
+        Some(text) => text.clone(),
+        None => value,
+    };
+    let changes = carried.into_iter().map(|one| (one.field, plain(one.value)));
     match hand_in(&app, caller, who, (&id, &again.words), changes).await {
         Ok(_) => go(&sent),
         Err(Refused::Problem(problem)) => Err(problem),

@@ -115,7 +115,7 @@ pub(in crate::http) fn which(query: &Query) -> Result<Which, Problem> {
         (status = 404, body = Problem, description = "no proposal has this number"),
         (status = 409, body = Problem, description = "it was decided already, or somebody else changed a field since it was seen; `conflict` has both values"),
         (status = 503, body = Problem, description = "an import is being written; try again shortly")))]
-pub(in crate::http) async fn decide_proposal(
+pub(in crate::http) async fn create_decision(
     State(app): State<App>,
     Path(id): Path<i64>,
     signed_in: SignedIn,

@@ -6,7 +6,7 @@ use super::super::super::{answers, kind_label, week, without_readings};
 use super::super::labels::answer_of;
 use super::FormPage;
 use crate::domain::correction::CalendarOf;
-use crate::domain::edit::form::{Sort, sort_of};
+use crate::domain::edit::form::{Scope, Sort, sort_of};
 use crate::domain::vocabulary::Lang;
 use crate::domain::{Answer, Kind};
 
@@ -97,8 +97,6 @@ fn answer(page: &FormPage, field: &str, id: &str) -> Markup {
 /// Hours in words, whom to reach how, and the week as it stands now: a script draws it anew while somebody types.
 fn hours(page: &FormPage, field: &str, id: &str) -> Markup {
     let lang = page.lang();
-    let part = |name: &str| format!("{field}.{name}");
-    let more = ["channel", "person", "note"].iter().any(|name| !page.text(&part(name)).is_empty());
     let calendar = CalendarOf::ALL.iter().find(|calendar| calendar.id() == field);
     let calendar = calendar.and_then(|calendar| calendar.of(&page.about.facility.hours));
     let now = lang.pick("いまの1週間", "The week as it is now", "いまの 1週間(しゅうかん)");
@@ -116,6 +114,16 @@ fn hours(page: &FormPage, field: &str, id: &str) -> Markup {
                 div class="edit-week" { (week::table(now, calendar, lang)) }
             }
         }
+        @if page.scope == Scope::Whole { (contact_of(page, field, id)) }
+    }
+}
+
+/// Whom to reach how, and a remark.
+fn contact_of(page: &FormPage, field: &str, id: &str) -> Markup {
+    let lang = page.lang();
+    let part = |name: &str| format!("{field}.{name}");
+    let more = ["channel", "person", "note"].iter().any(|name| !page.text(&part(name)).is_empty());
+    html! {
         details class="edit-more" open[more || field == "hours_contact"] {
             summary { (lang.pick("連絡の方法・担当・備考", "Channel, person, remark", "どうやって・だれに")) }
             div class="edit-three" {
