@@ -240,6 +240,23 @@ export type CapacityView = OriginView & {
   text: string;
 };
 
+/** One value to change. */
+export interface ChangeRequest {
+  /**
+   * The field: `phone`, `address`, `hours_contact` …, or the identifier of a capability.
+   * @example "phone"
+   */
+  field: string;
+  /**
+   * The number of the field's last edit that was seen (`versions` of the history), 0 where there was none.
+   * @format int64
+   * @example 0
+   */
+  seen: number;
+  /** The new value; null takes it away. */
+  value?: object;
+}
+
 /** One need or wish at both. */
 export interface ComparedNeedView {
   any_of: string[];
@@ -327,6 +344,30 @@ export interface ComparisonRequest {
   wishes?: string[];
 }
 
+/** Two people changed one field. */
+export interface ConflictView {
+  /** Who made the last edit. */
+  author?: string | null;
+  /** The field. */
+  field: string;
+  /** When. */
+  made_at?: string | null;
+  /**
+   * The number of the last edit now: name it as seen to overwrite it knowingly.
+   * @format int64
+   */
+  now: number;
+  /**
+   * The number of the edit that was seen.
+   * @format int64
+   */
+  seen: number;
+  /** What stands there now. */
+  theirs: object;
+  /** What was to be written. */
+  yours: object;
+}
+
 /** When and how a facility can be reached by professionals. */
 export interface ContactView {
   /** `phone`, `fax`, `mail` or `ict`. */
@@ -380,6 +421,15 @@ export interface CoverDay {
   /** Its weekday. */
   weekday: string;
 }
+
+/** A day on which a substitute is looked for or offered. */
+export type CoverDayView = OriginView & {
+  /** `needed` or `offered`. */
+  cover: string;
+  /** @example "2026-12-29" */
+  date: string;
+  note?: string | null;
+};
 
 /** Which hours of the seven days are covered, open, or unknown. */
 export interface CoverView {
@@ -446,6 +496,53 @@ export type DutyView = OriginView & {
   note?: string | null;
   /** When; empty where the roster names no time. */
   spans: SpanView[];
+};
+
+/** Values to change, all of them or none. */
+export interface EditRequest {
+  /** What to change. */
+  edits: ChangeRequest[];
+  /**
+   * Why.
+   * @example "電話で確認"
+   */
+  reason: string;
+}
+
+/** One edit. */
+export interface EditView {
+  /** What was written; for one that takes another back, what readers saw afterwards. */
+  after: object;
+  author: string;
+  /** What readers saw before. */
+  before: object;
+  field: string;
+  /** @format int64 */
+  id: number;
+  /** Whether its value stands in front of the sources now. */
+  in_force: boolean;
+  made_at: string;
+  reason: string;
+  /** For whom they spoke: `facility` for itself, `editor` for this directory. */
+  source: string;
+  /**
+   * The edit that this one takes back.
+   * @format int64
+   */
+  undoes?: number | null;
+  /**
+   * The edit that took this one back.
+   * @format int64
+   */
+  undone_by?: number | null;
+}
+
+/** The facility as everybody sees it after an edit. */
+export type EditedView = FacilityView & {
+  /** The numbers of the edits that were made. */
+  edits: number[];
+  /** By field that was ever edited: the number of its last edit, to name as `seen` next time. A field that is not here has 0. */
+  versions: Partial<Record<string, number>>;
 };
 
 /** A source and the edition of it that the directory holds. */
@@ -635,6 +732,14 @@ export interface GroupView {
   phone?: string | null;
 }
 
+/** Every edit of a facility, the newest first. */
+export interface HistoryView {
+  edits: EditView[];
+  facility: string;
+  /** By field that was ever edited: the number of its last edit. A field that is not here has 0. */
+  versions: Partial<Record<string, number>>;
+}
+
 /** How the home was understood. */
 export interface HomeView {
   /** @format double */
@@ -773,6 +878,13 @@ export interface KindView {
   id: string;
   /** A text in three languages, or in the one that was asked for. */
   label: WordsView;
+}
+
+/** A law of the policy in words. */
+export interface LawView {
+  /** `carried_over`, `confirmed`, `vacancy`, `cover`. */
+  law: string;
+  reason: string;
 }
 
 /** How a record of some source came to be taken for this facility. */
@@ -932,6 +1044,22 @@ export interface MomentView {
   /** When the hours that are open at `next` end; null where nobody said, and where they do not end within two days. */
   until?: string | null;
 }
+
+/** Whether new patients at home are taken in one month. */
+export type MonthView = OriginView & {
+  /** `yes`, `consult`, `no` or `unknown`; `no` where no place is left. */
+  answer: string;
+  /** @example "2026-12" */
+  month: string;
+  /** A condition in the institution's own words. */
+  note?: string | null;
+  /**
+   * How many more, where a number was given.
+   * @format int32
+   * @min 0
+   */
+  places?: number | null;
+};
 
 /** A municipality. */
 export interface MunicipalityView {
@@ -1118,6 +1246,8 @@ export interface Places {
 
 /** The policy behind the order. */
 export interface PolicyView {
+  /** How what is said of days and months to come is read, and why. */
+  availability: LawView[];
   /** After how many days a yes must be asked again, and why. */
   horizons: HorizonView[];
   /** Who publishes it; null for the one that comes with the program. */
@@ -1146,6 +1276,8 @@ export interface PositionView {
 export interface Problem {
   /** The values that would have been right; null where they cannot be listed. */
   allowed?: string[] | null;
+  /** Both values, where somebody else changed a field since it was seen. */
+  conflict?: ConflictView | null;
   /** What is wrong and what to do, in Japanese and English. */
   detail: string;
   /** The path of the wrong value in the request; null where no single value is wrong. */
@@ -1265,8 +1397,14 @@ export interface SaidView {
    * @example "2026-03-31"
    */
   closed?: string | null;
+  /** Who said, and on which day, that everything shown is still so. */
+  confirmed?: OriginView | null;
+  /** Days on which a substitute is looked for or offered. */
+  cover: CoverDayView[];
   duties: DutyView[];
   links: LinkView[];
+  /** New patients at home, by month. */
+  new_patients: MonthView[];
   remarks: RemarkView[];
   replaced: ReplacedView[];
   /** The site that it shares with others: one building, or one operator at one address. */
@@ -1280,16 +1418,24 @@ export interface SearchCounts {
   capability: Partial<Record<string, number>>;
   /** By kind: how many would be listed with that kind alone and the other filters. */
   kind: Partial<Record<string, number>>;
+  /** By month, this one, the next and the one asked for: how many would be listed with that month and the other filters. */
+  new_patients: Partial<Record<string, number>>;
   /** By state, those who pass the other filters; null where no moment was given. */
   open?: OpenCounts | null;
+  /** By day, today, tomorrow and the one asked for, likewise. */
+  vacancy_on: Partial<Record<string, number>>;
 }
 
 /** A facility that was searched for. */
 export type SearchItem = FacilitySummary & {
   /** What it says about the capabilities asked for. */
   answers: SearchedAnswer[];
+  /** What it says about the month of `new_patients`; null where none was given. */
+  in_month?: MonthView | null;
   /** What the calendar asked says about `open_at`; null where no moment was given. */
   moment?: MomentView | null;
+  /** What it says about the day of `vacancy_on`; null where none was given. */
+  on_day?: VacancyView | null;
   /**
    * Geodesic distance from `near` in metres; null where no place was given.
    * @format double
@@ -1330,7 +1476,10 @@ export interface SearchRequest {
   calendar?: string | null;
   /** With a yes to every one of these. */
   capability?: string[];
-  /** Whether the answer counts how many there would be by kind, with one capability more, and by state at `open_at`. */
+  /**
+   * Whether the answer counts how many there would be by kind, with one capability more, by state at `open_at`, and in the months and on
+   * the days around today.
+   */
   counts?: boolean;
   /** `next` of the page before. */
   cursor?: string | null;
@@ -1348,11 +1497,16 @@ export interface SearchRequest {
   municipality?: string | null;
   /** The place; the nearest come first. */
   near?: OriginRequest | null;
+  /**
+   * Taking new patients at home in this month, by a recent answer about it; with `or_consult` also after asking.
+   * @example "2026-12"
+   */
+  new_patients?: string | null;
   /** Known to be open at this moment; who did not say is not listed. */
   open_at?: string | null;
   /** Whether `open_at` lists those of whom nobody knows too, after the others. */
   open_or_unknown?: boolean;
-  /** Whether 要相談 counts as a yes to `capability`. */
+  /** Whether 要相談 counts as a yes to `capability`, `new_patients` and `vacancy_on`. */
   or_consult?: boolean;
   /**
    * Radius in metres around `near`, 1 to 200,000; 16,000 when absent, or as far as `bbox` reaches where that is given.
@@ -1361,6 +1515,11 @@ export interface SearchRequest {
   radius_m?: number | null;
   /** Containing these words. */
   text?: string | null;
+  /**
+   * With free places on this day, by a recent answer about it; with `or_consult` also after asking.
+   * @example "2026-11-28"
+   */
+  vacancy_on?: string | null;
 }
 
 /** What a facility says about a capability that was asked for. */
@@ -1653,6 +1812,12 @@ export interface TextSpanView {
   end: number;
   /** @min 0 */
   start: number;
+}
+
+/** Why an edit is taken back. */
+export interface UndoRequest {
+  /** Why. */
+  reason: string;
 }
 
 /** Whether places are free on one day. */
