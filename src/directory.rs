@@ -11,6 +11,8 @@ mod by_area;
 mod coming;
 mod counts;
 mod coverage;
+#[cfg(test)]
+mod dice;
 mod freshness;
 mod hours_by_row;
 mod list;
