@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::form::plain;
 use super::policy::Asking;
 use super::questions::Questions;
 use super::scope::{Scope, Scopes};
@@ -158,6 +159,8 @@ pub fn differences(row: &SheetRow, facility: &Facility) -> Result<Vec<(String, V
         }
         let read = if text == TAKE_AWAY { Ok(Value::Null) } else { value::from_text(field, text) };
         match read {
+            // Another spelling of what stands there changes nothing either: 「2名」 for 「○（あと2名）」.
+            Ok(value) if plain(field, &value) == plain(field, &value::shown(facility, field)) => {}
             Ok(value) => changes.push((field.clone(), value)),
             Err(fault) => faults.push(fault),
         }
