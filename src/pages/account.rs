@@ -36,15 +36,20 @@ pub enum Said {
 }
 
 /// A whole page.
-struct Sheet<'a> {
-    lang: Lang,
-    title: &'a str,
-    path: &'a str,
-    viewer: Option<Viewer<'a>>,
-    said: Option<&'a Said>,
+pub(super) struct Sheet<'a> {
+    pub(super) lang: Lang,
+    pub(super) title: &'a str,
+    pub(super) path: &'a str,
+    pub(super) viewer: Option<Viewer<'a>>,
+    pub(super) said: Option<&'a Said>,
 }
 
 fn document(sheet: &Sheet, content: &Markup) -> String {
+    document_with(sheet, &html! {}, content)
+}
+
+/// A whole page with something of its own in its head: a style sheet, a script.
+pub(super) fn document_with(sheet: &Sheet, head: &Markup, content: &Markup) -> String {
     let lang = sheet.lang;
     let code = lang.pick("ja", "en", "ja");
     let name = lang.pick("在宅 Zaitaku", "Zaitaku", "在宅 Zaitaku");
@@ -89,6 +94,7 @@ fn document(sheet: &Sheet, content: &Markup) -> String {
                 link rel="icon" type="image/svg+xml" href="/icon.svg";
                 link rel="stylesheet" href="/pages.css";
                 link rel="stylesheet" href="/accounts.css";
+                (head)
             }
             body { (maud::PreEscaped(body)) }
         }
@@ -105,6 +111,9 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
     }
     if viewer.role.may(Deed::ReadAudit) {
         ways.push(("/admin/audit", lang.pick("操作の記録", "Audit log", "記録(きろく)")));
+    }
+    if viewer.role.may(Deed::ApproveProposals) {
+        ways.push(("/admin/proposals", lang.pick("届いた提案", "Proposals", "提案(ていあん)")));
     }
     html! {
         aside class="account-desk" aria-label=(lang.pick("ログイン中の利用者", "Signed in", "ログインした 人")) {
@@ -123,7 +132,7 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
 }
 
 /// What shows that a form came from a page of this session.
-fn token(viewer: &Viewer) -> Markup {
+pub(super) fn token(viewer: &Viewer) -> Markup {
     html! { input type="hidden" name="form" value=(viewer.forms); }
 }
 
@@ -189,7 +198,7 @@ fn submit(label: &str) -> Markup {
 }
 
 /// A moment as people here read it: the hour of Japan.
-fn moment(seconds: i64, lang: Lang) -> Markup {
+pub(super) fn moment(seconds: i64, lang: Lang) -> Markup {
     let at = jiff::Timestamp::from_second(seconds).unwrap_or_default();
     let local = jiff::tz::offset(9).to_datetime(at);
     html! {

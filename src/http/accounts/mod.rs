@@ -28,7 +28,8 @@ use super::problem::Problem;
 use super::state::App;
 
 pub(super) use cookie::token_of;
-pub(super) use form::is_same_origin;
+pub(super) use form::{Caller, Form, is_same_origin};
+pub(super) use reply::{asked, go, in_language, page, require_living, viewer, without_accounts};
 
 /// What the handlers of accounts share.
 #[derive(Debug)]
@@ -135,7 +136,7 @@ impl Accounts {
 }
 
 /// A deed for the audit log; digests of what was there before and after are added by the store.
-fn noted<'a>(app: &App, who: &'a str, what: &'a str, on: &'a str, note: impl Into<String>) -> Noted<'a> {
+pub(super) fn noted<'a>(app: &App, who: &'a str, what: &'a str, on: &'a str, note: impl Into<String>) -> Noted<'a> {
     let at = (app.services.now)().to_string();
     Noted { at, who, what, on, before: String::new(), after: String::new(), note: note.into() }
 }
