@@ -21,6 +21,7 @@ pub mod interchange;
 pub mod matching;
 pub mod pages;
 pub mod reconcile;
+pub mod sheet;
 pub mod storage;
 pub mod tiles;
 pub mod way;

@@ -2,6 +2,7 @@
 //! changed or deleted, and are taken back by further edits.
 
 pub mod value;
+pub mod words;
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -3,9 +3,12 @@
 mod about;
 mod accounts;
 pub(crate) mod assets;
+mod batches;
 pub mod body;
+mod bulk;
 mod contact;
 mod counted;
+mod doubts;
 mod edits;
 mod facilities;
 mod interpret;

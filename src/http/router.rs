@@ -20,8 +20,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::state::App;
 use super::{
-    about, accounts, assets, body, edits, facilities, interpret, map, matches, metrics, pages, places, search,
-    vocabulary,
+    about, accounts, assets, batches, body, bulk, doubts, edits, facilities, interpret, map, matches, metrics, pages,
+    places, search, vocabulary,
 };
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
@@ -53,6 +53,7 @@ fn described() -> OpenApiRouter<App> {
     let with_parameters = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(search::list_facilities))
         .routes(routes!(facilities::get_facility, edits::edit_facility))
+        .routes(routes!(batches::get_sheet))
         .routes(routes!(vocabulary::get_vocabulary))
         .routes(routes!(map::get_tile))
         .routes(routes!(map::get_style))
@@ -76,7 +77,12 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(accounts::session::get_session))
         .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))
         .route_layer(axum::middleware::from_fn(body::no_parameters));
-    with_parameters.merge(without_parameters)
+    let of_many = OpenApiRouter::new()
+        .routes(routes!(batches::edit_facilities))
+        .routes(routes!(batches::undo_edits))
+        .route_layer(axum::middleware::from_fn(body::no_parameters))
+        .route_layer(DefaultBodyLimit::max(batches::MAX_BODY));
+    with_parameters.merge(without_parameters).merge(of_many)
 }
 
 /// The description as it is served: made once, for it never changes.
@@ -158,6 +164,8 @@ pub fn router(app: App) -> Router {
         .route("/areas", get(pages::get_areas_page))
         .route("/areas/{code}", get(pages::get_area_page))
         .merge(accounts::pages())
+        .merge(bulk::pages())
+        .merge(doubts::pages())
         .route("/areas/{code}/zones/{number}", get(pages::zones::get_zone_page))
         .route("/holidays", get(pages::holidays::get_holiday_page))
         .route("/about", get(pages::about::get_about_page))

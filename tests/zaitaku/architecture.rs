@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 23] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("domain", &[]),
     ("config", &[]),
     ("accounts", &[]),
@@ -23,6 +23,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("fetch", &["domain"]),
     ("ask", &["domain"]),
     ("interchange", &["domain"]),
+    ("sheet", &["domain"]),
     ("pages", &["domain"]),
     ("demo", &["domain", "geocode"]),
     ("directory", &["domain", "geocode", "index", "matching", "way"]),
@@ -40,7 +41,9 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "geocode",
             "index",
             "matching",
+            "intake",
             "pages",
+            "sheet",
             "storage",
             "tiles",
             "zones",
@@ -66,6 +69,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "matching",
             "pages",
             "reconcile",
+            "sheet",
             "storage",
             "tiles",
             "zones",
@@ -74,8 +78,9 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
 ];
 
 /// Rooms without IO, async or a clock: what they need arrives as an argument.
-const PURE: [&str; 13] = [
+const PURE: [&str; 14] = [
     "domain",
+    "sheet",
     "accounts",
     "import",
     "reconcile",

@@ -7,6 +7,7 @@ mod accounts;
 mod api;
 mod architecture;
 mod basemaps;
+mod bulk;
 mod check;
 mod cli;
 mod corrections;
