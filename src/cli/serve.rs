@@ -71,7 +71,7 @@ impl Serve {
         let accounts = Arc::new(Accounts::new(self.account_settings())?);
         accounts.exist(&store).await?;
         let editing = Editing::new(store.clone(), Arc::clone(&services.gazetteer));
-        let shown = Arc::new(Shown::new(Arc::clone(&services.directory), map.live.clone(), editing));
+        let shown = Arc::new(Shown::new(services.clone(), map.live.clone(), editing));
         let follower = Follower {
             store: store.clone(),
             accounts: Arc::clone(&accounts),
@@ -132,7 +132,7 @@ impl Serve {
     }
 
     async fn map(&self, services: &Services) -> anyhow::Result<(Map, MapFolder)> {
-        let live = LiveLayer::new(OnMap::words(), OnMap::of(services.directory.load_full()));
+        let live = LiveLayer::new(OnMap::words(), OnMap::of(services.directory.load_full(), services));
         let builtin = tokio::task::spawn_blocking(BaseMap::builtin).await??;
         let flags = TileFlags { data: self.store.data.clone(), tiles: self.serve.tiles.clone() };
         let (folder, catalogue) = MapFolder::open(flags, live.clone(), builtin).await;

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod audit;
+pub mod availability;
 pub mod canonical;
 pub mod capability;
 pub mod correction;
@@ -17,6 +18,7 @@ pub mod municipality;
 pub mod needs;
 pub mod notice;
 pub mod place;
+pub mod proposal;
 pub mod record;
 pub mod role;
 pub mod source;

@@ -48,6 +48,9 @@ pub enum EditError {
         /// The one that took it back.
         by: i64,
     },
+    /// The proposal that the edits would approve was decided already.
+    #[error("提案 {0} はもう処理されています (proposal {0} was decided already)")]
+    Decided(i64),
     /// Nothing is to be changed.
     #[error("変更がありません (nothing to change)")]
     Nothing,

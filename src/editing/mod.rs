@@ -20,6 +20,7 @@ use crate::directory::{Directory, EditMark};
 use crate::domain::correction::Corrected;
 use crate::domain::edit::value::{self, ValueFault};
 use crate::domain::edit::{Edit, Found, in_force, undone_by, versions};
+use crate::domain::proposal::Decision;
 use crate::domain::{Facility, Level, Position, Source};
 use crate::geocode::{Gazetteer, Geocoder, Readings};
 use crate::storage::{EditWriter, NewEdit, Store, StoreError};
@@ -115,10 +116,48 @@ impl Editing {
         by: By<'_>,
         directory: Option<&Directory>,
     ) -> Result<Edited, EditError> {
+        self.write_one(facility, changes, by, directory, None).await
+    }
+
+    /// The same, and in the same transaction decides that the proposal with a number is approved by these changes.
+    ///
+    /// # Errors
+    /// As [`Editing::edit`], and when the proposal is not open any more. Then nothing was changed.
+    pub async fn approve(
+        &self,
+        proposal: i64,
+        facility: &str,
+        changes: &[Change],
+        by: By<'_>,
+        directory: Option<&Directory>,
+    ) -> Result<Edited, EditError> {
+        self.write_one(facility, changes, by, directory, Some(proposal)).await
+    }
+
+    async fn write_one(
+        &self,
+        facility: &str,
+        changes: &[Change],
+        by: By<'_>,
+        directory: Option<&Directory>,
+        proposal: Option<i64>,
+    ) -> Result<Edited, EditError> {
         let reason = by.checked_reason()?;
         let found = self.checked(changes, by, directory)?;
         let mut writer = self.store.begin_edit().await?;
         let edited = self.write(&mut writer, facility, changes, found, By { reason, ..by }).await?;
+        if let Some(proposal) = proposal {
+            let decision = Decision {
+                by: by.author.to_owned(),
+                at: by.now,
+                reason: reason.to_owned(),
+                approved: changes.iter().map(|change| change.field.clone()).collect(),
+                edits: edited.edits.clone(),
+            };
+            if !writer.approve(proposal, &decision).await? {
+                return Err(EditError::Decided(proposal));
+            }
+        }
         writer.finish().await?;
         Ok(edited)
     }

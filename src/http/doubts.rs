@@ -33,15 +33,6 @@ pub(super) fn pages() -> Router<App> {
         .route("/admin/review/progress", get(get_progress))
 }
 
-/// As on the pages of accounts, but with the script of these pages, which asks this server how far a joining is.
-const WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-    font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-fn with_script(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(WITH_SCRIPT));
-    response
-}
-
 /// Who asks, where they may decide about links.
 async fn reviewer(app: &App, living: Option<Living>, lang: Lang) -> ControlFlow<Result<Response, Problem>, Living> {
     if let Some(nothing) = without_accounts(app, lang).await {

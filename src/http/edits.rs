@@ -234,7 +234,7 @@ impl From<Entry> for EditView {
 }
 
 /// What the caller learns of an edit that was not made.
-fn problem(error: EditError, changes: &[Change]) -> Problem {
+pub(super) fn problem(error: EditError, changes: &[Change]) -> Problem {
     problem_in("", error, changes)
 }
 
@@ -256,7 +256,7 @@ pub(super) fn problem_in(prefix: &str, error: EditError, changes: &[Change]) -> 
             Problem::invalid(format!("{prefix}edits"), error.to_string())
         }
         EditError::Reason => Problem::invalid("reason", error.to_string()),
-        EditError::Undone { .. } => Problem::conflict(error.to_string()),
+        EditError::Undone { .. } | EditError::Decided(_) => Problem::conflict(error.to_string()),
         EditError::Conflict(conflict) => {
             let detail = "ほかの人がこの項目を変更しています。両方の値を見比べてから保存してください (somebody else has changed this field since you saw it; compare both values)";
             Problem::both(format!("{prefix}edits[{}]", place(&conflict.field)), detail, conflict.as_ref().into())

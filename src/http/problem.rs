@@ -108,6 +108,12 @@ impl Problem {
         Self::invalid(field, detail)
     }
 
+    /// A parameter that is no month or no day.
+    pub fn no_day(field: impl Into<String>) -> Self {
+        let detail = "年月は 2026-12、日付は 2026-11-28 のように書いてください (a month such as 2026-12, a day such as 2026-11-28)";
+        Self::invalid(field, detail)
+    }
+
     /// A text that fits several places equally well.
     pub fn ambiguous(field: impl Into<String>, places: impl IntoIterator<Item = String>) -> Self {
         let places: Vec<String> = places.into_iter().collect();
@@ -184,6 +190,25 @@ impl Problem {
     /// Somebody else changed what was to be changed: both values.
     pub(super) fn both(field: impl Into<String>, detail: impl Into<String>, values: ConflictView) -> Self {
         Self { conflict: Some(Box::new(values)), ..Self::conflict(detail).at(field) }
+    }
+
+    /// Too much from one address.
+    pub fn too_many(seconds: i64) -> Self {
+        let detail = format!(
+            "このネットワークからの件数が多すぎます。{seconds}秒たってからお試しください (too many from this network; try again in {seconds} seconds)"
+        );
+        Self::of_too_many(detail)
+    }
+
+    /// Too many proposals wait for a decision.
+    pub fn too_many_open() -> Self {
+        let detail = "確認を待っている提案が多すぎます。編集者が処理するまでお待ちください (too many proposals wait for a decision)";
+        Self::of_too_many(detail)
+    }
+
+    fn of_too_many(detail: impl Into<String>) -> Self {
+        let title = "件数が多すぎます (too many)";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "/api/docs#too-many", title, detail)
     }
 
     /// A change that does not show that it comes from a page of the session.

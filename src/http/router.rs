@@ -20,8 +20,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::state::App;
 use super::{
-    about, accounts, assets, batches, body, bulk, doubts, edits, facilities, interpret, map, matches, metrics, pages,
-    places, search, vocabulary,
+    about, accounts, assets, batches, body, bulk, doubts, edit_pages, edits, facilities, hours, interpret, map,
+    matches, metrics, pages, places, proposals, search, vocabulary,
 };
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
@@ -57,6 +57,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(vocabulary::get_vocabulary))
         .routes(routes!(map::get_tile))
         .routes(routes!(map::get_style))
+        .routes(routes!(proposals::decide::list_proposals))
         .routes(routes!(about::get_health))
         .routes(routes!(about::get_readiness))
         .routes(routes!(about::get_metrics));
@@ -68,6 +69,9 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(search::search_facilities))
         .routes(routes!(edits::get_history))
         .routes(routes!(edits::undo_edit))
+        .routes(routes!(proposals::hand_in::create_proposal))
+        .routes(routes!(proposals::decide::decide_proposal))
+        .routes(routes!(hours::read_hours))
         .routes(routes!(places::geocode_address))
         .routes(routes!(places::suggest_address))
         .routes(routes!(about::get_status))
@@ -166,6 +170,7 @@ pub fn router(app: App) -> Router {
         .merge(accounts::pages())
         .merge(bulk::pages())
         .merge(doubts::pages())
+        .merge(edit_pages::pages())
         .route("/areas/{code}/zones/{number}", get(pages::zones::get_zone_page))
         .route("/holidays", get(pages::holidays::get_holiday_page))
         .route("/about", get(pages::about::get_about_page))

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
 use tokio::sync::Mutex;
 
 use crate::directory::Directory;
@@ -10,10 +9,11 @@ use crate::editing::{EditError, Editing};
 use crate::tiles::LiveLayer;
 
 use super::map::OnMap;
+use super::services::Services;
 
 /// The directory of the moment and the map over it.
 pub struct Shown {
-    directory: Arc<ArcSwap<Directory>>,
+    services: Services,
     live: LiveLayer,
     editing: Editing,
     /// Whoever changes what is shown; questions never wait for it.
@@ -21,14 +21,14 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Shows a directory on a map.
-    pub fn new(directory: Arc<ArcSwap<Directory>>, live: LiveLayer, editing: Editing) -> Self {
-        Self { directory, live, editing, turn: Mutex::new(()) }
+    /// Shows the directory of the services on a map.
+    pub fn new(services: Services, live: LiveLayer, editing: Editing) -> Self {
+        Self { services, live, editing, turn: Mutex::new(()) }
     }
 
     /// The directory of the moment.
     pub fn directory(&self) -> Arc<Directory> {
-        self.directory.load_full()
+        self.services.directory.load_full()
     }
 
     /// Edits of the store behind it.
@@ -42,13 +42,13 @@ impl Shown {
     /// When the store fails; then what is shown is as before.
     pub async fn catch_up(&self) -> Result<(), EditError> {
         let _turn = self.turn.lock().await;
-        let shown = self.directory.load_full();
+        let shown = self.services.directory.load_full();
         let (mark, changed) = self.editing.changed_since(shown.edit()).await?;
         if mark != *shown.edit() {
             let (next, rows) = shown.with_changed(changed, mark);
             let next = Arc::new(next);
-            self.directory.store(Arc::clone(&next));
-            self.live.apply(OnMap::of(next), &rows);
+            self.services.directory.store(Arc::clone(&next));
+            self.live.apply(OnMap::of(next, &self.services), &rows);
         }
         Ok(())
     }
@@ -62,8 +62,8 @@ impl Shown {
         let (mark, changed) = self.editing.changed_since(directory.edit()).await?;
         let next = if changed.is_empty() { directory } else { directory.with_changed(changed, mark).0 };
         let next = Arc::new(next);
-        self.live.replace(OnMap::of(Arc::clone(&next)));
-        self.directory.store(Arc::clone(&next));
+        self.live.replace(OnMap::of(Arc::clone(&next), &self.services));
+        self.services.directory.store(Arc::clone(&next));
         Ok(next)
     }
 }

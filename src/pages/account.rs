@@ -65,6 +65,7 @@ pub(super) fn document_with(sheet: &Sheet, head: &Markup, content: &Markup) -> S
         json_ld: None,
         fictional: false,
         hidden: true,
+        has_forms: true,
     };
     let body = html! {
         a class="skip" href="#main" { (lang.pick("本文へ移動", "Skip to the content", "本文(ほんぶん)へ")) }
@@ -117,6 +118,7 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
     }
     if viewer.role.may(Deed::ApproveProposals) {
         ways.push(("/admin/review", lang.pick("つながりの確認", "Doubtful links", "つながりの 確認(かくにん)")));
+        ways.push(("/admin/proposals", lang.pick("届いた提案", "Proposals", "提案(ていあん)")));
     }
     html! {
         aside class="account-desk" aria-label=(lang.pick("ログイン中の利用者", "Signed in", "ログインした 人")) {

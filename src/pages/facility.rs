@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::edit::{Strip, strip};
 use super::{
     Frame, Part, Site, answers, contact, date, day, document, json_ld, kind_label, link, origins, telephone, week,
     with_parameters,
@@ -25,6 +26,10 @@ pub struct FacilityPage<'a> {
     pub municipality: Option<(&'a str, &'a str)>,
     /// The other members of its group: identifier, name.
     pub group: &'a [(String, String)],
+    /// What somebody who may edit it sees above it.
+    pub strip: Option<Strip<'a>>,
+    /// Whether errors can be reported here: only where there are accounts of people who look at them.
+    pub takes_proposals: bool,
     /// Whether a yes is older than its horizon, so that it must be asked again.
     pub is_old: &'a dyn Fn(Capability, &Fact) -> bool,
 }
@@ -38,6 +43,7 @@ pub fn facility_page(page: &FacilityPage) -> String {
     let in_force = facility.hours.in_force(&facility.duties);
     let content = html! {
         (crumbs(page))
+        @if let Some(shown) = &page.strip { (strip(shown, &facility.id, lang)) }
         header class="facility-title" {
             p class="kind" { (kind) }
             h1 { (facility.name) }
@@ -57,13 +63,14 @@ pub fn facility_page(page: &FacilityPage) -> String {
         (services(facility, lang))
         @if let Some(group) = &facility.group { (group_of(group, page)) }
         (remarks(facility, lang))
-        (origins::origins(facility, site, lang))
+        (origins::origins(facility, site, page.takes_proposals, lang))
     };
     let address = site.address.as_deref().unwrap_or_default();
     let frame = Frame {
         description: description.trim(),
         json_ld: Some(json_ld::json_ld(facility, &format!("{address}{path}"))),
         fictional: facility.fictional,
+        has_forms: page.strip.is_some(),
         ..Frame::new(site, lang, Part::Areas, &facility.name, &path)
     };
     document(&frame, &content)

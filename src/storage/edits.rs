@@ -176,7 +176,7 @@ fn number(text: &str) -> Result<i64, StoreError> {
 
 /// A running edit. Dropped without [`EditWriter::finish`], it leaves no trace.
 pub struct EditWriter {
-    audited: Audited,
+    pub(super) audited: Audited,
     last: i64,
 }
 

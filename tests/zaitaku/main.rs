@@ -23,6 +23,7 @@ mod named;
 mod order;
 mod postgres;
 mod privacy;
+mod proposals;
 mod real_data;
 mod recompute;
 mod review;

@@ -21,9 +21,9 @@ impl Form {
         self.pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
     }
 
-    /// Every box that was sent, in order.
-    pub(in crate::http) fn pairs(&self) -> &[(String, String)] {
-        &self.pairs
+    /// Every field with its text, in the order of the form.
+    pub(in crate::http) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Refuses fields that the form does not have, and fields that came twice.

@@ -115,7 +115,7 @@ pub(super) async fn apply(
     living.check(form.get("form"))?;
     let carried: Vec<Carried> = parse(form.get("changes").as_bytes())?;
     let taken: HashSet<usize> =
-        form.pairs().iter().filter(|(name, _)| name == "take").filter_map(|(_, at)| at.parse().ok()).collect();
+        form.pairs().filter(|(name, _)| *name == "take").filter_map(|(_, at)| at.parse().ok()).collect();
     let chosen: Vec<Carried> =
         carried.into_iter().enumerate().filter(|(at, _)| taken.contains(at)).map(|(_, one)| one).collect();
     let batch = batch(&chosen);

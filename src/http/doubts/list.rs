@@ -19,11 +19,12 @@ use crate::pages::doubts::{
 
 use super::super::accounts::{asked, page, viewer};
 use super::super::body::Query;
+use super::super::edit_pages::with_script;
 use super::super::problem::Problem;
 use super::super::services::Services;
 use super::super::signed_in::Living;
 use super::super::state::App;
-use super::{failed, joining, reviewer, with_script};
+use super::{failed, joining, reviewer};
 
 /// Doubts on one page.
 const PAGE: usize = 10;

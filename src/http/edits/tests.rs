@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::*;
 use crate::directory::{Directory, Filter};
+use crate::domain::filings::FilingRules;
 use crate::domain::role::Role;
 use crate::domain::{Facility, Kind, LatLon, Metres, vocabulary};
 use crate::editing::{Conflict, Editing};
@@ -17,9 +18,20 @@ use crate::http::metrics::Metrics;
 use crate::http::services::Services;
 use crate::http::shown::Shown;
 use crate::http::state::Map;
+use crate::intake::{Joining, Rejoin};
 use crate::matching::Policy;
+use crate::reconcile::Precedence;
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Catalogue, LiveLayer};
+
+fn joining(gazetteer: &Arc<Gazetteer>) -> Joining {
+    Joining {
+        rules: FilingRules::parse(include_str!("../../../data/filings.toml"), vocabulary()).unwrap(),
+        precedence: Precedence::parse(include_str!("../../../data/precedence.toml")).unwrap(),
+        gazetteer: Arc::clone(gazetteer),
+        fingerprint: String::new(),
+    }
+}
 
 /// A server of two facilities, without its router.
 async fn app(folder: &std::path::Path) -> App {
@@ -34,21 +46,23 @@ async fn app(folder: &std::path::Path) -> App {
     writer.finish("").await.unwrap();
     let gazetteer = Arc::new(Gazetteer::embedded());
     let directory = Arc::new(ArcSwap::from_pointee(Directory::build(all, 1).unwrap()));
-    let live = LiveLayer::new(OnMap::words(), OnMap::of(directory.load_full()));
     let editing = Editing::new(store.clone(), Arc::clone(&gazetteer));
     let policy = Policy::parse(include_str!("../../../data/policy.toml"), vocabulary()).unwrap();
+    let services = Services {
+        directory,
+        gazetteer,
+        policy: Arc::new(policy),
+        road: None,
+        now: || "2026-11-21T01:00:00Z".parse().unwrap(),
+    };
+    let live = LiveLayer::new(OnMap::words(), OnMap::of(services.directory.load_full(), &services));
     let catalogue = Catalogue::open(live.clone(), BaseMap::builtin().unwrap(), None).await;
     App {
-        services: Services {
-            directory: Arc::clone(&directory),
-            gazetteer,
-            policy: Arc::new(policy),
-            road: None,
-            now: || "2026-11-21T01:00:00Z".parse().unwrap(),
-        },
+        services: services.clone(),
+        rejoin: Arc::new(Rejoin::new(joining(&services.gazetteer), store.clone())),
         store,
         sources: Arc::default(),
-        shown: Arc::new(Shown::new(directory, live.clone(), editing)),
+        shown: Arc::new(Shown::new(services, live.clone(), editing)),
         map: Arc::new(Map { catalogue: ArcSwap::from_pointee(catalogue), live, glyphs: None }),
         metrics: Arc::new(Metrics::default()),
         accounts: Arc::new(Accounts::new(AccountSettings::default()).unwrap()),

@@ -1,5 +1,5 @@
 import type { BrowseAnswer, BrowseQuestion } from './browse';
-import type { Candidate, Comparison, EvidenceSheet, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Session, Status, Vocabulary } from './types';
+import type { Candidate, Comparison, EvidenceSheet, Facility, HoursReading, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Session, Status, Vocabulary } from './types';
 
 /** What went wrong, in the words of the server where it had any. */
 export class ApiError extends Error {
@@ -72,3 +72,9 @@ export const postSuggest = (text: string, signal?: AbortSignal): Promise<{ candi
 /** Facilities by place, words and filters. The place may be a home, so this is a POST like everything that may carry one. */
 export const postSearch = (question: BrowseQuestion, signal?: AbortSignal): Promise<BrowseAnswer> =>
   post('/api/v1/search', question, signal);
+
+/** How hours in words are understood. */
+export const postHours = (text: string, lang: Language, signal?: AbortSignal): Promise<HoursReading> => post('/api/v1/hours', { text, lang }, signal);
+
+/** Where an address lies, the likeliest place first. */
+export const postGeocode = (address: string): Promise<{ candidates: Candidate[] }> => post('/api/v1/geocode', { address });

@@ -31,6 +31,8 @@ export type Span = Wire<schema.SpanView>;
 export type Placed = Refine<FacilitySummary, { lat: number; lon: number }>;
 export type CalendarDay = Refine<Wire<schema.DayView>, { day: Day; state: OpenState }>;
 export type Calendar = Refine<Wire<schema.CalendarView>, { week: CalendarDay[]; moment: Refine<Wire<schema.MomentView>, { state: OpenState }> | null }>;
+/** How hours in words are understood. */
+export type HoursReading = Refine<Wire<schema.HoursReading>, { week: CalendarDay[] }>;
 export type Capability = Refine<Wire<schema.CapabilityView>, { answer: Answer }>;
 export type Service = Refine<Wire<schema.ServiceView>, { calendar: Calendar | null }>;
 export type Group = Wire<schema.GroupView>;

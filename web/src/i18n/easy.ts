@@ -1,11 +1,13 @@
 import { easy as desk } from './desk';
 import { easy as resources } from './resources';
 import type { Catalogue } from './ja';
+import { easy as edit } from './edit';
 import { easy as session } from './session';
 
 /** やさしい日本語: short sentences, spaces between words, hard words explained. */
 export const easy: Catalogue = {
   session,
+  edit,
   app: {
     name: '在宅',
     roman: 'Zaitaku',

@@ -1,12 +1,14 @@
 import { en as desk } from './desk';
 import { en as resources } from './resources';
 import type { Catalogue } from './ja';
+import { en as edit } from './edit';
 import { en as session } from './session';
 
 const many = (n: number, one: string, other: string): string => `${n} ${n === 1 ? one : other}`;
 
 export const en: Catalogue = {
   session,
+  edit,
   app: {
     name: '在宅',
     roman: 'Zaitaku',

@@ -1,9 +1,11 @@
 import { ja as desk } from './desk';
 import { ja as resources } from './resources';
+import { ja as edit } from './edit';
 import { ja as session } from './session';
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
   session,
+  edit,
   app: {
     name: '在宅',
     roman: 'Zaitaku',
