@@ -85,8 +85,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The pages that the program writes itself know their style sheet by name.
     rollupOptions: {
-      input: { index: 'index.html', map: 'map.html', pages: 'src/styles/pages.css', accounts: 'src/styles/accounts.css', edit: 'src/styles/edit.css', form: 'src/edit/main.ts' },
-      output: { entryFileNames: ({ name }) => (name === 'form' ? 'edit.js' : 'assets/[name]-[hash].js'), assetFileNames: ({ names }) => (names.some((name) => ['pages.css', 'accounts.css', 'edit.css'].includes(name)) ? '[name][extname]' : 'assets/[name]-[hash][extname]') },
+      input: { index: 'index.html', map: 'map.html', pages: 'src/styles/pages.css', accounts: 'src/styles/accounts.css', edit: 'src/styles/edit.css', form: 'src/edit/main.ts', bulk: 'src/styles/bulk.css', review: 'src/review/main.ts' },
+      output: { entryFileNames: ({ name }) => (name === 'form' ? 'edit.js' : name === 'review' ? 'review.js' : 'assets/[name]-[hash].js'), assetFileNames: ({ names }) => (names.some((name) => ['pages.css', 'accounts.css', 'edit.css', 'bulk.css'].includes(name)) ? '[name][extname]' : 'assets/[name]-[hash][extname]') },
     },
     chunkSizeWarningLimit: 1200,
   },

@@ -178,6 +178,48 @@ fn an_editor_changes_many_facilities_in_a_workbook_and_takes_all_of_it_back() {
 }
 
 #[test]
+fn an_editor_changes_many_facilities_in_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, mut editor) = world(folder.path());
+    let page = editor.get("/admin/bulk/table?kind=clinic&municipality=&q=&field=phone&field=tpn");
+    let shown = page.text();
+    assert_eq!(page.status, 200, "{shown}");
+    let (form, edit) = (form_of(&shown), hidden(&shown, "edit"));
+    let ids = [hidden(&shown, "id/0"), hidden(&shown, "id/1")];
+    let bases = ["0/0", "0/1", "1/0", "1/1"].map(|at| hidden(&shown, &format!("base/{at}")));
+    assert_eq!(hidden(&shown, "field/1"), "tpn");
+    let mut fields = vec![("form", form.as_str()), ("edit", &edit), ("field/0", "phone"), ("field/1", "tpn")];
+    fields.extend([("id/0", ids[0].as_str()), ("id/1", &ids[1])]);
+    fields.extend([
+        ("base/0/0", bases[0].as_str()),
+        ("base/0/1", &bases[1]),
+        ("base/1/0", &bases[2]),
+        ("base/1/1", &bases[3]),
+    ]);
+    let cells =
+        [("cell/0/0", "046-000-1111"), ("cell/0/1", "△ 看取りのみ"), ("cell/1/0", "電話"), ("cell/1/1", &bases[3])];
+    let page = editor.post("/admin/bulk/check", &[&fields[..], &cells].concat());
+    let shown = page.text();
+    assert_eq!(page.status, 200, "{shown}");
+    assert!(shown.contains("1施設の2項目") && shown.contains("046-000-1111"), "{shown}");
+    assert!(
+        shown.contains("読めないところ") && shown.contains("046-000-0000"),
+        "what would be allowed is told: {shown}"
+    );
+    let changes = hidden(&shown, "changes");
+    let written = editor.post(
+        "/admin/bulk/apply",
+        &[("form", &form), ("changes", &changes), ("take", "0"), ("take", "1"), ("reason", "調査")],
+    );
+    assert_eq!(written.status, 303, "{}", written.text());
+    assert_eq!(facility(&server, &ids[0])["phone"], "046-000-1111");
+    for wrong in ["kind=shop&field=phone", "kind=clinic&field=colour", "kind=clinic&colour=red"] {
+        assert_eq!(editor.get(&format!("/admin/bulk/table?{wrong}")).status, 400, "{wrong}");
+    }
+    server.stop();
+}
+
+#[test]
 fn only_editors_reach_it_and_a_foreign_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (server, editor) = world(folder.path());

@@ -12,6 +12,7 @@ mod check;
 mod cli;
 mod corrections;
 mod documents;
+mod doubts;
 mod editions;
 mod edits;
 mod export;

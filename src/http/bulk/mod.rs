@@ -3,6 +3,7 @@
 
 mod carried;
 mod done;
+mod table;
 mod upload;
 
 use std::collections::HashMap;
@@ -18,7 +19,7 @@ use crate::domain::role::Deed;
 use crate::domain::vocabulary::Lang;
 use crate::editing::Batch;
 use crate::pages::account::Said;
-use crate::pages::bulk::{Around, BatchRow, HOME, HomePage, home_page};
+use crate::pages::bulk::{Around, BatchRow, Choice, HOME, HomePage, home_page};
 
 use super::accounts::{asked, page, require_living, viewer, without_accounts};
 use super::problem::Problem;
@@ -36,6 +37,8 @@ pub(super) fn pages() -> Router<App> {
     Router::new()
         .route("/admin/bulk", get(get_home))
         .route("/admin/sheet", post(upload::read_sheet))
+        .route("/admin/bulk/table", get(table::get_table))
+        .route("/admin/bulk/check", post(table::check))
         .route("/admin/bulk/apply", post(carried::apply))
         .route("/admin/bulk/done", get(done::get_done))
         .route("/admin/bulk/undo", post(done::undo))
@@ -105,6 +108,15 @@ async fn show_home(
     let batches = app.shown.editing().batches(LATELY).await.map_err(|error| Problem::internal(&error))?;
     let batches: Vec<BatchRow> = batches.into_iter().map(|batch| row(batch, &names)).collect();
     let around = Around { lang, viewer: viewer(living), said: said.as_ref() };
-    let html = home_page(&HomePage { around, municipalities: &municipalities(app), batches: &batches });
+    let municipalities = municipalities(app);
+    let choice = Choice {
+        municipalities: &municipalities,
+        kind: None,
+        municipality: "",
+        words: "",
+        fields: &[],
+        most: table::COLUMNS,
+    };
+    let html = home_page(&HomePage { around, choice, batches: &batches });
     Ok(page(status, html))
 }

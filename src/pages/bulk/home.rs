@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::super::account::{moment, token};
 use super::super::link;
+use super::table::{Choice, choice};
 use super::{Around, HOME, kinds, municipalities};
 use crate::domain::edit::words::TAKE_AWAY;
 use crate::domain::vocabulary::Lang;
@@ -13,8 +14,8 @@ use crate::domain::vocabulary::Lang;
 pub struct HomePage<'a> {
     /// What stands around it.
     pub around: Around<'a>,
-    /// Municipalities that have facilities: code and name.
-    pub municipalities: &'a [(String, String)],
+    /// What can be chosen for a table.
+    pub choice: Choice<'a>,
     /// The last batches, the newest first.
     pub batches: &'a [BatchRow],
 }
@@ -46,6 +47,8 @@ pub fn home_page(page: &HomePage) -> String {
             "たくさんの ところを 一度(いちど)に なおせます。あとで もどすことも できます。")) }
         (workbook(page))
         (upload(page))
+        h2 { (lang.pick("画面の表で編集する", "Or edit in a table on the screen", "画面(がめん)で なおす")) }
+        (choice(&page.choice, lang))
         (batches(page))
     };
     let title = lang.pick("まとめて編集", "Bulk edit", "まとめて なおす");
@@ -58,7 +61,7 @@ fn workbook(page: &HomePage) -> Markup {
         h2 { (lang.pick("1. Excel の表を作る", "1. Make a workbook", "1. Excelの 表(ひょう)を 作(つく)る")) }
         form class="account-form" method="get" action="/api/v1/edits/sheet" {
             (kinds("sheet-kind", None, lang))
-            (municipalities("sheet-municipality", page.municipalities, "", lang))
+            (municipalities("sheet-municipality", page.choice.municipalities, "", lang))
             button class="button account-main" type="submit" { (lang.pick("表をダウンロード", "Download the workbook", "ダウンロード")) }
         }
         p class="hint" { (match lang {

@@ -3,6 +3,7 @@
 mod differences;
 mod done;
 mod home;
+mod table;
 
 use maud::{Markup, html};
 
@@ -14,6 +15,7 @@ use crate::domain::vocabulary::Lang;
 pub use differences::{DifferenceRow, DifferencesPage, Left, differences_page};
 pub use done::{DonePage, DoneRow, done_page};
 pub use home::{BatchRow, HomePage, home_page};
+pub use table::{Choice, TablePage, TableRow, table_page};
 
 /// The path of the first of these pages.
 pub const HOME: &str = "/admin/bulk";
