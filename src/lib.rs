@@ -23,6 +23,7 @@ pub mod links;
 pub mod matching;
 pub mod pages;
 pub mod reconcile;
+pub mod sheet;
 pub mod storage;
 pub mod tiles;
 pub mod way;

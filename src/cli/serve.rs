@@ -15,6 +15,7 @@ use crate::config::{AccountFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags,
 use crate::editing::Editing;
 use crate::http::map::OnMap;
 use crate::http::{self, AccountSettings, Accounts, App, Counted, Map, Metrics, Services, Shown};
+use crate::intake::Rejoin;
 use crate::pages::{Office, Site};
 use crate::tiles::{BaseMap, Glyphs, LiveLayer};
 
@@ -90,6 +91,7 @@ impl Serve {
             site: Arc::new(self.site()),
             zones,
             counted: Arc::new(Counted::default()),
+            rejoin: Arc::new(Rejoin::new(joining, store.clone())),
             accounts,
         };
         let address = listener.local_addr()?;

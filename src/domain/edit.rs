@@ -4,6 +4,7 @@
 mod availability;
 pub mod form;
 pub mod value;
+pub mod words;
 
 use std::collections::{BTreeMap, HashSet};
 

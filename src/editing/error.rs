@@ -57,6 +57,9 @@ pub enum EditError {
     /// One field is named twice.
     #[error("「{0}」が2回あります (one field is named twice)")]
     Twice(String),
+    /// More is to be changed than one transaction takes.
+    #[error("一度に変更できるのは{0}までです。分けてください (at most {0} at once; make several batches)")]
+    TooMany(usize),
     /// The reason is missing or too long.
     #[error("理由を1000文字までで書いてください (write a reason of at most 1000 characters)")]
     Reason,

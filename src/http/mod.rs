@@ -3,10 +3,13 @@
 mod about;
 mod accounts;
 pub(crate) mod assets;
+mod batches;
 pub mod body;
+mod bulk;
 mod cases;
 mod contact;
 mod counted;
+mod doubts;
 mod edit_pages;
 mod edits;
 mod facilities;

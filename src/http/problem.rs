@@ -149,7 +149,7 @@ impl Problem {
 
     /// A body that is too large.
     pub fn too_large() -> Self {
-        let detail = "リクエストは 64 KiB までです (a request may have at most 64 KiB)";
+        let detail = "リクエストは 64 KiB（まとめた編集は 8 MiB）までです (a request may have at most 64 KiB, edits of many facilities 8 MiB)";
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "/api/docs#too-large",

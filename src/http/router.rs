@@ -20,8 +20,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::state::App;
 use super::{
-    about, accounts, assets, body, cases, edit_pages, edits, facilities, hours, interpret, links, map, matches,
-    metrics, pages, places, proposals, search, vocabulary,
+    about, accounts, assets, batches, body, bulk, cases, doubts, edit_pages, edits, facilities, hours, interpret, links,
+    map, matches, metrics, pages, places, proposals, search, vocabulary,
 };
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
@@ -54,6 +54,7 @@ fn described() -> OpenApiRouter<App> {
     let with_parameters = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(search::list_facilities))
         .routes(routes!(facilities::get_facility, edits::edit_facility))
+        .routes(routes!(batches::get_sheet))
         .routes(routes!(vocabulary::get_vocabulary))
         .routes(routes!(map::get_tile))
         .routes(routes!(map::get_style))
@@ -85,7 +86,12 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(cases::api::update_request, cases::api::delete_request))
         .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))
         .route_layer(axum::middleware::from_fn(body::no_parameters));
-    with_parameters.merge(without_parameters)
+    let of_many = OpenApiRouter::new()
+        .routes(routes!(batches::edit_facilities))
+        .routes(routes!(batches::undo_edits))
+        .route_layer(axum::middleware::from_fn(body::no_parameters))
+        .route_layer(DefaultBodyLimit::max(batches::MAX_BODY));
+    with_parameters.merge(without_parameters).merge(of_many)
 }
 
 /// The description as it is served: made once, for it never changes.
@@ -171,6 +177,8 @@ pub fn router(app: App) -> Router {
         .route("/areas/{code}", get(pages::get_area_page))
         .merge(accounts::pages())
         .merge(links::pages())
+        .merge(bulk::pages())
+        .merge(doubts::pages())
         .merge(edit_pages::pages())
         .merge(cases::pages())
         .route("/areas/{code}/zones/{number}", get(pages::zones::get_zone_page))

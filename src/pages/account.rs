@@ -124,7 +124,11 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
     if viewer.role.may(Deed::ReadAudit) {
         ways.push(("/admin/audit", lang.pick("操作の記録", "Audit log", "記録(きろく)")));
     }
+    if viewer.role.may(Deed::EditAnyFacility) {
+        ways.push(("/admin/bulk", lang.pick("まとめて編集", "Bulk edit", "まとめて なおす")));
+    }
     if viewer.role.may(Deed::ApproveProposals) {
+        ways.push(("/admin/review", lang.pick("つながりの確認", "Doubtful links", "つながりの 確認(かくにん)")));
         ways.push(("/admin/proposals", lang.pick("届いた提案", "Proposals", "提案(ていあん)")));
     }
     html! {

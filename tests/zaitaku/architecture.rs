@@ -25,6 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ask", &["domain"]),
     ("interchange", &["domain"]),
     ("links", &["domain"]),
+    ("sheet", &["domain"]),
     ("pages", &["domain", "links"]),
     ("demo", &["domain", "geocode"]),
     ("directory", &["domain", "geocode", "index", "matching", "way"]),
@@ -44,7 +45,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "index",
             "links",
             "matching",
+            "intake",
             "pages",
+            "sheet",
             "storage",
             "tiles",
             "zones",
@@ -72,6 +75,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "matching",
             "pages",
             "reconcile",
+            "sheet",
             "storage",
             "tiles",
             "zones",
@@ -82,6 +86,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Rooms without IO, async or a clock: what they need arrives as an argument.
 const PURE: &[&str] = &[
     "domain",
+    "sheet",
     "accounts",
     "cases",
     "import",

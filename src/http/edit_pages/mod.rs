@@ -40,8 +40,8 @@ pub(super) fn pages() -> Router<App> {
 const WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; \
     worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Lets a page run the script of the form.
-fn with_script(mut response: Response) -> Response {
+/// Lets a page run a script of this server.
+pub(super) fn with_script(mut response: Response) -> Response {
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(WITH_SCRIPT));
     response
 }

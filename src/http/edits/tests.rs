@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::*;
 use crate::directory::{Directory, Filter};
+use crate::domain::filings::FilingRules;
 use crate::domain::role::Role;
 use crate::domain::{Facility, Kind, LatLon, Metres, vocabulary};
 use crate::editing::{Conflict, Editing};
@@ -17,9 +18,20 @@ use crate::http::metrics::Metrics;
 use crate::http::services::Services;
 use crate::http::shown::Shown;
 use crate::http::state::Map;
+use crate::intake::{Joining, Rejoin};
 use crate::matching::Policy;
+use crate::reconcile::Precedence;
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Catalogue, LiveLayer};
+
+fn joining(gazetteer: &Arc<Gazetteer>) -> Joining {
+    Joining {
+        rules: FilingRules::parse(include_str!("../../../data/filings.toml"), vocabulary()).unwrap(),
+        precedence: Precedence::parse(include_str!("../../../data/precedence.toml")).unwrap(),
+        gazetteer: Arc::clone(gazetteer),
+        fingerprint: String::new(),
+    }
+}
 
 /// A server of two facilities, without its router.
 async fn app(folder: &std::path::Path) -> App {
@@ -48,6 +60,7 @@ async fn app(folder: &std::path::Path) -> App {
     let catalogue = Catalogue::open(live.clone(), BaseMap::builtin().unwrap(), None).await;
     App {
         services: services.clone(),
+        rejoin: Arc::new(Rejoin::new(joining(&services.gazetteer), store.clone())),
         store,
         sources: Arc::default(),
         shown: Arc::new(Shown::new(services, live.clone(), editing)),

@@ -12,7 +12,7 @@ use crate::domain::vocabulary::Lang;
 use crate::domain::{Answer, Facility, Kind, vocabulary};
 
 /// What a field is called.
-pub(super) fn label(field: &str, facility: Option<&Facility>, lang: Lang) -> String {
+pub(in crate::pages) fn label(field: &str, facility: Option<&Facility>, lang: Lang) -> String {
     if let Sort::Answer(capability) = sort_of(field) {
         return capability_label(capability, lang).to_owned();
     }

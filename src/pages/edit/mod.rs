@@ -3,7 +3,7 @@
 
 mod form;
 mod history;
-mod labels;
+pub(super) mod labels;
 mod proposals;
 mod review;
 mod strip;
