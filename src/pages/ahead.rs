@@ -52,7 +52,7 @@ fn in_month(month: YearMonth, said: Option<&MonthAnswer>, today: Date, lang: Lan
     html! {
         li class=(format!("month answers-{}", answer.id())) {
             span class="month-name" { (month_name(month, today, lang)) }
-            span class="month-answer" { (answers::badge(answer)) " " (taking(answer, lang)) }
+            span class="month-answer" { (answers::badge(answer)) " " span { (taking(answer, lang)) } }
             @if let Some(places) = said.and_then(|said| said.places).filter(|places| *places > 0) { span { (places_left(places, lang)) } }
             @if let Some(note) = said.and_then(|said| said.note.as_ref()) { span lang="ja" { (note) } }
             @if let Some(said) = said { (said_by(said.origin, today, lang)) }
@@ -88,6 +88,15 @@ fn places_left(places: u32, lang: Lang) -> String {
     }
 }
 
+fn places_free(places: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("空き{places}"),
+        Lang::En if places == 1 => "1 place".to_owned(),
+        Lang::En => format!("{places} places"),
+        Lang::Easy => format!("あき {places}"),
+    }
+}
+
 fn said_by(origin: Origin, today: Date, lang: Lang) -> Markup {
     html! { span class="origin" { (date(origin.as_of, lang)) " " (answers::source(origin.source, lang)) " " (answers::age(origin.as_of, today, lang)) } }
 }
@@ -102,8 +111,8 @@ fn free_places(facility: &Facility, today: Date, lang: Lang) -> Markup {
             span class="day-name" { (day(said.date, lang)) } " "
             (answers::badge(said.stands())) " "
             @match said.places.filter(|places| *places > 0) {
-                Some(places) => (places_left(places, lang)),
-                None => (free(said.stands(), lang)),
+                Some(places) => span { (places_free(places, lang)) },
+                None => span { (free(said.stands(), lang)) },
             }
             @if let Some(note) = &said.note { " " span lang="ja" { (note) } }
         } } }

@@ -21,6 +21,8 @@ export const ja = {
     pick: '日付を選ぶ',
     monthSet: (month: string) => `${month}に新規の受け入れあり`,
     daySet: (day: string) => `${day}に空きあり`,
+    monthOf: (month: string) => `${month}の新規の受け入れ`,
+    dayOf: (day: string) => `${day}の空き`,
   },
 };
 
@@ -46,6 +48,8 @@ export const en: typeof ja = {
     pick: 'Pick a date',
     monthSet: (month) => `Takes new patients in ${month}`,
     daySet: (day) => `Free places on ${day}`,
+    monthOf: (month) => `New patients in ${month}`,
+    dayOf: (day) => `Places on ${day}`,
   },
 };
 
@@ -71,5 +75,7 @@ export const easy: typeof ja = {
     pick: '日(ひ)を えらぶ',
     monthSet: (month) => `${month}に 新(あたら)しい 人(ひと)を 受(う)ける`,
     daySet: (day) => `${day}に あきが ある`,
+    monthOf: (month) => `${month}に 新(あたら)しい 人(ひと)を 受(う)けるか`,
+    dayOf: (day) => `${day}の あき`,
   },
 };

@@ -56,7 +56,7 @@ function freePlaces(state: State, facility: Facility): HTMLElement | null {
       'ul',
       { class: 'days' },
       coming.map(({ date: day, answer, places, note }) =>
-        h('li', { class: `answers-${answer}` }, h('span', { class: 'day-name' }, words.inBrackets(date(day), weekday(day))), mark(answer), h('span', null, places ? words.ahead.more(places) : words.facility.vacancyAnswer[answer]), note ? h('span', { lang: 'ja' }, note) : null),
+        h('li', { class: `answers-${answer}` }, h('span', { class: 'day-name' }, words.inBrackets(date(day), weekday(day))), mark(answer), h('span', null, places ? words.facility.places(places) : words.facility.vacancyAnswer[answer]), note ? h('span', { lang: 'ja' }, note) : null),
       ),
     ),
     h('p', { class: 'requirement-source' }, by(state, newest)),

@@ -58,15 +58,15 @@ interface Said {
 /** What was said about the month and the day that are filtered by, with the age of each answer. */
 export function asked(state: State, { in_month: month, on_day: day }: BrowseItem): HTMLElement | null {
   const { ahead, card } = t();
-  const line = (name: string, said: Said): HTMLElement =>
+  const line = (name: string, said: Said, places: (n: number) => string): HTMLElement =>
     h(
       'li',
       null,
-      h('span', { class: `visits visits-${said.answer}` }, icon(shapes[said.answer]), h('span', null, said.places ? ahead.more(said.places) : t().answer[said.answer])),
+      h('span', { class: `visits visits-${said.answer}` }, icon(shapes[said.answer]), h('span', null, said.places ? places(said.places) : t().answer[said.answer])),
       h('span', { class: 'answer-name' }, name),
       said.note ? h('span', { lang: 'ja' }, said.note) : null,
       h('span', { class: 'requirement-source' }, [said.as_of ? date(said.as_of) : card.noDate, sourceLabel(state.vocabulary, said.source)].filter(Boolean).join('・')),
     );
-  const lines = [month ? line(ahead.filter.monthSet(monthName(month.month)), month) : null, day ? line(ahead.filter.daySet(date(day.date)), day) : null].filter((one) => one !== null);
+  const lines = [month ? line(ahead.filter.monthOf(monthName(month.month)), month, ahead.more) : null, day ? line(ahead.filter.dayOf(date(day.date)), day, t().facility.places) : null].filter((one) => one !== null);
   return lines.length === 0 ? null : h('ul', { class: 'place-answers' }, lines);
 }
