@@ -20,8 +20,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::state::App;
 use super::{
-    about, accounts, assets, batches, body, bulk, cases, doubts, edit_pages, edits, facilities, hours, interpret, links,
-    map, matches, metrics, pages, places, proposals, search, vocabulary,
+    about, accounts, assets, batches, body, bulk, cases, doubts, edit_pages, edits, facilities, hours, interpret,
+    links, map, matches, metrics, pages, places, proposals, search, vocabulary,
 };
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
