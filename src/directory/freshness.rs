@@ -88,7 +88,7 @@ mod tests {
             closed,
             Facility::new("f", Kind::Salon, "（架空）ひだまり", "神奈川県横須賀市浦賀5-1-1"),
         ];
-        let directory = crate::directory::Directory::build(all, 1).unwrap();
+        let directory = Directory::build(all, 1).unwrap();
         let standing = directory.count_freshness(freshness_policy(), today);
         let told: Vec<_> = standing.iter().map(|one| (directory.id(one.row), one.whole)).collect();
         let expected =
