@@ -154,7 +154,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetError> {
 /// A text as a spreadsheet gives it back that saves Shift_JIS: what has no place there is a question mark.
 fn as_saved(text: &str) -> String {
     let saved = |c: char| {
-        let (bytes, _, broken) = encoding_rs::SHIFT_JIS.encode(c.encode_utf8(&mut [0; 4]));
+        let mut buffer = [0; 4];
+        let (bytes, _, broken) = encoding_rs::SHIFT_JIS.encode(c.encode_utf8(&mut buffer));
         if broken { "?".to_owned() } else { encoding_rs::SHIFT_JIS.decode_without_bom_handling(&bytes).0.into_owned() }
     };
     text.chars().map(saved).collect()
