@@ -119,7 +119,7 @@ fn sort(listed: &mut [&Standing], order: Order, directory: &Directory) {
         Order::Age => listed.sort_by_cached_key(|one| age(one)),
         Order::Kind => listed.sort_by_cached_key(|one| (one.kind.index(), age(one))),
         Order::Area => {
-            listed.sort_by_cached_key(|one| (directory.municipality(one.row).map(|code| code.number()), age(one)))
+            listed.sort_by_cached_key(|one| (directory.municipality(one.row).map(|code| code.number()), age(one)));
         }
     }
 }
