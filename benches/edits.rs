@@ -16,8 +16,9 @@ use zaitaku::directory::{Directory, EditMark, Filter};
 use zaitaku::domain::{Facility, Metres, Source, vocabulary};
 use zaitaku::editing::{By, Change, Editing};
 use zaitaku::geocode::Gazetteer;
-use zaitaku::http::Shown;
 use zaitaku::http::map::OnMap;
+use zaitaku::http::{Services, Shown};
+use zaitaku::matching::Policy;
 use zaitaku::storage::Store;
 use zaitaku::tiles::LiveLayer;
 
@@ -75,6 +76,7 @@ fn durable_and_shown(bencher: divan::Bencher) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let folder = tempfile::tempdir_in(".").unwrap();
     let all = facilities(FACILITIES);
+    let gazetteer = Arc::new(Gazetteer::embedded());
     let editing = runtime.block_on(async {
         let store = Store::open_folder(folder.path()).await.unwrap();
         let mut writer = store.change_facilities().await.unwrap();
@@ -82,12 +84,15 @@ fn durable_and_shown(bencher: divan::Bencher) {
             writer.put(facility.id.clone(), 0, serde_json::to_string(facility).unwrap()).await.unwrap();
         }
         writer.finish("").await.unwrap();
-        Editing::new(store, Arc::new(Gazetteer::embedded()))
+        Editing::new(store, Arc::clone(&gazetteer))
     });
     let ids: Vec<String> = all.iter().step_by(100).map(|facility| facility.id.clone()).collect();
     let directory = Arc::new(ArcSwap::from_pointee(Directory::build(all, 1).unwrap()));
-    let live = LiveLayer::new(OnMap::words(), OnMap::of(directory.load_full()));
-    let shown = Shown::new(Arc::clone(&directory), live, editing);
+    let policy = Policy::parse(include_str!("../data/policy.toml"), vocabulary()).unwrap();
+    let now = || Timestamp::UNIX_EPOCH;
+    let services = Services { directory: Arc::clone(&directory), gazetteer, policy: Arc::new(policy), road: None, now };
+    let live = LiveLayer::new(OnMap::words(), OnMap::of(directory.load_full(), &services));
+    let shown = Shown::new(services, live, editing);
     let mut dice = Dice(8);
     let wanted = || {
         let id = ids[(dice.roll() % ids.len() as u64) as usize].clone();

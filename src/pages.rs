@@ -6,6 +6,7 @@
 
 mod about;
 pub mod account;
+mod ahead;
 mod answers;
 mod area;
 mod bars;

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::{
-    Frame, Part, Site, answers, contact, date, day, document, json_ld, kind_label, link, origins, telephone, week,
-    with_parameters,
+    Frame, Part, Site, ahead, answers, contact, date, day, document, json_ld, kind_label, link, origins, telephone,
+    week, with_parameters,
 };
 use crate::domain::facility::{GroupMembership, Hours};
 use crate::domain::vocabulary::Lang;
@@ -50,7 +50,7 @@ pub fn facility_page(page: &FacilityPage) -> String {
         }
         (hours(&in_force, lang))
         (turns(facility, today, lang))
-        (free_places(facility, lang))
+        (ahead::ahead(facility, today, lang))
         h2 { (lang.pick("在宅でできること", "What they do at home", "家(いえ)で できること")) }
         (answers::answers(facility, today, lang, page.is_old))
         (facts(facility, lang))
@@ -151,21 +151,6 @@ fn turns(facility: &Facility, today: Date, lang: Lang) -> Markup {
                 a href=(with_parameters("/holidays", &[("date", duty.date.to_string())], lang)) { (day(duty.date, lang)) } " " (duty.label) " "
                 (duty.spans.iter().map(|span| week::span_in_words(*span, lang)).collect::<Vec<_>>().join("、"))
                 @if let Some(note) = &duty.note { " " (note) }
-            } } }
-        }
-    }
-}
-
-fn free_places(facility: &Facility, lang: Lang) -> Markup {
-    html! {
-        @if !facility.vacancies.is_empty() {
-            h2 { (lang.pick("空き", "Free places", "あき")) }
-            ul { @for vacancy in &facility.vacancies { li {
-                (date(vacancy.date, lang)) " "
-                (answers::mark(vacancy.answer)) " " (answers::title(vacancy.answer, lang))
-                @if let Some(places) = vacancy.places { " " (places) }
-                @if let Some(note) = &vacancy.note { " " (note) }
-                span class="origin" { " " (date(vacancy.origin.as_of, lang)) }
             } } }
         }
     }

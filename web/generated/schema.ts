@@ -510,6 +510,15 @@ export interface CoverDay {
   weekday: string;
 }
 
+/** A day on which a substitute is looked for or offered. */
+export type CoverDayView = OriginView & {
+  /** `needed` or `offered`. */
+  cover: string;
+  /** @example "2026-12-29" */
+  date: string;
+  note?: string | null;
+};
+
 /** Which hours of the seven days are covered, open, or unknown. */
 export interface CoverView {
   /** On what it rests: `round_the_clock`, `calendar`, `to_be_asked`, `consultation_only`, `nothing`, or `together` with the alternates. */
@@ -959,6 +968,13 @@ export interface KindView {
   label: WordsView;
 }
 
+/** A law of the policy in words. */
+export interface LawView {
+  /** `carried_over`, `confirmed`, `vacancy`, `cover`. */
+  law: string;
+  reason: string;
+}
+
 /** How a record of some source came to be taken for this facility. */
 export interface LinkView {
   /** The record's key there. */
@@ -1116,6 +1132,22 @@ export interface MomentView {
   /** When the hours that are open at `next` end; null where nobody said, and where they do not end within two days. */
   until?: string | null;
 }
+
+/** Whether new patients at home are taken in one month. */
+export type MonthView = OriginView & {
+  /** `yes`, `consult`, `no` or `unknown`; `no` where no place is left. */
+  answer: string;
+  /** @example "2026-12" */
+  month: string;
+  /** A condition in the institution's own words. */
+  note?: string | null;
+  /**
+   * How many more, where a number was given.
+   * @format int32
+   * @min 0
+   */
+  places?: number | null;
+};
 
 /** A municipality. */
 export interface MunicipalityView {
@@ -1343,6 +1375,8 @@ export interface Places {
 
 /** The policy behind the order. */
 export interface PolicyView {
+  /** How what is said of days and months to come is read, and why. */
+  availability: LawView[];
   /** After how many days a yes must be asked again, and why. */
   horizons: HorizonView[];
   /** Who publishes it; null for the one that comes with the program. */
@@ -1527,8 +1561,14 @@ export interface SaidView {
    * @example "2026-03-31"
    */
   closed?: string | null;
+  /** Who said, and on which day, that everything shown is still so. */
+  confirmed?: OriginView | null;
+  /** Days on which a substitute is looked for or offered. */
+  cover: CoverDayView[];
   duties: DutyView[];
   links: LinkView[];
+  /** New patients at home, by month. */
+  new_patients: MonthView[];
   remarks: RemarkView[];
   replaced: ReplacedView[];
   /** The site that it shares with others: one building, or one operator at one address. */
@@ -1542,16 +1582,24 @@ export interface SearchCounts {
   capability: Partial<Record<string, number>>;
   /** By kind: how many would be listed with that kind alone and the other filters. */
   kind: Partial<Record<string, number>>;
+  /** By month, this one, the next and the one asked for: how many would be listed with that month and the other filters. */
+  new_patients: Partial<Record<string, number>>;
   /** By state, those who pass the other filters; null where no moment was given. */
   open?: OpenCounts | null;
+  /** By day, today, tomorrow and the one asked for, likewise. */
+  vacancy_on: Partial<Record<string, number>>;
 }
 
 /** A facility that was searched for. */
 export type SearchItem = FacilitySummary & {
   /** What it says about the capabilities asked for. */
   answers: SearchedAnswer[];
+  /** What it says about the month of `new_patients`; null where none was given. */
+  in_month?: MonthView | null;
   /** What the calendar asked says about `open_at`; null where no moment was given. */
   moment?: MomentView | null;
+  /** What it says about the day of `vacancy_on`; null where none was given. */
+  on_day?: VacancyView | null;
   /**
    * Geodesic distance from `near` in metres; null where no place was given.
    * @format double
@@ -1592,7 +1640,10 @@ export interface SearchRequest {
   calendar?: string | null;
   /** With a yes to every one of these. */
   capability?: string[];
-  /** Whether the answer counts how many there would be by kind, with one capability more, and by state at `open_at`. */
+  /**
+   * Whether the answer counts how many there would be by kind, with one capability more, by state at `open_at`, and in the months and on
+   * the days around today.
+   */
   counts?: boolean;
   /** `next` of the page before. */
   cursor?: string | null;
@@ -1610,11 +1661,16 @@ export interface SearchRequest {
   municipality?: string | null;
   /** The place; the nearest come first. */
   near?: OriginRequest | null;
+  /**
+   * Taking new patients at home in this month, by a recent answer about it; with `or_consult` also after asking.
+   * @example "2026-12"
+   */
+  new_patients?: string | null;
   /** Known to be open at this moment; who did not say is not listed. */
   open_at?: string | null;
   /** Whether `open_at` lists those of whom nobody knows too, after the others. */
   open_or_unknown?: boolean;
-  /** Whether 要相談 counts as a yes to `capability`. */
+  /** Whether 要相談 counts as a yes to `capability`, `new_patients` and `vacancy_on`. */
   or_consult?: boolean;
   /**
    * Radius in metres around `near`, 1 to 200,000; 16,000 when absent, or as far as `bbox` reaches where that is given.
@@ -1623,6 +1679,11 @@ export interface SearchRequest {
   radius_m?: number | null;
   /** Containing these words. */
   text?: string | null;
+  /**
+   * With free places on this day, by a recent answer about it; with `or_consult` also after asking.
+   * @example "2026-11-28"
+   */
+  vacancy_on?: string | null;
 }
 
 /** What a facility says about a capability that was asked for. */

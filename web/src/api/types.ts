@@ -39,6 +39,8 @@ export type Origin = Wire<schema.OriginView>;
 export type Capacity = Wire<schema.CapacityView>;
 export type Duty = Wire<schema.DutyView>;
 export type Vacancy = Refine<Wire<schema.VacancyView>, { answer: Answer }>;
+export type MonthAnswer = Refine<Wire<schema.MonthView>, { answer: Answer }>;
+export type CoverDay = Wire<schema.CoverDayView>;
 export type Remark = Wire<schema.RemarkView>;
 export type Absence = Wire<schema.AbsenceView>;
 export type Link = Wire<schema.LinkView>;
@@ -52,6 +54,7 @@ export type Facility = Refine<
     capabilities: Capability[];
     hours: { consultation: Calendar | null; contact: Calendar | null; visiting: Calendar | null };
     vacancies: Vacancy[];
+    new_patients: MonthAnswer[];
   }
 >;
 

@@ -1,4 +1,5 @@
 import { easy as desk } from './desk';
+import { easy as ahead } from './ahead';
 import { easy as resources } from './resources';
 import type { Catalogue } from './ja';
 import { easy as cases } from './cases';
@@ -229,7 +230,6 @@ export const easy: Catalogue = {
     notListed: (source, last, since) => `${source}の 新しい一覧(いちらん)に ありません。（${since}から。${last}には ありました。）電話(でんわ)で 聞いてください。`,
     monthly: '1か月(げつ)に うけいれられる 人(ひと)の数(かず)',
     duties: '当番(とうばん)の日',
-    vacancies: 'これから7日の あき',
     places: (n) => `あき ${n}`,
     vacancyAnswer: { yes: 'あります', consult: '電話(でんわ)で 聞く', no: 'ありません', unknown: 'わかりません' },
     day: '日',
@@ -306,5 +306,6 @@ export const easy: Catalogue = {
     reload: 'もういちど ひらく',
     retry: 'もういちど',
   },
+  ahead,
   resources,
 };

@@ -1,4 +1,5 @@
 import { en as desk } from './desk';
+import { en as ahead } from './ahead';
 import { en as resources } from './resources';
 import type { Catalogue } from './ja';
 import { en as cases } from './cases';
@@ -231,7 +232,6 @@ export const en: Catalogue = {
     notListed: (source, last, since) => `No longer in the newest list of ${source} (since the edition of ${since}; last listed in that of ${last}). Please phone to ask whether it still exists.`,
     monthly: 'New patients a month',
     duties: 'Days on duty',
-    vacancies: 'Free places in the next 7 days',
     places: (n) => `${n} free`,
     vacancyAnswer: { yes: 'Yes', consult: 'Please ask', no: 'None', unknown: 'Not known' },
     day: 'Day',
@@ -308,5 +308,6 @@ export const en: Catalogue = {
     reload: 'Reload',
     retry: 'Try again',
   },
+  ahead,
   resources,
 };

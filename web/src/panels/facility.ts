@@ -7,7 +7,8 @@ import { h, replace } from '../ui/dom';
 import { icon, type Icon } from '../ui/icons';
 import { phoneLink } from './card';
 import { addressText, row, section } from './parts';
-import { capacityRow, dutyTable, linkedRecords, notices, remarkList, replacedValues, vacancyTable } from './said';
+import { aheadSections } from './ahead';
+import { capacityRow, dutyTable, linkedRecords, notices, remarkList, replacedValues } from './said';
 import { weekPanel } from './week';
 
 export interface FacilityPanel {
@@ -118,7 +119,7 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
       ),
       section(words.facility.hours, weekPanel(state, facility.hours)),
       dutyTable(state, facility),
-      vacancyTable(state, facility),
+      aheadSections(state, facility),
       section(words.facility.answers, answers(state, facility.capabilities)),
       facility.group
         ? section(
