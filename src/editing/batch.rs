@@ -10,7 +10,7 @@ use crate::domain::edit::{Edit, undone_by};
 use super::{By, Change, EditError, Edited, Editing};
 
 /// The most facilities that one batch may change. They are looked at one after the other in one transaction, during which every other
-/// edit waits: 1,000 of them take about a second, and whoever waits gives up after ten.
+/// edit waits, and whoever waits gives up after ten seconds.
 pub const MOST_FACILITIES: usize = 5_000;
 
 /// What is to be changed of one facility.

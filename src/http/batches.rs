@@ -24,7 +24,7 @@ use super::search::check_municipality;
 use super::signed_in::SignedIn;
 use super::state::App;
 
-/// The largest body of edits of many facilities, in bytes: some 200 for each change, of which a workbook rarely brings ten thousand.
+/// The largest body of edits of many facilities, in bytes: 1,600 for each of the facilities that one batch may change.
 pub(super) const MAX_BODY: usize = 8 << 20;
 
 /// What is to be changed of one facility.
@@ -95,7 +95,7 @@ impl From<Vec<Edited>> for BatchView {
         (status = 409, body = Problem, description = "somebody else changed a field since it was seen; `conflict` has both values"),
         (status = 413, body = Problem, description = "the body is larger than 8 MiB"),
         (status = 503, body = Problem, description = "an import is being written; try again shortly")))]
-pub(super) async fn edit_facilities(
+pub(super) async fn create_edits(
     State(app): State<App>,
     signed_in: SignedIn,
     Body(request): Body<BatchRequest>,
@@ -130,7 +130,7 @@ pub(super) async fn edit_facilities(
         (status = 409, body = Problem, description = "an edit is taken back already"),
         (status = 413, body = Problem, description = "the body is larger than 8 MiB"),
         (status = 503, body = Problem, description = "an import is being written; try again shortly")))]
-pub(super) async fn undo_edits(
+pub(super) async fn create_undos(
     State(app): State<App>,
     signed_in: SignedIn,
     Body(request): Body<BatchUndoRequest>,

@@ -87,8 +87,8 @@ fn described() -> OpenApiRouter<App> {
         .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))
         .route_layer(axum::middleware::from_fn(body::no_parameters));
     let of_many = OpenApiRouter::new()
-        .routes(routes!(batches::edit_facilities))
-        .routes(routes!(batches::undo_edits))
+        .routes(routes!(batches::create_edits))
+        .routes(routes!(batches::create_undos))
         .route_layer(axum::middleware::from_fn(body::no_parameters))
         .route_layer(DefaultBodyLimit::max(batches::MAX_BODY));
     with_parameters.merge(without_parameters).merge(of_many)

@@ -79,7 +79,7 @@ fn only_editors_decide_and_wrong_decisions_are_refused() {
     let form = form_of(&taro.get("/account").text());
     for path in ["/admin/review", "/admin/review/decisions", "/admin/review/progress"] {
         assert_eq!(taro.get(path).status, 403, "{path}");
-        assert_eq!(server.get(path).status, 303, "{path}");
+        assert_eq!(Person::new(&server).get(path).status, 303, "{path}");
     }
     assert_eq!(decide(&mut taro, &form, "kaigo:1469990001-130", "n-1421400900020", "same").status, 403);
     assert_eq!(taro.post("/admin/review/apply", &[("form", &form)]).status, 403);

@@ -26,8 +26,7 @@ use super::problem::Problem;
 use super::signed_in::Living;
 use super::state::App;
 
-/// The largest form, in bytes. A change is some 200 bytes of JSON, three times as much where it is Japanese in a form; a workbook of 5,000
-/// facilities is some 3 MB.
+/// The largest form, in bytes: four times what a program may send as JSON, for a form makes nine bytes of a Japanese letter where JSON has three.
 const MAX_FORM: usize = 32 << 20;
 /// Batches on the first page.
 const LATELY: usize = 10;

@@ -45,13 +45,14 @@ pub struct AuditPage<'a> {
 }
 
 /// Sorts of deeds: the beginning of their identifiers, and what people call them.
-const SORTS: [(&str, [&str; 3]); 7] = [
+const SORTS: [(&str, [&str; 3]); 8] = [
     ("login", ["ログイン", "signing in", "ログイン"]),
     ("account", ["利用者", "accounts", "使う 人"]),
     ("invitation", ["招待", "invitations", "招待"]),
     ("session", ["ログアウト", "signing out", "ログアウト"]),
     ("facility", ["施設", "facilities", "施設"]),
     ("edit", ["編集", "edits", "なおす"]),
+    ("link", ["つながり", "links", "つながり"]),
     ("proposal", ["提案", "proposals", "提案"]),
 ];
 
@@ -75,6 +76,11 @@ fn deed(what: &str, lang: Lang) -> &str {
         }
         "edit.written" => lang.pick("編集した", "edited", "なおした"),
         "edit.undone" => lang.pick("編集を取り消した", "took an edit back", "もとに もどした"),
+        "link.joined" => lang.pick("記載と施設を同じとした", "joined a record to a facility", "おなじに した"),
+        "link.apart" => lang.pick("記載と施設を別とした", "held a record apart from a facility", "ちがうに した"),
+        "link.forgotten" => {
+            lang.pick("つながりの判断を取り消した", "took a decision about a link back", "もとに もどした")
+        }
         "proposal.made" => lang.pick("提案した", "proposed", "提案(ていあん)した"),
         "proposal.decided" => lang.pick("提案を処理した", "decided about a proposal", "提案(ていあん)を きめた"),
         other => other,

@@ -338,7 +338,7 @@ fn others(page: &DoubtsPage, doubt: &DoubtView) -> Markup {
 }
 
 fn distance(metres: f64, lang: Lang) -> String {
-    let text = if metres < 1_000.0 { format!("{:.0} m", metres) } else { format!("{:.1} km", metres / 1_000.0) };
+    let text = if metres < 1_000.0 { format!("{metres:.0} m") } else { format!("{:.1} km", metres / 1_000.0) };
     match lang {
         Lang::Ja => format!("住所どうしの距離 約{text}"),
         Lang::En => format!("about {text} apart"),
