@@ -7,6 +7,9 @@ mod base;
 #[cfg(test)]
 mod brute_force;
 mod by_area;
+mod by_audience;
+#[cfg(test)]
+mod by_audience_tests;
 mod counts;
 mod coverage;
 mod hours_by_row;
@@ -41,6 +44,7 @@ use crate::matching::{Compared, Comparison, Policy, Question, Ranking, View, com
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
+pub use by_audience::ByAudience;
 pub use counts::Counts;
 pub use coverage::Coverage;
 pub use list::{Around, Filter, List, ListQuestion, Page};

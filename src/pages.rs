@@ -13,6 +13,7 @@ mod contact;
 mod facility;
 mod holiday;
 mod json_ld;
+mod lock;
 mod origins;
 mod problem;
 mod readings;
@@ -35,6 +36,8 @@ pub use holiday::{AreaCount, HolidayPage, HolidayView, OpenFacility, Place, Stat
 pub use problem::{ProblemPage, problem_page};
 pub use sitemap::{robots, sitemap, sitemap_index};
 pub use zone::{ZonePage, zone_page};
+
+use lock::Locks;
 
 /// What an operator told about this site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -17,12 +17,13 @@ use crate::directory::Directory;
 use crate::domain::facility::WhichHours;
 use crate::domain::{Answer, Kind, Level, vocabulary};
 use crate::tiles::{
-    EDITION, FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary, TilesError,
-    Visits,
+    Catalogue, EDITION, FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary,
+    TilesError, Visits,
 };
 
 use super::body::{Path, Query, is_known};
 use super::problem::Problem;
+use super::seen::Asker;
 use super::state::App;
 
 /// One tile source.
@@ -159,7 +160,7 @@ pub(super) async fn get_tilejson(
     let mut tilejson = app.map.catalogue.load().tilejson(&source, &base_url(&headers))?;
     // A map that nobody has moved yet begins where the facilities are.
     if source == FACILITIES {
-        tilejson.bounds = app.map.live.extent().or(tilejson.bounds);
+        tilejson.bounds = app.map.live.public().extent().or(tilejson.bounds);
     }
     Ok(Json(tilejson).into_response())
 }
@@ -179,6 +180,7 @@ pub(super) async fn get_tilejson(
         (status = 404, body = Problem, description = "no such source, or no such tile in it")))]
 pub(super) async fn get_tile(
     State(app): State<App>,
+    asker: Asker,
     Path((source, z, x, y)): Path<(String, String, String, String)>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
@@ -192,7 +194,12 @@ pub(super) async fn get_tile(
     let known = [TileFilter::PARAMETERS.as_slice(), &[EDITION]].concat();
     let query = Query::parse(raw.as_deref(), &known)?.into_pairs();
     let query: HashMap<String, String> = query.filter(|(name, _)| name != EDITION).collect();
-    let mut tile = app.map.catalogue.load_full().tile(&source, (z, x, y), &query).await?;
+    let catalogue = app.map.catalogue.load_full();
+    let mut tile = if source == FACILITIES {
+        Catalogue::live_tile(&app.map.live.seen_by(asker.audience()), (z, x, y), &query).await?
+    } else {
+        catalogue.tile(&source, (z, x, y), &query).await?
+    };
     if tile.content_encoding.is_some_and(|encoding| !accepts(&headers, encoding)) {
         tile = tile.unpacked()?;
     }

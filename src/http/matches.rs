@@ -9,7 +9,6 @@ mod road;
 mod views;
 
 use axum::Json;
-use axum::extract::State;
 
 use crate::directory::Directory;
 use crate::domain::municipality::prefecture_name;
@@ -21,6 +20,7 @@ use super::body::Body;
 use super::contact::check_my_hours;
 use super::problem::Problem;
 use super::requirements::Asking;
+use super::seen::Asker;
 use super::services::{Origin, Services};
 use super::team::{TeamRequest, team_view};
 
@@ -43,10 +43,10 @@ const NEAR_MISSES: usize = 5;
 #[utoipa::path(post, path = "/api/v1/matches", tag = "matching", request_body = MatchRequest,
     responses((status = 200, body = MatchAnswer), (status = 400, body = Problem)))]
 pub(super) async fn create_match(
-    State(services): State<Services>,
+    asker: Asker,
     Body(request): Body<MatchRequest>,
 ) -> Result<Json<MatchAnswer>, Problem> {
-    answer_by_road(&services, &request).await.map(Json)
+    answer_by_road(&asker, &request).await.map(Json)
 }
 
 /// Answers a question from the directory alone.
@@ -54,7 +54,7 @@ pub(super) async fn create_match(
 /// # Errors
 /// Names the field that cannot be used.
 pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer, Problem> {
-    let directory = services.directory.load_full();
+    let directory = services.directory();
     let lang = request.lang.unwrap_or_default();
     let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::state::App;
 use super::{
-    about, accounts, assets, body, edits, facilities, interpret, map, matches, metrics, pages, places, search,
+    about, accounts, assets, body, edits, facilities, interpret, map, matches, metrics, pages, places, search, seen,
     vocabulary,
 };
 
@@ -167,6 +167,7 @@ pub fn router(app: App) -> Router {
         .fallback(assets::get_asset)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(axum::middleware::from_fn_with_state(app.clone(), pages::problems::readable))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), seen::keep_apart))
         .layer(axum::middleware::from_fn(keep_no_post))
         .layer(DefaultBodyLimit::max(body::MAX_BODY))
         .layer(CompressionLayer::new())

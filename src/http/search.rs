@@ -5,7 +5,7 @@ mod check;
 mod request;
 
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +14,7 @@ use crate::domain::facility::WhichHours;
 
 use super::body::{Body, Query};
 use super::problem::Problem;
+use super::seen::Asker;
 use super::services::Services;
 use super::view::FacilitySummary;
 
@@ -39,11 +40,11 @@ pub(super) struct FacilityPage {
     responses((status = 200, body = SearchPage, description = "a page of facilities, with the numbers beside the filters where they were asked for"),
         (status = 400, body = Problem, description = "the request cannot be used; see field and allowed")))]
 pub(super) async fn search_facilities(
-    State(services): State<Services>,
+    asker: Asker,
     Body(request): Body<SearchRequest>,
 ) -> Result<Json<SearchPage>, Problem> {
-    let directory = services.directory.load_full();
-    let search = request.check(&services, &directory)?;
+    let directory = asker.directory();
+    let search = request.check(&asker, &directory)?;
     let list = directory.list(&search.question());
     SearchPage::of(&directory, &search, &list).map(Json)
 }
@@ -62,14 +63,11 @@ pub(super) async fn search_facilities(
         ("cursor" = Option<String>, Query, description = "next of the page before")),
     responses((status = 200, body = FacilityPage, description = "a page of facilities in the order of their identifiers"),
         (status = 400, body = Problem, description = "the request cannot be used; see field and allowed")))]
-pub(super) async fn list_facilities(
-    State(services): State<Services>,
-    RawQuery(raw): RawQuery,
-) -> Result<Json<FacilityPage>, Problem> {
+pub(super) async fn list_facilities(asker: Asker, RawQuery(raw): RawQuery) -> Result<Json<FacilityPage>, Problem> {
     const KNOWN: [&str; 9] =
         ["bbox", "kind", "capability", "open_at", "calendar", "q", "municipality", "limit", "cursor"];
     let query = Query::parse(raw.as_deref(), &KNOWN)?;
-    let directory = services.directory.load_full();
+    let directory = asker.directory();
     let limit = query
         .get("limit")
         .map(|text| text.parse().map_err(|_| Problem::invalid("limit", "整数で書いてください (a whole number)")))

@@ -13,7 +13,16 @@ fn page(facility: &Facility, lang: Lang) -> String {
 
 fn page_of(facility: &Facility, lang: Lang, site: &Site) -> String {
     let today = date(2026, 11, 21);
-    facility_page(&FacilityPage { site, facility, lang, today, municipality: None, group: &[], is_old: &|_, _| false })
+    facility_page(&FacilityPage {
+        site,
+        facility,
+        lang,
+        today,
+        municipality: None,
+        group: &[],
+        is_old: &|_, _| false,
+        professional_only: &[],
+    })
 }
 
 #[test]

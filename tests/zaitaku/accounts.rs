@@ -1,7 +1,7 @@
 //! Accounts through the real binary: signing in, invitations, sessions, the audit log, and what must never be seen of them.
 
 mod audit;
-mod person;
+pub(crate) mod person;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

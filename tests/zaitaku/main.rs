@@ -30,3 +30,4 @@ mod server;
 mod survey;
 mod undo;
 mod update;
+mod visibility;

@@ -1,10 +1,12 @@
 import { easy as desk } from './desk';
 import { easy as resources } from './resources';
 import type { Catalogue } from './ja';
+import { easy as lock } from './lock';
 import { easy as session } from './session';
 
 /** やさしい日本語: short sentences, spaces between words, hard words explained. */
 export const easy: Catalogue = {
+  lock,
   session,
   app: {
     name: '在宅',

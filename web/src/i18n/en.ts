@@ -1,11 +1,13 @@
 import { en as desk } from './desk';
 import { en as resources } from './resources';
 import type { Catalogue } from './ja';
+import { en as lock } from './lock';
 import { en as session } from './session';
 
 const many = (n: number, one: string, other: string): string => `${n} ${n === 1 ? one : other}`;
 
 export const en: Catalogue = {
+  lock,
   session,
   app: {
     name: '在宅',

@@ -1,8 +1,10 @@
 import { ja as desk } from './desk';
 import { ja as resources } from './resources';
+import { ja as lock } from './lock';
 import { ja as session } from './session';
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
+  lock,
   session,
   app: {
     name: '在宅',
