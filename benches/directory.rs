@@ -49,7 +49,7 @@ fn count_in_the_whole_country(bencher: divan::Bencher) {
 }
 
 fn counted(filter: &Filter) -> ListQuestion<'_> {
-    ListQuestion { filter, around: None, skip: 0, limit: 20, counts: true }
+    ListQuestion { filter, around: None, skip: 0, limit: 20, counts: true, offered: &[] }
 }
 
 /// Words anywhere in the country.

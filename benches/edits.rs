@@ -12,14 +12,13 @@ use std::sync::{Arc, LazyLock};
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
-use zaitaku::directory::{Directory, EditMark, Filter};
-use zaitaku::domain::{Facility, Metres, Source, vocabulary};
+use zaitaku::directory::{ByAudience, Directory, EditMark, Filter};
+use zaitaku::domain::{Facility, Metres, Source, visibility, vocabulary};
 use zaitaku::editing::{By, Change, Editing};
 use zaitaku::geocode::Gazetteer;
-use zaitaku::http::Shown;
-use zaitaku::http::map::OnMap;
+use zaitaku::http::{LiveMaps, Shown};
+use zaitaku::matching::Policy;
 use zaitaku::storage::Store;
-use zaitaku::tiles::LiveLayer;
 
 use invented::{DIRECTORY, Dice, FACILITIES, facilities, place};
 
@@ -85,9 +84,10 @@ fn durable_and_shown(bencher: divan::Bencher) {
         Editing::new(store, Arc::new(Gazetteer::embedded()))
     });
     let ids: Vec<String> = all.iter().step_by(100).map(|facility| facility.id.clone()).collect();
-    let directory = Arc::new(ArcSwap::from_pointee(Directory::build(all, 1).unwrap()));
-    let live = LiveLayer::new(OnMap::words(), OnMap::of(directory.load_full()));
-    let shown = Shown::new(Arc::clone(&directory), live, editing);
+    let directories = Arc::new(ArcSwap::from_pointee(ByAudience::open(Directory::build(all, 1).unwrap())));
+    let policy = Policy::parse(include_str!("../data/policy.toml"), vocabulary()).unwrap();
+    let live = LiveMaps::new(&directories.load(), &Arc::new(policy), Timestamp::now);
+    let shown = Shown::new(directories, live, editing, Arc::new(visibility::builtin().clone()));
     let mut dice = Dice(8);
     let wanted = || {
         let id = ids[(dice.roll() % ids.len() as u64) as usize].clone();

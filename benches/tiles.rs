@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use divan::counter::ItemsCount;
 use jiff::civil::DateTime;
+use zaitaku::domain::availability::Coming;
 use zaitaku::domain::facility::WhichHours;
 use zaitaku::tiles::{BaseMap, LiveLayer, TileDirectory, TileFilter, TileId, TilePoint, TileVocabulary, Visits, World};
 
@@ -64,6 +65,10 @@ impl TileDirectory for Synthetic {
     fn open_at(&self, _: DateTime, _: WhichHours) -> Arc<[u64]> {
         // Every third of them.
         (0..FACILITIES.div_ceil(64)).map(|_| 0x9249_2492_4924_9249).collect()
+    }
+    fn coming(&self, _: Coming, _: bool) -> Arc<[u64]> {
+        // Every other.
+        (0..FACILITIES.div_ceil(64)).map(|_| 0x5555_5555_5555_5555).collect()
     }
 }
 

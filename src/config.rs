@@ -96,6 +96,26 @@ pub struct SiteFlags {
     /// only then, for the name that a request calls the server by may be anybody's.
     #[arg(long, env = "ZAITAKU_PUBLIC_ADDRESS", value_name = "URL", value_parser = public_address)]
     pub public_address: Option<String>,
+    /// Who keeps the directory.
+    #[command(flatten)]
+    pub office: OfficeFlags,
+}
+
+/// Who keeps the directory: the sender of letters to facilities, and whom to ask about a link.
+#[derive(Debug, Clone, Default, Args)]
+pub struct OfficeFlags {
+    /// Who keeps the directory, such as 「○○市医師会 在宅医療連携室」: the sender of letters.
+    #[arg(long, env = "ZAITAKU_OFFICE_NAME", value_name = "NAME")]
+    pub office_name: Option<String>,
+    /// Its postal address.
+    #[arg(long, env = "ZAITAKU_OFFICE_ADDRESS", value_name = "ADDRESS")]
+    pub office_address: Option<String>,
+    /// Its telephone.
+    #[arg(long, env = "ZAITAKU_OFFICE_PHONE", value_name = "NUMBER")]
+    pub office_phone: Option<String>,
+    /// Its FAX, to which forms on paper come back.
+    #[arg(long, env = "ZAITAKU_OFFICE_FAX", value_name = "NUMBER")]
+    pub office_fax: Option<String>,
 }
 
 /// Nothing, a `mailto:` address or an `https://` one, without a fragment, to which a subject can be added.

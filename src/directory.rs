@@ -2,6 +2,7 @@
 //!
 //! Reads never touch SQL. A new snapshot replaces the old one atomically; whoever holds the old one finishes with it.
 
+mod ahead_by_row;
 mod area;
 mod base;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod by_area;
 mod by_audience;
 #[cfg(test)]
 mod by_audience_tests;
+mod coming;
 mod counts;
 mod coverage;
 mod hours_by_row;
@@ -34,17 +36,19 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::answer::PackedFact;
+use crate::domain::availability::Ahead;
 use crate::domain::facility::Hours;
 use crate::domain::municipality::MunicipalityCode;
 use crate::domain::{Capability, CapabilitySet, Facility, Kind, KindSet, LatLon, Level, Metres, Position};
 use crate::geocode::{Neighbours, Readings};
 use crate::index::text::{RowSet, Words};
 use crate::index::{TextIndex, TextIndexError};
-use crate::matching::{Compared, Comparison, Policy, Question, Ranking, View, compare};
+use crate::matching::{Compared, Comparison, OfDay, Policy, Question, Ranking, View, compare};
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
 pub use by_audience::ByAudience;
+pub use coming::ComingFilter;
 pub use counts::Counts;
 pub use coverage::Coverage;
 pub use list::{Around, Filter, List, ListQuestion, Page};
@@ -278,6 +282,16 @@ impl Directory {
         }
     }
 
+    /// What a facility says of days and months to come; `None` where it says nothing of them and confirmed nothing.
+    #[inline]
+    pub fn ahead(&self, row: u32) -> Option<&Ahead> {
+        match self.overlay.get(row) {
+            Some(changed) => changed.ahead.as_ref(),
+            None if self.base.columns.get(row as usize)?.ahead => self.base.ahead.get(row),
+            None => None,
+        }
+    }
+
     /// Everything known about a facility.
     ///
     /// # Errors
@@ -358,26 +372,27 @@ impl Directory {
         home.zip(self.place(row)).map_or_else(Towards::default, |(home, (at, _))| Towards::new(home, at))
     }
 
-    /// What matching looks at in one facility, seen from a home; of the way there it knows the straight line only.
-    pub fn view(&self, from: LatLon, row: u32) -> Option<View<'_>> {
+    /// What matching looks at in one facility, seen from the home of a question and on its day; of the way there it knows the straight
+    /// line only.
+    pub fn view(&self, question: &Question, policy: &Policy, row: u32) -> Option<View<'_>> {
         let at = self.columns(row)?.at?;
-        self.view_at(row, from.geodesic(at))
+        self.view_at(question, policy, row, question.origin.geodesic(at))
     }
 
     /// Everything of the question's kinds within a radius of the home, each measured on the ellipsoid; in no particular order.
-    pub fn around(&self, question: &Question, radius: Metres) -> Vec<View<'_>> {
+    pub fn around(&self, question: &Question, policy: &Policy, radius: Metres) -> Vec<View<'_>> {
         let mut rows = Vec::new();
         // The index rounds to a millimetre; the ellipsoid decides who is within.
         let reach = Metres(radius.0 + 1.0);
         self.within(question.origin, reach, question.kinds, |row, _| rows.push(row));
-        let views = rows.into_iter().filter_map(|row| self.view(question.origin, row));
+        let views = rows.into_iter().filter_map(|row| self.view(question, policy, row));
         views.filter(|view| view.distance.0 <= radius.0).collect()
     }
 
     /// Which of two stands before the other, however far from the home they are.
     pub fn compare(&self, question: &Question, policy: &Policy, first: u32, second: u32) -> Comparison {
         let home = self.land().map(|land| Home::new(land, question.origin, policy.way_limits()));
-        let seen = |row| match (self.columns(row), self.view(question.origin, row)) {
+        let seen = |row| match (self.columns(row), self.view(question, policy, row)) {
             (Some(columns), _) if columns.closed => Compared::Closed,
             (Some(columns), _) if !question.kinds.contains(columns.kind) => Compared::OtherKind,
             (Some(_), Some(view)) => Compared::Seen(View { way: self.towards(home.as_ref(), row), ..view }),
@@ -386,7 +401,22 @@ impl Directory {
         compare(seen(first), seen(second), question, policy)
     }
 
-    fn view_at(&self, row: u32, distance: Metres) -> Option<View<'_>> {
+    /// The same at a distance that is known already.
+    #[inline]
+    fn view_at(&self, question: &Question, policy: &Policy, row: u32, distance: Metres) -> Option<View<'_>> {
+        let view = self.view_of_no_day(row, distance)?;
+        Some(match self.ahead(row) {
+            None => view,
+            Some(ahead) => {
+                let of_day = OfDay::of(ahead, question, policy);
+                View { of_day, no: of_day.refused(view.no), ..view }
+            }
+        })
+    }
+
+    /// What a facility says in general.
+    #[inline]
+    fn view_of_no_day(&self, row: u32, distance: Metres) -> Option<View<'_>> {
         let columns = self.columns(row)?;
         Some(View {
             row,
@@ -395,6 +425,7 @@ impl Directory {
             way: Towards::default(),
             placed: columns.placed,
             facts: self.facts(row),
+            of_day: OfDay::default(),
             no: columns.no,
             contact: self.hours(row).and_then(|hours| hours.contact.as_ref()),
             in_group: columns.in_group,

@@ -18,6 +18,7 @@ pub mod import;
 pub mod index;
 pub mod intake;
 pub mod interchange;
+pub mod links;
 pub mod matching;
 pub mod pages;
 pub mod reconcile;

@@ -13,6 +13,7 @@ mod contact;
 mod facility;
 mod holiday;
 mod json_ld;
+pub mod link;
 mod lock;
 mod origins;
 mod problem;
@@ -46,6 +47,21 @@ pub struct Site {
     pub address: Option<String>,
     /// Who hears of errors: a `mailto:` or `https://` address.
     pub report_to: Option<String>,
+    /// Who keeps the directory and sends letters.
+    pub office: Office,
+}
+
+/// Who keeps the directory: the sender of letters, and whom to ask about a link.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Office {
+    /// The name, such as 「○○市医師会 在宅医療連携室」.
+    pub name: Option<String>,
+    /// The postal address.
+    pub address: Option<String>,
+    /// The telephone.
+    pub phone: Option<String>,
+    /// The FAX to which forms on paper come back.
+    pub fax: Option<String>,
 }
 
 /// The parts of the site that every page leads to.

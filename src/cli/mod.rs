@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod backup;
 mod basemap;
 mod catch_up;
 mod check;
@@ -14,10 +15,12 @@ mod follow;
 mod follow_maps;
 mod history;
 mod import;
+mod link;
 mod locate;
 mod open;
 mod out;
 mod progress;
+mod restore;
 mod review;
 mod serve;
 mod snapshot;
@@ -84,9 +87,24 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku account create --role administrator --name 山田花子 --login hanako@example.jp\n         zaitaku account invite --role editor --name 佐藤 --public-address https://zaitaku.example.jp"
     )]
     Account(account::Account),
+    /// Make, list and take back the links by which facilities answer without an account.
+    #[command(
+        after_help = "EXAMPLE: zaitaku link make n-1421400900010 --public-address https://zaitaku.example.jp\n         zaitaku link revoke link-0123456789ab"
+    )]
+    Link(link::Link),
     /// See that the log of who did what is as it was written, or write it out.
     #[command(after_help = "EXAMPLE: zaitaku audit verify\n         zaitaku audit export -o audit.jsonl")]
     Audit(audit::Audit),
+    /// Write everything of the store into one file, beside a running server, and read it back; or verify such a file.
+    #[command(
+        after_help = "EXAMPLE: zaitaku backup /var/backups/zaitaku\n         zaitaku backup --verify /var/backups/zaitaku/zaitaku-20261121T180000Z.zaitaku\nThe file holds password hashes and what is for professionals only: keep it as safe as the store."
+    )]
+    Backup(backup::Backup),
+    /// Make a store as it was when it was backed up, as a whole or not at all.
+    #[command(
+        after_help = "EXAMPLE: zaitaku restore zaitaku-20261121T180000Z.zaitaku --data copy\n         zaitaku restore zaitaku-20261121T180000Z.zaitaku --replace"
+    )]
+    Restore(restore::Restore),
     /// Put a map file in place (PMTiles or MBTiles), list those in place, or take one away.
     Basemap(basemap::Basemap),
 }
@@ -118,7 +136,10 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Export(export) => export.run().await,
             Command::Survey(survey) => survey.run().await,
             Command::Account(account) => account.run().await,
+            Command::Link(link) => link.run().await,
             Command::Audit(audit) => audit.run().await,
+            Command::Backup(backup) => backup.run().await,
+            Command::Restore(restore) => restore.run().await,
             Command::Basemap(basemap) => basemap.run().await,
         }
     })

@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::fetch::Watch;
 use crate::intake::{Progress, Stage};
+use crate::storage::archive;
 
 /// A bar on the terminal; silent where the output is no terminal.
 pub(super) struct Bar {
@@ -115,5 +116,40 @@ impl Steps {
 impl Drop for Steps {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// A bar for backups: rows, or bytes where one is read through; silent where the output is no terminal.
+pub(super) struct Archiving {
+    bar: ProgressBar,
+}
+
+impl Archiving {
+    pub(super) fn new() -> Self {
+        Self { bar: ProgressBar::hidden() }
+    }
+
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl archive::Watch for Archiving {
+    fn stage(&mut self, stage: archive::Stage, total: u64) {
+        let template = match stage {
+            archive::Stage::Writing => "{spinner} 書き出し (writing) {wide_bar} {pos}/{len} [{eta}]",
+            archive::Stage::Verifying => "{spinner} 確かめ (verifying) {wide_bar} {bytes}/{total_bytes} [{eta}]",
+            archive::Stage::Restoring => "{spinner} 復元 (restoring) {wide_bar} {pos}/{len} [{eta}]",
+        };
+        self.bar.finish_and_clear();
+        self.bar = ProgressBar::new(total);
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        self.bar.enable_steady_tick(Duration::from_millis(120));
+    }
+
+    fn advance(&mut self, by: u64) {
+        self.bar.inc(by);
     }
 }

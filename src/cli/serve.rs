@@ -16,7 +16,7 @@ use crate::config::{
 };
 use crate::editing::Editing;
 use crate::http::{self, AccountSettings, Accounts, App, Counted, LiveMaps, Map, Metrics, Shown};
-use crate::pages::Site;
+use crate::pages::{Office, Site};
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Glyphs};
 
@@ -69,7 +69,7 @@ impl Serve {
         catch_up::catch_up(&store, &joining).await?;
         let services = open::services(&store, &self.store, policy, gazetteer, road).await?;
         let directories = services.seen.directories();
-        let (map, folder) = self.map(LiveMaps::new(&directories.load())).await?;
+        let (map, folder) = self.map(LiveMaps::new(&directories.load(), &services.policy, services.now)).await?;
         let map = Arc::new(map);
         let maps = tokio::spawn(folder.follow(Arc::clone(&map)));
         let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));
@@ -132,7 +132,17 @@ impl Serve {
     /// What the flags say of the site. A variable of the environment that is set to nothing says nothing.
     fn site(&self) -> Site {
         let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        Site { address: said(&self.site.public_address), report_to: said(&self.site.report_to) }
+        let office = &self.site.office;
+        Site {
+            address: said(&self.site.public_address),
+            report_to: said(&self.site.report_to),
+            office: Office {
+                name: said(&office.office_name),
+                address: said(&office.office_address),
+                phone: said(&office.office_phone),
+                fax: said(&office.office_fax),
+            },
+        }
     }
 
     async fn map(&self, live: LiveMaps) -> anyhow::Result<(Map, MapFolder)> {

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::answer::PackedFact;
+use crate::domain::availability::Ahead;
 use crate::domain::facility::Hours;
 use crate::domain::municipality::MunicipalityCode;
 use crate::domain::{Answer, CapabilitySet, Facility, Kind, LatLon, Level, Position};
 use crate::index::{Grid, SpatialIndex, TextIndex};
 
+use super::ahead_by_row::AheadByRow;
 use super::by_area::ByArea;
 use super::hours_by_row::HoursByRow;
 use super::{DirectoryError, EditMark, place_of};
@@ -32,6 +34,8 @@ pub(super) struct Columns {
     /// Where its facts end among all facts; nothing for a facility that changed since.
     facts_end: u32,
     pub(super) in_group: bool,
+    /// Whether it says anything of days and months to come, or confirmed what it said.
+    pub(super) ahead: bool,
     /// Closed for good, or to be closed: nobody is sent there, but its page still says so.
     pub(super) closed: bool,
 }
@@ -53,6 +57,7 @@ impl Columns {
             packed_end: 0,
             facts_end: 0,
             in_group: facility.group.is_some(),
+            ahead: Ahead::of(facility).is_some(),
         }
     }
 }
@@ -66,6 +71,7 @@ pub(super) struct Base {
     pub(super) packed: Vec<u8>,
     pub(super) facts: Vec<PackedFact>,
     pub(super) hours: HoursByRow,
+    pub(super) ahead: AheadByRow,
     pub(super) spatial: SpatialIndex,
     pub(super) grid: Grid,
     pub(super) by_area: ByArea,
@@ -84,6 +90,7 @@ impl Base {
             packed: Vec::new(),
             facts: Vec::new(),
             hours: HoursByRow::default(),
+            ahead: AheadByRow::default(),
             spatial: SpatialIndex::build(&rows),
             grid: Grid::build(rows.iter().map(|(_, at)| *at)),
             by_area: ByArea::of(facilities.iter().map(|facility| facility.municipality)),
@@ -105,6 +112,9 @@ impl Base {
         let hours = facility.hours.in_force(&facility.duties);
         if hours != Hours::default() {
             self.hours.insert(row, hours);
+        }
+        if let Some(ahead) = Ahead::of(facility) {
+            self.ahead.insert(row, ahead);
         }
         let (packed_end, facts_end) = (end_of(self.packed.len())?, end_of(self.facts.len())?);
         self.columns.push(Columns { packed_end, facts_end, ..Columns::of(facility) });

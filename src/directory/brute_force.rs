@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::{DateTime, date};
+use jiff::civil::{Date, DateTime, date};
 use proptest::prelude::*;
 
-use crate::domain::facility::{Duty, GroupMembership, WhichHours};
+use crate::domain::availability::{Coming, Cover, CoverDay, MonthAnswer, YearMonth};
+use crate::domain::facility::{Duty, GroupMembership, Vacancy, WhichHours};
 use crate::domain::hours::{Calendar, OpenState, Span};
 use crate::domain::vocabulary::Role;
 use crate::domain::{Answer, Fact, Origin, Source, vocabulary};
 use crate::matching::{AnyOf, rank};
 
 use super::*;
+use crate::domain::answer::Stands;
 
 /// A bay, two islands at the ends of the country, one alone in the ocean.
 const PLACES: [(f64, f64); 4] = [(35.24, 139.72), (24.46, 123.0), (45.4, 141.0), (24.29, 153.98)];
@@ -20,6 +22,7 @@ const MUNICIPALITIES: [&str; 5] = ["14101", "14118", "14201", "13101", "47382"];
 const NAMES: [&str; 5] = ["青空診療所", "みなとクリニック", "港診療所", "うみかぜ訪問看護", "青葉病院"];
 const CAPABILITIES: [&str; 7] =
     ["home_visit_scheduled", "tpn", "opioids", "cv_port", "house_call_24h", "accepting_new", "home_pharmacy"];
+const MONTHS: [&str; 4] = ["2026-09", "2026-10", "2026-11", "2026-12"];
 const HOURS: [&str; 4] = ["Mo-Fr 09:00-17:00", "Mo-Su,PH 00:00-24:00", "Sa 09:00-12:00; PH off", "Fr 18:00-30:00"];
 
 /// Numbers that look random and follow from a seed (splitmix64).
@@ -60,6 +63,40 @@ impl Dice {
         date(2026, 11, 1 + i8::try_from(self.below(30)).unwrap()).at(i8::try_from(self.below(24)).unwrap(), 0, 0, 0)
     }
 
+    /// Now and then something about the months and days around those that questions ask about.
+    fn ahead(&mut self, f: &mut Facility) {
+        let said = |dice: &mut Self| {
+            let answer = dice.of(&[Answer::Yes, Answer::Yes, Answer::Consult, Answer::Unknown, Answer::No]);
+            let as_of = date(2026, 11, 20).saturating_sub(jiff::Span::new().days(dice.below(90) as i64));
+            let source = dice.of(&[Source::Facility, Source::Vacancy, Source::OpenDataCare]);
+            (answer, dice.one_in(2).then(|| u32::try_from(dice.below(3)).unwrap()), Origin { source, as_of })
+        };
+        if self.one_in(3) {
+            for month in MONTHS {
+                let (answer, places, origin) = said(self);
+                let month = YearMonth::parse(month).unwrap();
+                if self.one_in(2) {
+                    f.new_patients.push(MonthAnswer { month, answer, places, note: None, origin });
+                }
+            }
+        }
+        if self.one_in(3) {
+            for day in 1..=30 {
+                let (answer, places, origin) = said(self);
+                let day = date(2026, 11, day);
+                match self.below(4) {
+                    0 => f.vacancies.push(Vacancy { date: day, places, answer, note: None, origin }),
+                    1 => {
+                        let cover = self.of(&Cover::ALL);
+                        f.cover.push(CoverDay { date: day, cover, note: None, origin });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        f.confirmed = self.one_in(4).then(|| said(self).2);
+    }
+
     pub(super) fn facility(&mut self, number: usize) -> Facility {
         let mut f = Facility::new(format!("f-{number:03}"), self.of(Kind::ALL), self.of(&NAMES), "架空県架空市海町");
         // Half of them are such as teams are made of, so that matches have something to choose from.
@@ -90,6 +127,7 @@ impl Dice {
             let spans = vec![Span::new(540, 1_020).unwrap()];
             f.duties = vec![Duty { date: self.moment().date(), spans, label: "当番".to_owned(), note: None, origin }];
         }
+        self.ahead(&mut f);
         let group = || GroupMembership { id: "g".to_owned(), name: "群".to_owned(), phone: None, members: Vec::new() };
         f.group = self.one_in(5).then(group);
         f
@@ -107,6 +145,8 @@ pub(super) struct Wanted {
     bbox: Option<[f64; 4]>,
     open_at: Option<DateTime>,
     or_unknown: bool,
+    month: Option<&'static str>,
+    vacancy_on: Option<Date>,
     words: Vec<&'static str>,
 }
 
@@ -134,6 +174,8 @@ impl Wanted {
         wanted.or_consult = dice.one_in(3);
         wanted.open_at = dice.one_in(3).then(|| dice.moment());
         wanted.or_unknown = dice.one_in(2);
+        wanted.month = dice.one_in(4).then(|| dice.of(&MONTHS));
+        wanted.vacancy_on = dice.one_in(5).then(|| dice.moment().date());
         if dice.one_in(3) {
             let words = ["青空", "診療所", "リニッ", "海町", "港", "訪問看護", "山町", "鯨"];
             wanted.words = (0..=dice.below(2)).map(|_| dice.of(&words)).collect();
@@ -152,8 +194,31 @@ impl Wanted {
             open_at: self.open_at,
             calendar: WhichHours::default(),
             or_unknown: self.or_unknown,
+            coming: (self.month.is_some() || self.vacancy_on.is_some()).then(|| coming(self.month, self.vacancy_on)),
             text: (!self.words.is_empty()).then(|| directory.search_text(&self.words.join(" ")).unwrap()),
         }
+    }
+
+    /// By the words of the law: ○ with a place left and not too old; △ and what is old where one may ask.
+    fn stands(&self, f: &Facility, answer: Answer, places: Option<u32>, said: Origin, days: i32) -> bool {
+        let young = |as_of: Date| (date(2026, 11, 20) - as_of).get_days() <= days;
+        let fresh = young(said.as_of) || (is_own(said.source) && f.confirmed.is_some_and(|day| young(day.as_of)));
+        places != Some(0)
+            && match answer {
+                Answer::Yes => fresh || self.or_consult,
+                Answer::Consult => self.or_consult,
+                Answer::No | Answer::Unknown => false,
+            }
+    }
+
+    fn says_yes(&self, f: &Facility, month: &str) -> bool {
+        let said = f.new_patients.iter().find(|said| said.month.to_string() == month);
+        said.is_some_and(|said| self.stands(f, said.answer, said.places, said.origin, 62))
+    }
+
+    fn has_room(&self, f: &Facility, day: Date) -> bool {
+        let said = f.vacancies.iter().find(|said| said.date == day);
+        said.is_some_and(|said| self.stands(f, said.answer, said.places, said.origin, 7))
     }
 
     /// As a person would look it up in the record.
@@ -178,6 +243,8 @@ impl Wanted {
                 f.position.is_some_and(|position| inside(position.at))
             })
             && self.open_at.is_none_or(open)
+            && self.month.is_none_or(|month| self.says_yes(f, month))
+            && self.vacancy_on.is_none_or(|day| self.has_room(f, day))
             && self.words.iter().all(|word| f.name.contains(word) || f.address.contains(word))
     }
 }
@@ -185,6 +252,22 @@ impl Wanted {
 /// What its consultation hours and turns of duty say about a moment.
 fn state(f: &Facility, at: DateTime) -> OpenState {
     f.hours.consultation_with(&f.duties).map_or(OpenState::Unknown, |calendar| calendar.state_at(at))
+}
+
+/// Whether the institution itself said so, or somebody for it.
+fn is_own(source: Source) -> bool {
+    !matches!(source, Source::OpenDataCare | Source::DutyRoster | Source::Filing)
+}
+
+fn coming(month: Option<&str>, vacancy_on: Option<Date>) -> ComingFilter {
+    let policy = Policy::parse(include_str!("../../data/policy.toml"), vocabulary()).unwrap();
+    let new_patients = month.map(|month| YearMonth::parse(month).unwrap());
+    ComingFilter::new(Coming { new_patients, vacancy_on }, date(2026, 11, 20), &policy)
+}
+
+/// A month and a day that are offered beside the filters.
+pub(super) fn offered() -> [ComingFilter; 2] {
+    [coming(Some("2026-11"), None), coming(None, Some(date(2026, 11, 12)))]
 }
 
 /// The numbers beside the filters, by asking anew with each kind, each further capability, and no moment.
@@ -201,6 +284,9 @@ fn assert_counts(counts: &Counts, wanted: &Wanted, world: &[&Facility]) {
         assert_eq!(counts.of_capability(capability), listed(&further), "{id} with {wanted:?}");
     }
     assert_eq!(counts.of_capability(vocabulary().capability("nursing_24h").unwrap()), 0);
+    let instead = |month, vacancy_on| listed(&Wanted { month, vacancy_on, ..wanted.clone() });
+    let expected = [instead(Some("2026-11"), None), instead(None, Some(date(2026, 11, 12)))];
+    assert_eq!(counts.of_coming(), expected, "with {wanted:?}");
     let at_any_time = Wanted { open_at: None, ..wanted.clone() };
     for expected in [OpenState::Open, OpenState::Closed, OpenState::Unknown] {
         let number = wanted.open_at.map(|at| {
@@ -212,7 +298,7 @@ fn assert_counts(counts: &Counts, wanted: &Wanted, world: &[&Facility]) {
 }
 
 pub(super) fn question(dice: &mut Dice) -> Question {
-    let role = dice.of(&[Role::Attending, Role::Nursing, Role::Pharmacy, Role::BackupHospital]);
+    let role = dice.of(&[Role::Attending, Role::Alternate, Role::Nursing, Role::Pharmacy, Role::BackupHospital]);
     let words = vocabulary().role(role).unwrap();
     let mut list = |most: usize| {
         let one = |dice: &mut Dice| {
@@ -242,6 +328,48 @@ fn at_the_edge_of_a_step(distances: impl Iterator<Item = f64>, policy: &Policy) 
     distances.map(past_edge).any(|metres| metres < 0.01 || metres > step - 0.01)
 }
 
+/// What stands on the day of the question, by the words of the law: free places of the day, for a second doctor the cover of the day, the
+/// month, the month before as a question, what was said in general; younger where it was confirmed and is the institution's own word.
+fn assert_of_the_day(f: &Facility, view: &View, question: &Question) {
+    let day = question.at.date();
+    let as_of = |origin: Origin| match f.confirmed {
+        Some(confirmed) if is_own(origin.source) => origin.as_of.max(confirmed.as_of),
+        _ => origin.as_of,
+    };
+    let stands = |answer, places: Option<u32>| if places == Some(0) { Answer::No } else { answer };
+    let vacancy = f.vacancies.iter().find(|said| said.date == day);
+    let cover = f.cover.iter().find(|said| said.date == day && question.role == Role::Alternate);
+    let month = |before: i16| {
+        let asked = YearMonth::of(day).plus(-before);
+        f.new_patients.iter().find(|said| said.month == asked)
+    };
+    let id = vocabulary().capability("accepting_new").unwrap();
+    let expected = if let Some(said) = vacancy {
+        Some((stands(said.answer, said.places), as_of(said.origin), Stands::Vacancy))
+    } else if let Some(said) = cover {
+        let answer = if said.cover == Cover::Offered { Answer::Yes } else { Answer::No };
+        Some((answer, as_of(said.origin), Stands::Cover))
+    } else if let Some(said) = month(0) {
+        Some((stands(said.answer, said.places), as_of(said.origin), Stands::Month))
+    } else if let Some(said) = month(1) {
+        Some((stands(said.answer, said.places), as_of(said.origin), Stands::CarriedOver))
+    } else {
+        f.fact(id).map(|fact| {
+            let stands = if as_of(fact.origin()) > fact.as_of { Stands::Confirmed } else { Stands::Said };
+            (fact.answer, as_of(fact.origin()), stands)
+        })
+    };
+    let of = |fact: PackedFact| (fact.answer, fact.as_of(), fact.stands);
+    assert_eq!(view.fact(id).map(of), expected, "{} on {day}", f.id);
+    let refused = expected.is_some_and(|(answer, _, stands)| answer == Answer::No && stands != Stands::CarriedOver);
+    assert_eq!(view.no.contains(id), refused);
+    for (other, fact) in f.capabilities.iter().filter(|(other, _)| *other != id) {
+        let known = view.fact(*other).unwrap();
+        assert_eq!((known.answer, known.as_of()), (fact.answer, as_of(fact.origin())), "{}", f.id);
+        assert_eq!(view.no.contains(*other), fact.answer == Answer::No);
+    }
+}
+
 /// A match by looking at everybody, with what the record says and lengths of the ellipsoid.
 fn walk(
     world: &[Facility],
@@ -264,9 +392,10 @@ fn walk(
     let views = near.iter().map(|f| {
         let row = directory.row(&f.id).unwrap();
         let way = directory.towards(home.as_ref(), row);
-        let view = View { way, ..directory.view(question.origin, row).unwrap() };
+        let view = View { way, ..directory.view(question, policy, row).unwrap() };
         let facts: Vec<PackedFact> = f.capabilities.iter().map(|(c, fact)| PackedFact::new(*c, fact)).collect();
-        assert_eq!((view.facts, view.no, view.in_group), (&facts[..], f.answered(Answer::No), f.group.is_some()));
+        assert_eq!((view.facts, view.in_group), (&facts[..], f.group.is_some()));
+        assert_of_the_day(f, &view, question);
         assert_eq!((view.placed, view.contact), (f.position.unwrap().accuracy.0 < 5_000.0, f.hours.contact.as_ref()));
         view
     });
@@ -285,6 +414,7 @@ proptest! {
         let there = world.iter().filter(|f| f.closed.is_none());
         there.filter_map(|f| f.municipality).for_each(|code| *municipalities.entry(code).or_insert(0u32) += 1);
         prop_assert_eq!(directory.municipalities(), &municipalities);
+        let offered = offered();
         for _ in 0..30 {
             let wanted = Wanted::any(&mut dice);
             let filter = wanted.filter(&directory);
@@ -303,7 +433,7 @@ proptest! {
             prop_assert_eq!((ids(&page.items), page.total), (expected, fitting.len()), "{:?}", wanted);
 
             let skip = dice.below(5);
-            let asked = ListQuestion { filter: &filter, around: None, skip, limit, counts: true };
+            let asked = ListQuestion { filter: &filter, around: None, skip, limit, counts: true, offered: &offered };
             let list = directory.list(&asked);
             let mut ordered = fitting.clone();
             let not_known = |f: &&Facility| wanted.open_at.is_some_and(|at| state(f, at) == OpenState::Unknown);

@@ -10,15 +10,18 @@ pub struct Counts {
     capabilities: [u32; CapabilitySet::CAPACITY],
     /// Open, closed, unknown.
     open: Option<[u32; 3]>,
+    /// Of each month or day that is offered.
+    coming: Vec<u32>,
 }
 
 impl Counts {
-    /// Nothing counted yet; `with_open` where the list asks about a moment.
-    pub(super) const fn none(with_open: bool) -> Self {
+    /// Nothing counted yet; `with_open` where the list asks about a moment, `coming` as many months and days as are offered.
+    pub(super) fn none(with_open: bool, coming: usize) -> Self {
         Self {
             kinds: [0; Kind::ALL.len()],
             capabilities: [0; CapabilitySet::CAPACITY],
-            open: if with_open { Some([0; 3]) } else { None },
+            open: with_open.then_some([0; 3]),
+            coming: vec![0; coming],
         }
     }
 
@@ -39,6 +42,18 @@ impl Counts {
         if let Some(open) = &mut self.open {
             open[state as usize] += 1;
         }
+    }
+
+    /// Somebody who passes every filter but, maybe, that of days and months to come, and says yes to one that is offered.
+    pub(super) fn add_coming(&mut self, offered: usize) {
+        if let Some(count) = self.coming.get_mut(offered) {
+            *count += 1;
+        }
+    }
+
+    /// How many would be listed with each month or day that is offered instead of what is asked of days and months to come.
+    pub fn of_coming(&self) -> &[u32] {
+        &self.coming
     }
 
     /// How many would be listed with this kind alone and the other filters.

@@ -3,6 +3,7 @@
 
 use jiff::civil::DateTime;
 
+use super::coming::ComingFilter;
 use super::counts::Counts;
 use super::{Area, Columns, Directory};
 use crate::domain::facility::WhichHours;
@@ -35,6 +36,8 @@ pub struct Filter {
     pub calendar: WhichHours,
     /// Whether those of whom nobody knows it pass `open_at` too. They are listed after the others.
     pub or_unknown: bool,
+    /// Saying yes about a month or day to come.
+    pub coming: Option<ComingFilter>,
     /// Containing these words.
     pub text: Option<RowSet>,
 }
@@ -61,6 +64,8 @@ pub struct ListQuestion<'a> {
     pub limit: usize,
     /// Whether the numbers beside the filters are wanted.
     pub counts: bool,
+    /// The months and days that are offered, each of which is to be counted.
+    pub offered: &'a [ComingFilter],
 }
 
 /// One page of a list.
@@ -118,7 +123,7 @@ impl Directory {
         limit: usize,
     ) -> Page<(u32, Metres)> {
         let around = Some(Around { from, radius: Some(radius) });
-        let (page, _) = self.found(&ListQuestion { filter, around, skip, limit, counts: false });
+        let (page, _) = self.found(&ListQuestion { filter, around, skip, limit, counts: false, offered: &[] });
         Page { items: page.items.into_iter().map(|(_, distance, row)| (row, distance)).collect(), total: page.total }
     }
 
@@ -134,7 +139,7 @@ impl Directory {
         let filter = question.filter;
         let any_kind = question.counts || filter.kinds.is_empty();
         let kinds = if any_kind { KindSet::ALL } else { filter.kinds };
-        let mut counts = question.counts.then(|| Counts::none(filter.open_at.is_some()));
+        let mut counts = question.counts.then(|| Counts::none(filter.open_at.is_some(), question.offered.len()));
         let mut found = Vec::new();
         let states = filter.open_at.and_then(|at| self.states_for(filter, question.around, at));
         self.walk(filter, question.around, kinds, |row, columns, distance| {
@@ -148,18 +153,24 @@ impl Directory {
                 None => self.open_state(row, filter.calendar, at),
             });
             let timely = is_timely(state, filter);
+            let comes = self.is_coming(row, filter);
             if let Some(counts) = &mut counts {
-                if timely {
+                if timely && comes {
                     counts.add_kind(columns.kind);
                 }
-                if of_kind {
+                if of_kind && comes {
                     state.into_iter().for_each(|state| counts.add_state(state));
                 }
-                if of_kind && timely {
+                if of_kind && timely && comes {
                     counts.add_able(able);
                 }
+                if of_kind && timely && columns.ahead {
+                    let says = |offered: &ComingFilter| offered.passes(self.ahead(row), filter.or_consult);
+                    let said = question.offered.iter().enumerate().filter(|(_, offered)| says(offered));
+                    said.for_each(|(offered, _)| counts.add_coming(offered));
+                }
             }
-            if of_kind && timely {
+            if of_kind && timely && comes {
                 found.push((state == Some(OpenState::Unknown), distance, row));
             }
         });
@@ -242,6 +253,11 @@ impl Directory {
         (filter.kinds.is_empty() || filter.kinds.contains(columns.kind))
             && able(columns, filter).contains_all(filter.capabilities)
             && is_timely(filter.open_at.map(|at| self.open_state(row, filter.calendar, at)), filter)
+            && self.is_coming(row, filter)
+    }
+
+    fn is_coming(&self, row: u32, filter: &Filter) -> bool {
+        filter.coming.as_ref().is_none_or(|coming| coming.passes(self.ahead(row), filter.or_consult))
     }
 
     /// One of a facility's calendars, with what is in force: turns of duty, and contact hours that follow the consultation hours.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::domain::answer::PackedFact;
+use crate::domain::availability::Ahead;
 use crate::domain::facility::Hours;
 use crate::domain::{Facility, KindSet, LatLon, Metres};
 use crate::index::regions::Member;
@@ -22,6 +23,7 @@ pub(super) struct Changed {
     pub(super) columns: Columns,
     pub(super) facts: Box<[PackedFact]>,
     pub(super) hours: Option<Hours>,
+    pub(super) ahead: Option<Ahead>,
     /// Its place, as the indexes count it.
     pub(super) vector: Option<[f64; 3]>,
     texts: Vec<Box<str>>,
@@ -34,6 +36,7 @@ impl Changed {
         Self {
             facts: facility.capabilities.iter().map(|(c, fact)| PackedFact::new(*c, fact)).collect(),
             hours: (hours != Hours::default()).then_some(hours),
+            ahead: Ahead::of(&facility),
             vector: columns.at.map(ellipsoid_vector),
             texts: searchable_texts(&facility).map(folded).collect(),
             columns,

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::domain::facility::WhichHours;
 use crate::domain::{Answer, Fact, Source, vocabulary};
 
-use super::brute_force::{Dice, Wanted, question};
+use super::brute_force::{Dice, Wanted, offered, question};
 use super::*;
 
 /// Some of a world's facilities as an editor may leave them: moved, renamed, closed or opened again, of another kind, with other answers
@@ -88,7 +88,8 @@ pub(super) fn agree(
         let radius = dice.one_in(2).then_some(Metres(radius));
         let around = dice.one_in(2).then_some(Around { from, radius });
         let list = |directory: &Directory, filter: &Filter| {
-            directory.list(&ListQuestion { filter, around, skip, limit, counts: true })
+            let offered = offered();
+            directory.list(&ListQuestion { filter, around, skip, limit, counts: true, offered: &offered })
         };
         prop_assert_eq!(list(laid, &here), list(built, &there), "{:?} around {:?}", wanted, around);
     }
@@ -105,8 +106,11 @@ pub(super) fn agree(
         prop_assert_eq!(&got.candidates, &expected.candidates, "{:?}", question);
         prop_assert_eq!(&got.near_misses, &expected.near_misses, "{:?}", question);
         let around = |directory: &Directory| {
-            let mut views: Vec<_> =
-                directory.around(&question, Metres(40_000.0)).iter().map(|view| (view.row, view.distance.0)).collect();
+            let mut views: Vec<_> = directory
+                .around(&question, policy, Metres(40_000.0))
+                .iter()
+                .map(|view| (view.row, view.distance.0))
+                .collect();
             views.sort_by_key(|view| view.0);
             views
         };

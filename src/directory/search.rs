@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::domain::vocabulary::{RoleWords, vocabulary};
 use crate::domain::{Capability, Kind, KindSet, Metres};
@@ -18,6 +18,9 @@ use super::Directory;
 
 /// Distances of the index are exact to a millimetre; whoever lies this close to the line, in metres, is measured on the ellipsoid.
 const CLOSE: f64 = 1.0;
+
+/// What is said of days and months to come is said about this.
+static ACCEPTING_NEW: LazyLock<Option<Capability>> = LazyLock::new(|| vocabulary().capability("accepting_new"));
 
 /// For each kind that can fill a role, its facilities by place with what they say; nothing for the other kinds. Clones share them.
 #[derive(Debug, Default, Clone)]
@@ -80,8 +83,12 @@ impl Outlooks {
 fn outlook_in(directory: &Directory, trade: Option<Trade>) -> impl Fn(u32) -> Outlook {
     let implied = trade.and_then(|trade| trade.implied);
     move |row| {
-        let view = directory.view_at(row, Metres(0.0));
-        view.map_or_else(Outlook::default, |view| Outlook::of(&view, implied))
+        let Some(view) = directory.view_of_no_day(row, Metres(0.0)) else { return Outlook::default() };
+        let outlook = Outlook::of(&view, implied);
+        match directory.ahead(row).zip(*ACCEPTING_NEW) {
+            Some((ahead, capability)) => outlook.or_of_some_day(capability, ahead.answers()),
+            None => outlook,
+        }
     }
 }
 
@@ -198,7 +205,9 @@ impl<'a> Search<'a> {
             } else if beyond {
                 self.ranker.count(distance, 0, 1, None)
             } else {
-                let Some(view) = self.directory.view_at(member.0, distance) else { continue };
+                let Some(view) = self.directory.view_at(self.question, self.policy, member.0, distance) else {
+                    continue;
+                };
                 let offers = match offering {
                     Some(0) => false,
                     _ => self.ranker.offers(&view),
@@ -238,7 +247,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             for (_, member) in regions.members(part).filter(|(i, _)| chosen >> i & 1 == 1) {
-                if let Some(view) = directory.view_at(member.0, self.distance(member)) {
+                if let Some(view) = directory.view_at(self.question, self.policy, member.0, self.distance(member)) {
                     let way = directory.towards(home, member.0);
                     self.ranker.place(&View { way, ..view }, place);
                 }

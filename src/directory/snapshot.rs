@@ -11,6 +11,7 @@ use crate::domain::{Kind, LatLon};
 use crate::geocode::{Neighbours, Readings};
 use crate::index::{Grid, SpatialIndex, TextIndex};
 
+use super::ahead_by_row::AheadByRow;
 use super::base::{Base, Columns};
 use super::by_area::ByArea;
 use super::{Directory, DirectoryError, EditMark};
@@ -25,6 +26,7 @@ struct Stored<T> {
     packed: T,
     facts: Vec<PackedFact>,
     hours: Vec<(u32, Hours)>,
+    ahead: AheadByRow,
     surveyed: Vec<Neighbours>,
     readings: Readings,
 }
@@ -43,6 +45,7 @@ impl Directory {
             packed: serde_bytes::Bytes::new(&self.base.packed),
             facts: self.base.facts.clone(),
             hours: self.base.hours.all().to_vec(),
+            ahead: self.base.ahead.clone(),
             surveyed: self.surveyed.to_vec(),
             readings: (*self.readings).clone(),
         };
@@ -74,6 +77,7 @@ impl Directory {
             packed: stored.packed.into_vec(),
             facts: stored.facts,
             hours: stored.hours.into_iter().collect(),
+            ahead: stored.ahead,
         };
         Ok(Self::over(base, stored.revision, stored.surveyed, stored.readings))
     }

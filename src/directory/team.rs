@@ -1,7 +1,7 @@
 //! The directory as the world in which a team is found.
 
+use crate::domain::Metres;
 use crate::domain::facility::Hours;
-use crate::domain::{LatLon, Metres};
 use crate::matching::team::{Ties, World};
 use crate::matching::{Policy, Question, Ranking, View};
 
@@ -17,12 +17,12 @@ impl World for Directory {
         Self::rank(self, question, policy, limit, near_misses)
     }
 
-    fn view_at(&self, row: u32, distance: Metres) -> Option<View<'_>> {
-        Self::view_at(self, row, distance)
+    fn view_at(&self, question: &Question, policy: &Policy, row: u32, distance: Metres) -> Option<View<'_>> {
+        Self::view_at(self, question, policy, row, distance)
     }
 
-    fn view_from(&self, home: LatLon, row: u32) -> Option<View<'_>> {
-        self.view(home, row)
+    fn view_from(&self, question: &Question, policy: &Policy, row: u32) -> Option<View<'_>> {
+        self.view(question, policy, row)
     }
 
     fn hours(&self, row: u32) -> Option<&Hours> {
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
     use crate::domain::facility::{GroupMembership, Identifier};
     use crate::domain::vocabulary::Role;
-    use crate::domain::{Answer, Facility, Fact, Kind, Level, Position, Source, vocabulary};
+    use crate::domain::{Answer, Facility, Fact, Kind, LatLon, Level, Position, Source, vocabulary};
     use crate::matching::team::{Plan, Wanted, plan};
 
     const TODAY: Date = date(2026, 11, 20);

@@ -55,6 +55,24 @@ impl Fact {
     }
 }
 
+/// By what right an answer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stands {
+    /// It was said in general.
+    #[default]
+    Said,
+    /// It was said in general, and confirmed on its day.
+    Confirmed,
+    /// It was said about the month of the question.
+    Month,
+    /// It was said about a month before, and nobody spoke of this one: a reason to ask, neither a promise nor a refusal.
+    CarriedOver,
+    /// It was said about free places on the day of the question.
+    Vacancy,
+    /// It was said about standing in for another on the day of the question.
+    Cover,
+}
+
 /// A fact without its words, in eight bytes, for the columns of the directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackedFact {
@@ -66,6 +84,9 @@ pub struct PackedFact {
     pub source: Source,
     /// When, in days after 1 January 2000; earlier days count as that day, later than 2179 as the last.
     day: u16,
+    /// By what right it stands in an answer; the columns know only what was said in general.
+    #[serde(skip)]
+    pub stands: Stands,
 }
 
 impl PackedFact {
@@ -73,7 +94,28 @@ impl PackedFact {
 
     /// Packs a fact.
     pub fn new(capability: Capability, fact: &Fact) -> Self {
-        Self { capability, answer: fact.answer, source: fact.source, day: Self::day_number(fact.as_of) }
+        Self::of_day_number(capability, fact.answer, fact.source, Self::day_number(fact.as_of))
+    }
+
+    /// A fact of a day given by [`Self::day_number`].
+    pub const fn of_day_number(capability: Capability, answer: Answer, source: Source, day: u16) -> Self {
+        Self { capability, answer, source, day, stands: Stands::Said }
+    }
+
+    /// The same fact, standing by another right.
+    #[must_use]
+    pub const fn standing(self, stands: Stands) -> Self {
+        Self { stands, ..self }
+    }
+
+    /// The same fact as of the day on which it was confirmed, where that is later.
+    #[must_use]
+    pub const fn confirmed_on(self, day: u16) -> Self {
+        if day <= self.day {
+            return self;
+        }
+        let stands = if matches!(self.stands, Stands::Said) { Stands::Confirmed } else { self.stands };
+        Self { day, stands, ..self }
     }
 
     /// The day as the columns count it.

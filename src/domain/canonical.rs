@@ -67,6 +67,9 @@ pub fn newest_date(facility: &Facility) -> Option<Date> {
         .chain(facility.capacity.iter().map(|capacity| &capacity.origin))
         .chain(facility.duties.iter().map(|duty| &duty.origin))
         .chain(facility.vacancies.iter().map(|vacancy| &vacancy.origin))
+        .chain(facility.new_patients.iter().map(|month| &month.origin))
+        .chain(facility.cover.iter().map(|day| &day.origin))
+        .chain(&facility.confirmed)
         .chain(facility.remarks.iter().map(|remark| &remark.origin))
         .chain(facility.replaced.iter().map(|replaced| &replaced.origin));
     origins.map(|origin| origin.as_of).chain(facility.capabilities.iter().map(|(_, fact)| fact.as_of)).max()
@@ -127,7 +130,7 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// The fields that a line leaves out where they are empty.
-const OPTIONAL: [&str; 24] = [
+const OPTIONAL: [&str; 27] = [
     "name_kana",
     "position",
     "municipality",
@@ -145,6 +148,9 @@ const OPTIONAL: [&str; 24] = [
     "capacity",
     "duties",
     "vacancies",
+    "new_patients",
+    "cover",
+    "confirmed",
     "remarks",
     "group",
     "identifiers",
@@ -187,6 +193,7 @@ mod tests {
 
     use super::*;
     use crate::domain::answer::{Answer, Fact};
+    use crate::domain::availability::{Cover, CoverDay, MonthAnswer, YearMonth};
     use crate::domain::facility::{
         Absence, Beds, Capacity, Duty, Field, GroupMembership, Identifier, Link, Remark, Replaced, Service, Vacancy,
     };
@@ -259,6 +266,17 @@ mod tests {
         }];
         facility.vacancies =
             vec![Vacancy { date: date(2026, 11, 24), places: Some(2), answer: Answer::Yes, note: None, origin: SAID }];
+        facility.new_patients = vec![MonthAnswer {
+            month: YearMonth::parse("2026-12").unwrap(),
+            answer: Answer::Yes,
+            places: Some(2),
+            note: None,
+            origin: SAID,
+        }];
+        let cover = Cover::Offered;
+        facility.cover =
+            vec![CoverDay { date: date(2026, 12, 29), cover, note: Some("午後".to_owned()), origin: SAID }];
+        facility.confirmed = Some(SAID);
         facility.remarks = vec![Remark { label: "備考".to_owned(), text: "坂の上".to_owned(), origin: SAID }];
         facility.closed = Some(date(2027, 3, 31));
         facility.absent = vec![Absence {

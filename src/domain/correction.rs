@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 
 use super::answer::Answer;
+use super::availability::{CoverDay, MonthAnswer, YearMonth};
 use super::capability::Capability;
-use super::facility::{Beds, Capacity, Hours};
+use super::facility::{Beds, Capacity, Hours, Vacancy};
 use super::hours::Calendar;
 use super::kind::Kind;
 use super::place::LatLon;
@@ -88,6 +89,14 @@ pub enum Corrected {
     },
     /// A remark under a heading.
     Remark(String, Option<String>),
+    /// Whether new patients are taken in a month.
+    NewPatients(YearMonth, Option<MonthAnswer>),
+    /// A day on which a substitute is looked for or offered.
+    Cover(Date, Option<CoverDay>),
+    /// Whether places are free on a day.
+    Vacancy(Date, Option<Vacancy>),
+    /// The day on which everything shown was said to be still so.
+    Confirmed(Option<Date>),
 }
 
 /// Why a correction cannot be applied.

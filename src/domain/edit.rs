@@ -1,6 +1,7 @@
 //! Edits: values that a person of the directory put in front of what every source says. They are a layer of their own, are never
 //! changed or deleted, and are taken back by further edits.
 
+mod availability;
 pub mod value;
 
 use std::collections::{BTreeMap, HashSet};

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Fact};
+use super::availability::{CoverDay, MonthAnswer};
 use super::capability::{Capability, CapabilitySet};
 use super::hours::{Calendar, Span};
 use super::kind::Kind;
@@ -299,6 +300,15 @@ pub struct Facility {
     /// Free places, by date.
     #[serde(default)]
     pub vacancies: Vec<Vacancy>,
+    /// Whether new patients at home are taken, by month.
+    #[serde(default)]
+    pub new_patients: Vec<MonthAnswer>,
+    /// Days on which a substitute is looked for or offered, by date.
+    #[serde(default)]
+    pub cover: Vec<CoverDay>,
+    /// Who said, and on which day, that everything shown is still so.
+    #[serde(default)]
+    pub confirmed: Option<Origin>,
     /// What was said in words only.
     #[serde(default)]
     pub remarks: Vec<Remark>,
@@ -345,6 +355,9 @@ impl Facility {
             capacity: None,
             duties: Vec::new(),
             vacancies: Vec::new(),
+            new_patients: Vec::new(),
+            cover: Vec::new(),
+            confirmed: None,
             remarks: Vec::new(),
             closed: None,
             absent: Vec::new(),

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod audit;
+pub mod availability;
 pub mod canonical;
 pub mod capability;
 pub mod correction;

@@ -85,6 +85,10 @@ parts! {
     GroupPhone = "group/phone";
     Duties = "duties";
     DutyNote = "duties/note";
+    NewPatients = "new_patients";
+    NewPatientsNote = "new_patients/note";
+    Cover = "cover";
+    Confirmed = "confirmed";
     Vacancies = "vacancies";
     VacancyNote = "vacancies/note";
     Remarks = "remarks";
@@ -356,6 +360,14 @@ impl Visibility {
         }
         if field.strip_prefix(SERVICE_CAPACITY).is_some_and(|rest| rest.starts_with('/')) {
             return self.sees(Part::ServiceCapacity).max(self.sees(Part::Services));
+        }
+        // A month, a day of cover and a free place are named with their date.
+        let dated = field.split_once('/').map(|(name, _)| name);
+        match dated {
+            Some("new_patients") => return self.sees(Part::NewPatients).max(self.sees(Part::NewPatientsNote)),
+            Some("vacancy") => return self.sees(Part::Vacancies).max(self.sees(Part::VacancyNote)),
+            Some("cover") => return self.sees(Part::Cover),
+            _ => {}
         }
         let answer = || vocabulary().capability(field).map(|capability| self.sees_answer(capability));
         Part::from_id(field).map(|part| self.sees(part)).or_else(answer).unwrap_or(Audience::Editor)

@@ -9,13 +9,17 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::InvalidHeaderValue;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::directory::Directory;
+use crate::directory::{ComingFilter, Directory};
+use crate::domain::availability::Coming;
+use crate::domain::edit::day_in_japan;
 use crate::domain::facility::WhichHours;
 use crate::domain::{Answer, Kind, Level, vocabulary};
+use crate::matching::Policy;
 use crate::tiles::{
     Catalogue, EDITION, FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary,
     TilesError, Visits,
@@ -41,13 +45,17 @@ pub struct SourceList {
     sources: Vec<SourceEntry>,
 }
 
-/// The directory as the live layer sees it.
-pub struct OnMap(Arc<Directory>);
+/// The directory as the live layer sees it, with the policy and the clock by which answers about days to come grow old.
+pub struct OnMap {
+    directory: Arc<Directory>,
+    policy: Arc<Policy>,
+    now: fn() -> Timestamp,
+}
 
 impl OnMap {
     /// A directory for the live layer.
-    pub fn of(directory: Arc<Directory>) -> Arc<dyn TileDirectory> {
-        Arc::new(Self(directory))
+    pub fn of(directory: Arc<Directory>, policy: Arc<Policy>, now: fn() -> Timestamp) -> Arc<dyn TileDirectory> {
+        Arc::new(Self { directory, policy, now })
     }
 
     /// The words of the live layer.
@@ -61,33 +69,38 @@ impl OnMap {
 
 impl TileDirectory for OnMap {
     fn len(&self) -> u32 {
-        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.directory.len()).unwrap_or(u32::MAX)
     }
 
     fn point(&self, row: u32) -> Option<TilePoint> {
-        let (at, level) = self.0.place(row)?;
-        let kind = self.0.kind(row)?;
+        let (at, level) = self.directory.place(row)?;
+        let kind = self.directory.kind(row)?;
         Some(TilePoint {
             lat: at.lat(),
             lon: at.lon(),
             kind: u8::try_from(kind.index()).ok()?,
-            visits: visits(self.0.visits(row)),
+            visits: visits(self.directory.visits(row)),
             approx: level != Level::Point,
-            caps: self.0.yes(row).0,
-            consult: self.0.consult(row).0,
+            caps: self.directory.yes(row).0,
+            consult: self.directory.consult(row).0,
         })
     }
 
     fn id(&self, row: u32) -> Cow<'_, str> {
-        Cow::Borrowed(self.0.id(row))
+        Cow::Borrowed(self.directory.id(row))
     }
 
     fn name(&self, row: u32) -> Cow<'_, str> {
-        Cow::Borrowed(self.0.name(row))
+        Cow::Borrowed(self.directory.name(row))
     }
 
     fn open_at(&self, at: DateTime, calendar: WhichHours) -> Arc<[u64]> {
-        self.0.open_rows(at, calendar)
+        self.directory.open_rows(at, calendar)
+    }
+
+    fn coming(&self, asked: Coming, or_consult: bool) -> Arc<[u64]> {
+        let filter = ComingFilter::new(asked, day_in_japan((self.now)()), &self.policy);
+        self.directory.coming_rows(&filter, or_consult)
     }
 }
 
@@ -113,6 +126,7 @@ impl From<TilesError> for Problem {
                 Self::not_allowed(*parameter, allowed.unwrap_or_default().to_vec())
             }
             (TilesError::NoMoment { parameter }, _) => Self::no_moment(*parameter),
+            (TilesError::NoDay { parameter }, _) => Self::no_day(*parameter),
             (_, Some(known)) => Self::not_found(format!("{} [{}]", reason(&error), known.join(", "))),
             (_, None) => Self::not_found(reason(&error)),
         }
@@ -171,6 +185,8 @@ pub(super) async fn get_tilejson(
         ("kind" = Option<String>, Query, description = "comma-separated kinds (live layer)"),
         ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes (live layer)"),
         ("or_consult" = Option<bool>, Query, description = "true: 要相談 counts as a yes to capability (live layer)"),
+        ("new_patients" = Option<String>, Query, description = "taking new patients at home in this month, YYYY-MM, by a recent answer about it (live layer)"),
+        ("vacancy_on" = Option<String>, Query, description = "with free places on this day, YYYY-MM-DD, by a recent answer about it (live layer)"),
         ("open_at" = Option<String>, Query, description = "known to be open at this moment, rounded down to five minutes; who did not say is not shown (live layer)"),
         ("calendar" = Option<String>, Query, description = "the calendar that open_at asks: consultation (default), contact or visiting (live layer)"),
         ("v" = Option<String>, Query, description = "the edition of a map file, as its TileJSON writes it; passed over")),

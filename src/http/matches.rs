@@ -62,7 +62,7 @@ pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer
     }
     let (mut origin, question, asking) = check(services, request)?;
     let wanted = request.team_with.clone().or_else(|| request.team.then(TeamRequest::default));
-    let wanted = wanted.map(|wanted| wanted.check(&directory, &services.policy, question.origin)).transpose()?;
+    let wanted = wanted.map(|wanted| wanted.check(&directory, &services.policy)).transpose()?;
     origin.notices.extend(coverage_notice(&directory, &origin, &question));
     let my_hours = request.my_hours.as_deref().map(|text| check_my_hours("my_hours", text, question.at)).transpose()?;
     let mut ranking = directory.rank(&question, &services.policy, limit, NEAR_MISSES);

@@ -108,6 +108,12 @@ impl Problem {
         Self::invalid(field, detail)
     }
 
+    /// A parameter that is no month or no day.
+    pub fn no_day(field: impl Into<String>) -> Self {
+        let detail = "年月は 2026-12、日付は 2026-11-28 のように書いてください (a month such as 2026-12, a day such as 2026-11-28)";
+        Self::invalid(field, detail)
+    }
+
     /// A text that fits several places equally well.
     pub fn ambiguous(field: impl Into<String>, places: impl IntoIterator<Item = String>) -> Self {
         let places: Vec<String> = places.into_iter().collect();

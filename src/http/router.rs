@@ -20,8 +20,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::state::App;
 use super::{
-    about, accounts, assets, body, edits, facilities, interpret, map, matches, metrics, pages, places, search, seen,
-    vocabulary,
+    about, accounts, assets, body, edits, facilities, interpret, links, map, matches, metrics, pages, places, search,
+    seen, vocabulary,
 };
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
@@ -158,6 +158,7 @@ pub fn router(app: App) -> Router {
         .route("/areas", get(pages::get_areas_page))
         .route("/areas/{code}", get(pages::get_area_page))
         .merge(accounts::pages())
+        .merge(links::pages())
         .route("/areas/{code}/zones/{number}", get(pages::zones::get_zone_page))
         .route("/holidays", get(pages::holidays::get_holiday_page))
         .route("/about", get(pages::about::get_about_page))

@@ -20,8 +20,8 @@ use super::view::FacilitySummary;
 
 use answer::SearchPage;
 use check::{
-    check_bbox_text, check_calendar, check_capability_filter, check_kinds, check_limit, check_municipality, check_text,
-    cursor_row,
+    check_bbox_text, check_calendar, check_capability_filter, check_coming, check_kinds, check_limit,
+    check_municipality, check_text, cursor_row,
 };
 use request::SearchRequest;
 
@@ -56,6 +56,8 @@ pub(super) async fn search_facilities(
         ("kind" = Option<String>, Query, description = "comma-separated kinds"),
         ("capability" = Option<String>, Query, description = "comma-separated capabilities, all answered yes"),
         ("open_at" = Option<String>, Query, description = "known to be open at this moment; who did not say is not listed"),
+        ("new_patients" = Option<String>, Query, description = "taking new patients at home in this month, YYYY-MM, by a recent answer about it"),
+        ("vacancy_on" = Option<String>, Query, description = "with free places on this day, YYYY-MM-DD, by a recent answer about it"),
         ("calendar" = Option<String>, Query, description = "the calendar that open_at asks: consultation (default), contact or visiting"),
         ("q" = Option<String>, Query, description = "words in name, reading or address"),
         ("municipality" = Option<String>, Query, description = "全国地方公共団体コード of a municipality, a designated city (all its wards) or a prefecture (such as 14000); five digits, or six with the check digit"),
@@ -64,8 +66,19 @@ pub(super) async fn search_facilities(
     responses((status = 200, body = FacilityPage, description = "a page of facilities in the order of their identifiers"),
         (status = 400, body = Problem, description = "the request cannot be used; see field and allowed")))]
 pub(super) async fn list_facilities(asker: Asker, RawQuery(raw): RawQuery) -> Result<Json<FacilityPage>, Problem> {
-    const KNOWN: [&str; 9] =
-        ["bbox", "kind", "capability", "open_at", "calendar", "q", "municipality", "limit", "cursor"];
+    const KNOWN: [&str; 11] = [
+        "bbox",
+        "kind",
+        "capability",
+        "open_at",
+        "calendar",
+        "new_patients",
+        "vacancy_on",
+        "q",
+        "municipality",
+        "limit",
+        "cursor",
+    ];
     let query = Query::parse(raw.as_deref(), &KNOWN)?;
     let directory = asker.directory();
     let limit = query
@@ -81,6 +94,7 @@ pub(super) async fn list_facilities(asker: Asker, RawQuery(raw): RawQuery) -> Re
         bbox: query.get("bbox").map(check_bbox_text).transpose()?,
         open_at: query.get("open_at").map(|text| Services::moment("open_at", text)).transpose()?,
         calendar: query.get("calendar").map_or(Ok(WhichHours::default()), check_calendar)?,
+        coming: check_coming(&asker, query.get("new_patients"), query.get("vacancy_on"))?,
         text: check_text(&directory, "q", query.get("q"))?,
         ..Filter::default()
     };

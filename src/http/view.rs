@@ -15,6 +15,7 @@ use crate::domain::{Facility, Metres, Position, vocabulary};
 use hours::{CalendarView, HoursView};
 pub(super) use hours::{MomentView, Showing, moment_view, wire_moment, wire_until};
 use said::SaidView;
+pub(super) use said::{MonthView, VacancyView};
 
 /// Where a facility is and how that is known.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -215,7 +215,10 @@ mod tests {
         let mut rows = Vec::new();
         match regions.halves(part) {
             Some(halves) => {
-                halves.iter().filter(|half| !half.is_empty()).for_each(|half| rows.extend(rows_of(regions, half, from)))
+                halves
+                    .iter()
+                    .filter(|half| !half.is_empty())
+                    .for_each(|half| rows.extend(rows_of(regions, half, from)));
             }
             None => {
                 for (_, (row, vector)) in regions.members(part) {

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::domain::answer::PackedFact;
+use crate::domain::answer::{PackedFact, Stands};
 use crate::domain::vocabulary::{Lang, Vocabulary, Words};
 use crate::domain::{Answer, Source};
 
+use super::of_day_words::of_day;
 use super::policy::{Policy, TermId};
 use super::question::{AnyOf, Question, Standing, State, View};
 use super::rank::Ranked;
@@ -23,7 +24,7 @@ pub struct Requirement {
     pub state: State,
     /// The four-state answer behind it.
     pub answer: Answer,
-    /// When the answer was true.
+    /// When the answer was true, or was said to be still so.
     pub as_of: Option<Date>,
     /// Who gave it.
     pub source: Option<Source>,
@@ -66,10 +67,25 @@ pub fn requirements(
             answer: fact.map_or(Answer::Unknown, |fact| fact.answer),
             as_of: fact.map(PackedFact::as_of),
             source: fact.map(|fact| fact.source),
-            reason: requirement_reason(state, fact, policy, lang),
+            reason: fact
+                .and_then(|fact| of_day(fact, view, question, policy, lang))
+                .unwrap_or_else(|| requirement_reason(state, fact, policy, lang)),
         }
     };
     requirements.iter().map(line).collect()
+}
+
+/// As of which day an answer is told, or on which day it was said to be still so.
+fn said_on(fact: PackedFact, lang: Lang) -> String {
+    let date = lang.date(fact.as_of());
+    match (lang, fact.stands == Stands::Confirmed) {
+        (Lang::Ja, false) => format!("{date}時点"),
+        (Lang::Ja, true) => format!("{date}に変わりないと確認"),
+        (Lang::En, false) => format!("as of {date}"),
+        (Lang::En, true) => format!("confirmed unchanged on {date}"),
+        (Lang::Easy, false) => date,
+        (Lang::Easy, true) => format!("{date}に かわらないと 聞(き)きました"),
+    }
 }
 
 fn requirement_reason(state: State, fact: Option<PackedFact>, policy: &Policy, lang: Lang) -> String {
@@ -83,34 +99,34 @@ fn requirement_reason(state: State, fact: Option<PackedFact>, policy: &Policy, l
             .to_owned();
     };
     let source = lang.pick(fact.source.label().0, fact.source.label().1, fact.source.label().0);
-    let date = lang.date(fact.as_of());
+    let date = said_on(fact, lang);
     match (state, fact.answer) {
         (State::Met, _) => match lang {
-            Lang::Ja => format!("対応可能（{source}、{date}時点）"),
-            Lang::En => format!("Yes ({source}, as of {date})"),
+            Lang::Ja => format!("対応可能（{source}、{date}）"),
+            Lang::En => format!("Yes ({source}, {date})"),
             Lang::Easy => format!("できます（{source}、{date}）"),
         },
         (State::Unmet, _) => match lang {
-            Lang::Ja => format!("対応していません（{source}、{date}時点）"),
-            Lang::En => format!("No ({source}, as of {date})"),
+            Lang::Ja => format!("対応していません（{source}、{date}）"),
+            Lang::En => format!("No ({source}, {date})"),
             Lang::Easy => format!("できません（{source}、{date}）"),
         },
         (State::Ask, Answer::Yes) => {
             let days = policy.horizon_days(fact);
             match lang {
-                Lang::Ja => format!("対応可能との回答が{days}日より古いため要確認（{source}、{date}時点）"),
-                Lang::En => format!("The yes is older than {days} days: please ask ({source}, as of {date})"),
+                Lang::Ja => format!("対応可能との回答が{days}日より古いため要確認（{source}、{date}）"),
+                Lang::En => format!("The yes is older than {days} days: please ask ({source}, {date})"),
                 Lang::Easy => format!("古(ふる)い答(こた)えです。聞(き)いてください（{source}、{date}）"),
             }
         }
         (State::Ask, Answer::Unknown) => match lang {
-            Lang::Ja => format!("「不明」との回答です。確認してください（{source}、{date}時点）"),
-            Lang::En => format!("They answered that they do not know: please ask ({source}, as of {date})"),
+            Lang::Ja => format!("「不明」との回答です。確認してください（{source}、{date}）"),
+            Lang::En => format!("They answered that they do not know: please ask ({source}, {date})"),
             Lang::Easy => format!("わからないという答(こた)えです。聞(き)いてください（{source}、{date}）"),
         },
         (State::Ask, _) => match lang {
-            Lang::Ja => format!("要相談（{source}、{date}時点）"),
-            Lang::En => format!("On consultation ({source}, as of {date})"),
+            Lang::Ja => format!("要相談（{source}、{date}）"),
+            Lang::En => format!("On consultation ({source}, {date})"),
             Lang::Easy => format!("相談(そうだん)してください（{source}、{date}）"),
         },
     }
@@ -185,6 +201,9 @@ fn term_reason(
         TermId::Reachable => reachable_reason(value, view, policy, lang),
         TermId::AcceptingNew => {
             let fact = policy.accepting_new_capability().and_then(|capability| view.fact(capability));
+            if let Some(said) = fact.and_then(|fact| of_day(fact, view, question, policy, lang)) {
+                return said;
+            }
             match fact.map(|fact| (fact.answer, policy.is_fresh(fact, today))) {
                 Some((Answer::Yes, true)) => {
                     lang.pick("新規受入可", "Takes new patients", "新(あたら)しい人(ひと)を受(う)けます")

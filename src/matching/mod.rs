@@ -8,6 +8,8 @@ pub mod draw;
 pub mod expand;
 pub mod explain;
 pub mod interpret;
+pub mod of_day;
+mod of_day_words;
 pub mod outlook;
 pub mod policy;
 pub mod question;
@@ -20,6 +22,8 @@ pub mod way_words;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod of_day_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod water_tests;
@@ -31,6 +35,7 @@ pub use draw::Draw;
 pub use expand::{Expectations, Expected, Item, expand};
 pub use explain::{Requirement, TermLine};
 pub use interpret::{Interpretation, interpret};
+pub use of_day::OfDay;
 pub use outlook::{Hope, Outlook};
 pub use policy::{Difference, Policy, PolicyError, differences, parse_own};
 pub use question::{AnyOf, Question, Standing, State, View};

@@ -58,6 +58,22 @@ impl Outlook {
         }
     }
 
+    /// The same outlook of a facility that says of some days and months something else about a capability. On which day it will be asked
+    /// is not known, so everything is possible that it says of any.
+    #[must_use]
+    pub fn or_of_some_day(mut self, capability: Capability, answers: impl Iterator<Item = Answer>) -> Self {
+        for answer in answers {
+            match answer {
+                Answer::Yes => self.yes.insert(capability),
+                Answer::Consult => self.consult.insert(capability),
+                Answer::No => self.some_no.insert(capability),
+                Answer::Unknown => {}
+            }
+            self.all_no = self.all_no.iter().filter(|other| *other != capability).collect();
+        }
+        self
+    }
+
     /// Two outlooks of the same trade as one.
     #[must_use]
     pub fn join(self, other: Self) -> Self {

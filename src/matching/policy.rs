@@ -2,16 +2,19 @@
 
 use serde::Deserialize;
 
+mod availability;
 mod difference;
 mod horizon;
 mod team;
 
+use availability::AvailabilityFile;
 use horizon::{Horizons, horizons};
 
+pub use availability::Availability;
 pub use difference::{Difference, differences, parse_own};
 pub use horizon::Horizon;
 
-use crate::domain::answer::PackedFact;
+use crate::domain::answer::{PackedFact, Stands};
 use crate::domain::vocabulary::Words;
 use crate::domain::{Answer, Capability, Metres, Source, Vocabulary};
 use crate::way::Limits;
@@ -144,6 +147,7 @@ struct PolicyFile {
     reachable: ReachableValues,
     night_cover: Vec<NightCapability>,
     horizon_days: Horizons,
+    availability: AvailabilityFile,
     team: TeamFile,
 }
 
@@ -166,6 +170,7 @@ pub struct Policy {
     horizon_days: u16,
     by_source: Vec<Option<u16>>,
     by_capability: Vec<Option<u16>>,
+    availability: Availability,
     team: TeamPolicy,
 }
 
@@ -195,6 +200,9 @@ pub enum PolicyError {
     /// A horizon without a reason, or with two, or a reason of no horizon.
     #[error("[[horizon_days.reasons]] must name {0:?} once: every horizon has one reason")]
     HorizonReason(String),
+    /// A list names something twice.
+    #[error("named twice: {0}")]
+    Twice(String),
     /// Other numbers under the name of the policy that comes with the program.
     #[error(
         "the policy has the version {version:?} of the one that comes with the program, but other numbers ({what}); give it a version of its own"
@@ -267,6 +275,7 @@ impl Policy {
             horizon_days: file.horizon_days.default,
             by_source,
             by_capability,
+            availability: Availability::check(file.availability)?,
             team: TeamPolicy::check(file.team, file.radius_m, capability)?,
         })
     }
@@ -332,15 +341,37 @@ impl Policy {
         &self.night_cover
     }
 
-    /// How long a yes about this from this source stays a yes, in days.
+    /// How long a yes about this from this source stays a yes, in days. Free places of a day change as those of a vacancy sheet do, whoever
+    /// told them.
     pub fn horizon_days(&self, fact: PackedFact) -> u16 {
-        let by_capability = self.by_capability.get(usize::from(fact.capability.0)).copied().flatten();
-        by_capability.or(self.by_source[fact.source as usize]).unwrap_or(self.horizon_days)
+        let by_source = |source: Source| self.by_source.get(source as usize).copied().flatten();
+        let own = if fact.stands == Stands::Vacancy {
+            by_source(Source::Vacancy)
+        } else {
+            let by_capability = self.by_capability.get(usize::from(fact.capability.0)).copied().flatten();
+            by_capability.or_else(|| by_source(fact.source))
+        };
+        own.unwrap_or(self.horizon_days)
     }
 
-    /// Whether a fact is younger than its horizon.
+    /// Whether a fact is younger than its horizon. One that was carried over from another month is not.
     pub fn is_fresh(&self, fact: PackedFact, today: u16) -> bool {
-        fact.age_days(today) <= self.horizon_days(fact)
+        fact.stands != Stands::CarriedOver && fact.age_days(today) <= self.horizon_days(fact)
+    }
+
+    /// How what is said of days and months to come is read.
+    pub const fn availability(&self) -> &Availability {
+        &self.availability
+    }
+
+    /// For so many months an answer about a month is a reason to ask in the months after it.
+    pub(super) const fn carried_over_months(&self) -> u8 {
+        self.availability.carried_over.months
+    }
+
+    /// The sources whose sayings a confirmation renews, as bits in the order of [`Source::ALL`].
+    pub(super) const fn renewed_by_confirmation(&self) -> u64 {
+        self.availability.renewed
     }
 
     /// The value of the visits term for a fact about the role's implied capability.
@@ -374,7 +405,11 @@ impl Policy {
     }
 
     fn answer_value(&self, values: AnswerValues, fact: Option<PackedFact>, today: u16) -> f64 {
+        // What was promised for another month is hardly better than nothing, and what was refused no worse.
+        let promised = |fact: PackedFact| matches!(fact.answer, Answer::Yes);
+        let carried = fact.is_some_and(|fact| fact.stands == Stands::CarriedOver && !promised(fact));
         match fact.map(|fact| (fact.answer, self.is_fresh(fact, today))) {
+            _ if carried => values.unknown,
             Some((Answer::Yes, true)) => values.yes,
             Some((Answer::Yes, false)) => values.old_yes,
             Some((Answer::Consult, _)) => values.consult,
@@ -391,6 +426,7 @@ fn check_words(file: &PolicyFile) -> Result<(), PolicyError> {
     let terms = file.terms.iter().map(|term| (term.id.id().to_owned(), whole(&term.label) && whole(&term.reason)));
     let horizons = file.horizon_days.reasons.iter().map(|reason| (reason.applies_to.join(", "), whole(&reason.reason)));
     let own = [
+        ("availability".to_owned(), file.availability.reasons().all(whole)),
         ("version".to_owned(), said(&file.version)),
         ("publisher".to_owned(), file.publisher.as_deref().is_none_or(said)),
     ];
@@ -440,6 +476,7 @@ fn check_ranges(file: &PolicyFile) -> Result<(), PolicyError> {
     for value in [file.reachable.open, file.reachable.soon, file.reachable.unknown, file.reachable.closed] {
         within("value of reachable", value, 0.0, 1.0)?;
     }
+    within("availability.carried_over.months", f64::from(file.availability.carried_over.months), 0.0, 12.0)?;
     within("reachable.soon_hours", file.reachable.soon_hours as f64, 0.0, 168.0)?;
     for entry in &file.night_cover {
         within("value of night_cover", entry.value, 0.0, 1.0)?;

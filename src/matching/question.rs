@@ -3,12 +3,13 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::answer::PackedFact;
+use crate::domain::answer::{PackedFact, Stands};
 use crate::domain::hours::Calendar;
 use crate::domain::vocabulary::Role;
 use crate::domain::{Answer, Capability, CapabilitySet, KindSet, LatLon, Metres};
 use crate::way::Towards;
 
+use super::of_day::OfDay;
 use super::policy::Policy;
 
 /// Whether a requirement is fulfilled.
@@ -123,9 +124,11 @@ pub struct View<'a> {
     pub way: Towards<'a>,
     /// Whether the facility's place is known well enough for a distance to mean something.
     pub placed: bool,
-    /// All facts, ascending by capability.
+    /// All facts, ascending by capability, as they were said in general.
     pub facts: &'a [PackedFact],
-    /// The capabilities answered no.
+    /// What stands on the day of the question instead.
+    pub of_day: OfDay,
+    /// The capabilities answered no on that day.
     pub no: CapabilitySet,
     /// 相談対応が可能な日時.
     pub contact: Option<&'a Calendar>,
@@ -134,9 +137,13 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// The fact about a capability.
+    /// The fact about a capability on the day of the question.
     pub fn fact(&self, capability: Capability) -> Option<PackedFact> {
-        self.facts.binary_search_by_key(&capability, |fact| fact.capability).ok().map(|i| self.facts[i])
+        let in_general = || {
+            let found = self.facts.binary_search_by_key(&capability, |fact| fact.capability).ok();
+            found.map(|i| self.of_day.renewed(self.facts[i]))
+        };
+        self.of_day.instead(capability).or_else(in_general)
     }
 
     /// The state of a requirement and the fact it rests on. An answer older than its horizon is one to ask about; a no stays a no,
@@ -148,11 +155,13 @@ impl View<'_> {
             Some(fact) => match fact.answer {
                 Answer::Yes if policy.is_fresh(fact, today) => State::Met,
                 Answer::Yes | Answer::Consult | Answer::Unknown => State::Ask,
+                Answer::No if fact.stands == Stands::CarriedOver => State::Ask,
                 Answer::No => State::Unmet,
             },
         };
         (state, fact)
     }
+
     /// How a requirement stands: as its best member does. Met goes before ask before unmet; of two to ask about, an old yes before
     /// 要相談 before unknown before silence; then the order of the vocabulary.
     pub fn standing(&self, any: AnyOf, policy: &Policy, today: u16) -> Standing {

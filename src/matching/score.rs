@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 
-use crate::domain::answer::PackedFact;
+use crate::domain::answer::{PackedFact, Stands};
 use crate::domain::hours::OpenState;
 use crate::domain::{Answer, Metres};
 
@@ -38,7 +38,7 @@ fn visits(view: &View, question: &Question, policy: &Policy, today: u16) -> f64 
 fn night_cover(view: &View, policy: &Policy, today: u16) -> f64 {
     let value = |&(capability, full): &(_, f64)| match view.state(capability, policy, today) {
         (State::Met, _) => full,
-        (State::Ask, Some(fact)) if fact.answer != Answer::Unknown => full / 2.0,
+        (State::Ask, Some(fact)) if matches!(fact.answer, Answer::Yes | Answer::Consult) => full / 2.0,
         _ => 0.0,
     };
     policy.night_cover().iter().map(value).fold(0.0, f64::max)
@@ -80,7 +80,7 @@ fn freshness(view: &View, question: &Question, policy: &Policy, today: u16) -> f
     let asked = question.needs.iter().chain(&question.wishes).map(|&need| view.standing(need, policy, today).fact);
     let touched = asked.chain(question.implies.map(|implied| view.fact(implied)));
     let youth = |fact: PackedFact| {
-        if !matches!(fact.answer, Answer::Yes | Answer::Consult) {
+        if !matches!(fact.answer, Answer::Yes | Answer::Consult) || fact.stands == Stands::CarriedOver {
             return 0.0;
         }
         let horizon = f64::from(policy.horizon_days(fact).max(1));

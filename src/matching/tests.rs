@@ -77,6 +77,7 @@ pub(super) fn views(world: &[One]) -> impl Iterator<Item = View<'_>> {
         way: Towards::default(),
         placed: one.placed,
         facts: &one.facts,
+        of_day: OfDay::default(),
         no: one.facts.iter().filter(|f| f.answer == Answer::No).map(|f| f.capability).collect::<CapabilitySet>(),
         contact: one.contact.as_ref(),
         in_group: one.in_group,

@@ -36,15 +36,15 @@ pub enum Said {
 }
 
 /// A whole page.
-struct Sheet<'a> {
-    lang: Lang,
-    title: &'a str,
-    path: &'a str,
-    viewer: Option<Viewer<'a>>,
-    said: Option<&'a Said>,
+pub(super) struct Sheet<'a> {
+    pub(super) lang: Lang,
+    pub(super) title: &'a str,
+    pub(super) path: &'a str,
+    pub(super) viewer: Option<Viewer<'a>>,
+    pub(super) said: Option<&'a Said>,
 }
 
-fn document(sheet: &Sheet, content: &Markup) -> String {
+pub(super) fn document(sheet: &Sheet, content: &Markup) -> String {
     let lang = sheet.lang;
     let code = lang.pick("ja", "en", "ja");
     let name = lang.pick("在宅 Zaitaku", "Zaitaku", "在宅 Zaitaku");
@@ -100,6 +100,9 @@ fn document(sheet: &Sheet, content: &Markup) -> String {
 fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
     let lang = sheet.lang;
     let mut ways = vec![("/account", lang.pick("自分の登録", "Your account", "自分(じぶん)の 登録(とうろく)"))];
+    if viewer.role.may(Deed::EditAnyFacility) {
+        ways.push(("/admin/links", lang.pick("回答のお願い", "Links and letters", "おねがい")));
+    }
     if viewer.role.may(Deed::ManageAccounts) {
         ways.push(("/admin", lang.pick("利用者の管理", "Accounts", "使(つか)う 人(ひと)")));
     }
@@ -123,7 +126,7 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
 }
 
 /// What shows that a form came from a page of this session.
-fn token(viewer: &Viewer) -> Markup {
+pub(super) fn token(viewer: &Viewer) -> Markup {
     html! { input type="hidden" name="form" value=(viewer.forms); }
 }
 
@@ -189,7 +192,7 @@ fn submit(label: &str) -> Markup {
 }
 
 /// A moment as people here read it: the hour of Japan.
-fn moment(seconds: i64, lang: Lang) -> Markup {
+pub(super) fn moment(seconds: i64, lang: Lang) -> Markup {
     let at = jiff::Timestamp::from_second(seconds).unwrap_or_default();
     let local = jiff::tz::offset(9).to_datetime(at);
     html! {

@@ -54,6 +54,9 @@ fn listed_by(facility: &Facility) -> Vec<(Source, Date)> {
         .chain(calendars.into_iter().flatten().map(|calendar| calendar.origin))
         .chain(facility.duties.iter().map(|duty| duty.origin))
         .chain(facility.vacancies.iter().map(|vacancy| vacancy.origin))
+        .chain(facility.new_patients.iter().map(|month| month.origin))
+        .chain(facility.cover.iter().map(|day| day.origin))
+        .chain(facility.confirmed)
         .chain(facility.remarks.iter().map(|remark| remark.origin));
     let mut listed: Vec<(Source, Date)> = Vec::new();
     for origin in origins {

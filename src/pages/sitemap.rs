@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn an_invented_town_is_nothing_to_find() {
-        let site = Site { address: Some("https://example.jp".to_owned()), report_to: None };
+        let site = Site { address: Some("https://example.jp".to_owned()), ..Site::default() };
         assert_eq!(robots(&site, true), "User-agent: *\nDisallow: /\n");
         assert!(robots(&site, false).ends_with("Sitemap: https://example.jp/sitemap.xml\n"));
         assert!(!robots(&Site::default(), false).contains("Sitemap"));

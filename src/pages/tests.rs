@@ -56,7 +56,7 @@ fn an_error_is_told_to_the_operator_or_to_whoever_owns_the_list() {
         ("mailto:desk@example.jp", "mailto:desk@example.jp?subject="),
         ("https://example.jp/form?to=1", "https://example.jp/form?to=1&amp;subject="),
     ] {
-        let site = Site { report_to: Some(to.to_owned()), address: None };
+        let site = Site { report_to: Some(to.to_owned()), ..Site::default() };
         let html = page_of(&facility, Lang::Ja, &site);
         let (_, rest) = html.split_once(link).unwrap_or_else(|| panic!("{link} is not in {html}"));
         let subject = rest.split_once('"').unwrap().0;

@@ -26,6 +26,8 @@ use crate::domain::record::SourceRecord;
 use crate::domain::{Facility, Source};
 
 #[cfg(test)]
+mod edited_tests;
+#[cfg(test)]
 mod merge_tests;
 #[cfg(test)]
 mod tests;

@@ -1,16 +1,17 @@
 //! Puts a value that a person knows better in front of what the sources say, and keeps the source's beside it, flagged when the source has
 //! changed its mind since.
 
-use crate::domain::answer::Fact;
+use crate::domain::answer::{Answer, Fact};
+use crate::domain::availability::{self, Cover, CoverDay, MonthAnswer, Said};
 use crate::domain::correction::{CalendarOf, Corrected};
-use crate::domain::facility::{Field, Remark, Replaced};
+use crate::domain::facility::{Field, Remark, Replaced, Vacancy};
 use crate::domain::hours::Calendar;
 use crate::domain::source::Origin;
 use crate::domain::text::fold;
 use crate::domain::{Capability, Facility, Level, Metres, Position, Source, vocabulary};
 
 use super::Located;
-use super::merge::{field_id, show_beds, show_fact};
+use super::merge::{field_id, show_answer, show_beds, show_fact};
 use super::same::{self, towns_differ};
 
 /// How far a pin set by hand is taken to be off, in metres: a finger on a map at the scale of a building.
@@ -83,6 +84,33 @@ impl<L: Fn(&str) -> Option<Located>> Put<'_, '_, L> {
             }
             Corrected::ServiceCapacity { number, code, capacity } => self.service_capacity(&number, &code, capacity),
             Corrected::Remark(label, text) => self.remark(label, text),
+            Corrected::NewPatients(month, said) => {
+                let after = said.as_ref().map(show_month);
+                let before = availability::put(&mut self.facility.new_patients, month, said);
+                (self.stood(before.as_ref(), show_month), after)
+            }
+            Corrected::Cover(day, said) => {
+                let after = said.as_ref().map(show_cover);
+                let before = availability::put(&mut self.facility.cover, day, said);
+                (self.stood(before.as_ref(), show_cover), after)
+            }
+            Corrected::Vacancy(day, said) => match availability::about(&self.facility.vacancies, day) {
+                Some(newer) if newer.origin.as_of > origin.as_of => {
+                    let newer = show_vacancy(newer);
+                    return self.gives_way(said.as_ref().map(show_vacancy), newer);
+                }
+                _ => {
+                    let after = said.as_ref().map(show_vacancy);
+                    let before = availability::put(&mut self.facility.vacancies, day, said);
+                    (self.stood(before.as_ref(), show_vacancy), after)
+                }
+            },
+            Corrected::Confirmed(day) => {
+                let confirmed = day.map(|as_of| Origin { as_of, ..origin });
+                let before = std::mem::replace(&mut self.facility.confirmed, confirmed);
+                let value = before.map(|before| before.as_of.to_string());
+                (Stood { value, origin: before.unwrap_or(origin) }, day.map(|day| day.to_string()))
+            }
         };
         self.keep(before, after.as_deref())
     }
@@ -100,6 +128,20 @@ impl<L: Fn(&str) -> Option<Located>> Put<'_, '_, L> {
             self.facility.replaced.push(entry);
         }
         value
+    }
+
+    /// Free places of a day are told anew every week: a sheet that is newer than the edit has the word, and the edit stands beside it.
+    fn gives_way(self, edited: Option<String>, newer: String) -> String {
+        if let Some(value) = edited.filter(|edited| *edited != newer) {
+            let field = self.field.to_owned();
+            self.facility.replaced.push(Replaced { field, value, origin: self.origin, changed_since: false });
+        }
+        newer
+    }
+
+    /// What was said before about a day or month.
+    fn stood<S: Said>(&self, before: Option<&S>, show: impl Fn(&S) -> String) -> Stood {
+        Stood { value: before.map(show), origin: before.map_or(self.origin, Said::origin) }
     }
 
     /// Notes the new origin of a field and gives what stood there.
@@ -215,6 +257,29 @@ impl<L: Fn(&str) -> Option<Located>> Put<'_, '_, L> {
 
 /// What a list says of an institution that was closed by hand, when its newer edition still names it.
 const STILL_LISTED: &str = "一覧に掲載されています";
+
+/// 「○ あと2（看取りのみ）」: an answer with its number of places and its note.
+fn show_places(answer: Answer, places: Option<u32>, note: Option<&str>) -> String {
+    let places = places.map(|places| format!(" あと{places}")).unwrap_or_default();
+    let note = note.map(|note| format!("（{note}）")).unwrap_or_default();
+    format!("{}{places}{note}", show_answer(answer))
+}
+
+fn show_month(said: &MonthAnswer) -> String {
+    show_places(said.answer, said.places, said.note.as_deref())
+}
+
+fn show_vacancy(said: &Vacancy) -> String {
+    show_places(said.answer, said.places, said.note.as_deref())
+}
+
+fn show_cover(said: &CoverDay) -> String {
+    let cover = match said.cover {
+        Cover::Needed => "代診を求めています",
+        Cover::Offered => "代診に入れます",
+    };
+    said.note.as_ref().map_or_else(|| cover.to_owned(), |note| format!("{cover}（{note}）"))
+}
 
 /// What stood in a field before it was corrected.
 struct Stood {

@@ -3,7 +3,7 @@
 
 use futures::TryStreamExt;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AssertSqlSafe, Row, Transaction};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, Transaction};
 
 use crate::domain::audit::{Broken, Entry, Head, Noted, Walk};
 
@@ -50,6 +50,16 @@ pub(super) struct Audited {
 }
 
 impl Audited {
+    /// Takes hold of the end of the chain. The first statement writes, so that SQLite gives the transaction the right to write before it
+    /// has read anything, and PostgreSQL lets nobody else pass.
+    pub(super) async fn over(mut transaction: Transaction<'static, Any>) -> Result<Self, StoreError> {
+        sqlx::query("UPDATE audit_head SET number = number WHERE id = 1").execute(&mut *transaction).await?;
+        let row =
+            sqlx::query("SELECT number, digest FROM audit_head WHERE id = 1").fetch_one(&mut *transaction).await?;
+        let head = Head { number: row.try_get(0)?, digest: row.try_get(1)? };
+        Ok(Self { transaction, head })
+    }
+
     /// Puts an entry at the end of the chain.
     pub(super) async fn note(&mut self, noted: &Noted<'_>) -> Result<(), StoreError> {
         let entry = Entry::after(&self.head, noted);
@@ -76,23 +86,22 @@ impl Audited {
     }
 }
 
+/// Sets the triggers of SQLite or PostgreSQL, where they are missing.
+pub(super) async fn guard(connection: &mut AnyConnection, sqlite: bool) -> Result<(), StoreError> {
+    sqlx::raw_sql(if sqlite { SQLITE_GUARDS } else { POSTGRES_GUARDS }).execute(connection).await?;
+    Ok(())
+}
+
 impl Store {
     /// Sets the triggers that refuse changes of the log, where they are missing.
     pub(super) async fn guard_audit(&self) -> Result<(), StoreError> {
-        let guards = if self.lock_file.is_some() { SQLITE_GUARDS } else { POSTGRES_GUARDS };
-        sqlx::raw_sql(guards).execute(&self.pool).await?;
-        Ok(())
+        let mut connection = self.pool.acquire().await?;
+        guard(&mut connection, self.lock_file.is_some()).await
     }
 
-    /// Begins a transaction in which deeds are done and noted. Its first statement writes, so that SQLite gives it the right to write
-    /// before it has read anything, and PostgreSQL lets nobody else pass.
+    /// Begins a transaction in which deeds are done and noted.
     pub(super) async fn audited(&self) -> Result<Audited, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        sqlx::query("UPDATE audit_head SET number = number WHERE id = 1").execute(&mut *transaction).await?;
-        let row =
-            sqlx::query("SELECT number, digest FROM audit_head WHERE id = 1").fetch_one(&mut *transaction).await?;
-        let head = Head { number: row.try_get(0)?, digest: row.try_get(1)? };
-        Ok(Audited { transaction, head })
+        Audited::over(self.pool.begin().await?).await
     }
 
     /// Notes something that changes nothing else in the store.

@@ -1,11 +1,13 @@
 //! SQLite and PostgreSQL behind one set of SQL. Durable, and not on the read path: questions go to the directory.
 
 mod accounts;
+pub mod archive;
 mod audit;
 mod batch;
 mod edits;
 mod facilities;
 mod invitations;
+mod links;
 mod lock;
 mod raw;
 mod records;
@@ -16,11 +18,14 @@ mod sessions;
 mod tests;
 mod undo;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::Migrator;
 use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Row, Transaction};
 
 use batch::Marks;
@@ -30,6 +35,7 @@ pub use audit::{AuditError, AuditFilter};
 pub use edits::{EditWriter, NewEdit};
 pub use facilities::FacilityWriter;
 pub use invitations::{Accepted, StoredInvitation};
+pub use links::StoredLink;
 pub use lock::ImportLock;
 pub use raw::{RawFacility, RawFile, RawRecord};
 pub use records::{FileAccount, ImportedFile, KnownRecord, WrittenRecord};
@@ -95,7 +101,12 @@ pub struct Store {
     pool: AnyPool,
     /// The file whose lock stands for the right to import; `None` for PostgreSQL, which locks by itself.
     lock_file: Option<PathBuf>,
+    /// Says that the SQLite store is open, so that no backup is restored under it.
+    _open: Option<Arc<File>>,
 }
+
+/// How the tables came to be, step by step.
+static MIGRATIONS: Migrator = sqlx::migrate!("src/storage/migrations");
 
 /// How long a question to the database may wait for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -110,8 +121,7 @@ impl Store {
     pub async fn open_folder(folder: &Path) -> Result<Self, StoreError> {
         std::fs::create_dir_all(folder)
             .map_err(|cause| StoreError::Folder { folder: folder.display().to_string(), cause })?;
-        let path = folder.join("zaitaku.sqlite");
-        Self::open_url(&format!("sqlite://{}?mode=rwc", encode_path(&path.to_string_lossy()))).await
+        Self::open_url(&url_of_folder(folder)).await
     }
 
     /// Opens a store by URL (`sqlite://…` or `postgres://…`) and brings its tables up to date.
@@ -120,9 +130,11 @@ impl Store {
     /// When the database cannot be reached or refuses.
     pub async fn open_url(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let options: AnyConnectOptions = url.parse()?;
-        // Statements may carry what people entered; they are never logged.
-        let options = options.disable_statement_logging();
+        let options = options(url)?;
+        let open = match lock::path_of(url) {
+            Some(path) => Some(Arc::new(lock::enter(&path).await?)),
+            None => None,
+        };
         let lock_file = lock::file_of(url);
         let sqlite = lock_file.is_some();
         // One plain connection first: a pool would try for long and then say only that it gave up.
@@ -144,11 +156,11 @@ impl Store {
             })
             .connect_with(options)
             .await?;
-        let store = Self { pool, lock_file };
+        let store = Self { pool, lock_file, _open: open };
         {
             // Two programs that start on an empty folder must not both make the tables.
             let _alone = store.lock_imports().await?;
-            sqlx::migrate!("src/storage/migrations").run(&store.pool).await?;
+            MIGRATIONS.run(&store.pool).await?;
             store.guard_audit().await?;
         }
         Ok(store)
@@ -211,6 +223,17 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// The URL of the SQLite store in a data folder.
+pub fn url_of_folder(folder: &Path) -> String {
+    format!("sqlite://{}?mode=rwc", encode_path(&folder.join("zaitaku.sqlite").to_string_lossy()))
+}
+
+/// How a database is reached. Statements may carry what people entered; they are never logged.
+fn options(url: &str) -> Result<AnyConnectOptions, sqlx::Error> {
+    let options: AnyConnectOptions = url.parse()?;
+    Ok(options.disable_statement_logging())
 }
 
 /// Sets a single value inside a transaction.

@@ -233,7 +233,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`TilesError::UnknownSource`], [`TilesError::NoSuchTile`],
-    /// [`TilesError::UnknownParameter`], [`TilesError::UnknownValue`] and [`TilesError::NoMoment`] are the asker's;
+    /// [`TilesError::UnknownParameter`], [`TilesError::UnknownValue`], [`TilesError::NoMoment`] and [`TilesError::NoDay`] are the asker's;
     /// [`TilesError::Source`] is a damaged file.
     pub async fn tile(&self, id: &str, at: (u8, u32, u32), query: &UrlQuery) -> Result<Tile, TilesError> {
         tile_of(id, self.source(id)?.as_ref(), at, query).await

@@ -54,6 +54,12 @@ pub enum TilesError {
         /// The parameter.
         parameter: &'static str,
     },
+    /// A query parameter that is no month or no day.
+    #[error("`{parameter}` is not a month or day")]
+    NoDay {
+        /// The parameter.
+        parameter: &'static str,
+    },
     /// A font stack that names a font which is not installed.
     #[error("there is no font `{stack}`")]
     UnknownFont {
@@ -134,6 +140,7 @@ impl TilesError {
                 | Self::UnknownParameter { .. }
                 | Self::UnknownValue { .. }
                 | Self::NoMoment { .. }
+                | Self::NoDay { .. }
                 | Self::UnknownFont { .. }
                 | Self::BadGlyphRange { .. }
         )

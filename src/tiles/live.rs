@@ -27,6 +27,7 @@ use self::filter::Chosen;
 use self::index::{Base, Member};
 use super::mercator::{MAX_ZOOM, TileId};
 use super::{TilesError, no_such_tile};
+use crate::domain::availability::Coming;
 use crate::domain::facility::WhichHours;
 
 pub use self::filter::{MAX_CAPABILITIES, MAX_KINDS, TileFilter, TileVocabulary};
@@ -110,6 +111,8 @@ pub trait TileDirectory: Send + Sync {
     /// Who is known to be open at a moment of Japan, one bit per number, the lowest first. A dozen tiles ask for the same moment at
     /// once, so it should be worked out once.
     fn open_at(&self, at: DateTime, calendar: WhichHours) -> Arc<[u64]>;
+    /// Who says yes to what is asked of days and months to come, or with `or_consult` may be asked, one bit per number as before.
+    fn coming(&self, asked: Coming, or_consult: bool) -> Arc<[u64]>;
 }
 
 /// A directory with its index: what one tile is made from.

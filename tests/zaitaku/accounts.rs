@@ -408,7 +408,7 @@ fn neither_log_nor_metrics_nor_store_knows_a_secret() {
     assert!(!log.contains("hanako-the-first") && !metrics.contains("hanako-the-first"));
 }
 
-fn is_in_a_file(folder: &Path, wanted: &str) -> bool {
+pub(crate) fn is_in_a_file(folder: &Path, wanted: &str) -> bool {
     std::fs::read_dir(folder).unwrap().any(|entry| {
         let path = entry.unwrap().path();
         if path.is_dir() {

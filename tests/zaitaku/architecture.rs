@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::documents::read;
 
 /// Which rooms each room may import. The document says the same in words; the test below holds the two together.
-const MAY_IMPORT: [(&str, &[&str]); 23] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("domain", &[]),
     ("config", &[]),
     ("accounts", &[]),
@@ -23,7 +23,8 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("fetch", &["domain"]),
     ("ask", &["domain"]),
     ("interchange", &["domain"]),
-    ("pages", &["domain"]),
+    ("links", &["domain"]),
+    ("pages", &["domain", "links"]),
     ("demo", &["domain", "geocode"]),
     ("directory", &["domain", "geocode", "index", "matching", "way"]),
     ("intake", &["domain", "geocode", "import", "reconcile", "storage"]),
@@ -39,6 +40,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "editing",
             "geocode",
             "index",
+            "links",
             "matching",
             "pages",
             "storage",
@@ -63,6 +65,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "index",
             "intake",
             "interchange",
+            "links",
             "matching",
             "pages",
             "reconcile",
@@ -74,7 +77,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
 ];
 
 /// Rooms without IO, async or a clock: what they need arrives as an argument.
-const PURE: [&str; 13] = [
+const PURE: [&str; 14] = [
     "domain",
     "accounts",
     "import",
@@ -87,6 +90,7 @@ const PURE: [&str; 13] = [
     "directory",
     "demo",
     "interchange",
+    "links",
     "zones",
 ];
 

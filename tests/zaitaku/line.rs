@@ -89,7 +89,7 @@ fn half_a_metre_decides_everywhere_in_japan() {
         assert_eq!((ranking.evidence.examined, ranking.evidence.within), (96, 48), "{home:?}");
         assert!(ranking.candidates.iter().all(|ranked| directory.id(ranked.row).contains("in-")), "{home:?}");
         // The evidence sheet draws the same line.
-        let within = directory.around(&question, policy.radius());
+        let within = directory.around(&question, &policy, policy.radius());
         assert_eq!(within.len(), 48, "{home:?}");
         assert!(within.iter().all(|view| view.id.contains("in-") && view.distance.0 <= 16_000.0), "{home:?}");
     }

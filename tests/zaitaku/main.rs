@@ -6,6 +6,7 @@
 mod accounts;
 mod api;
 mod architecture;
+mod backup;
 mod basemaps;
 mod check;
 mod cli;
@@ -17,6 +18,7 @@ mod export;
 mod fixtures;
 mod formula;
 mod line;
+mod links;
 mod locate;
 mod named;
 mod order;

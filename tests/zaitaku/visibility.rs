@@ -10,6 +10,7 @@ use crate::accounts::person::{PASSWORD, Person, account, create, with_input};
 use crate::cli::{done, import, run};
 use crate::fixtures;
 use crate::server::{Reply, Server, list, zaitaku};
+use zaitaku::domain::vocabulary;
 
 const CLINIC: &str = "n-1421400900010";
 const OTHER: &str = "n-1421400900020";
@@ -315,4 +316,35 @@ fn an_operators_own_table_holds_everywhere() {
     assert!(String::from_utf8_lossy(&refused.stdout).contains("capacities"));
     let started = zaitaku().args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).output().unwrap();
     assert_eq!(started.status.code(), Some(1), "a server with a table that cannot be read does not start");
+}
+
+#[test]
+fn the_document_lists_what_the_table_says() {
+    let document = std::fs::read_to_string(crate::architecture::root().join("docs/visibility.md")).unwrap();
+    let table = zaitaku::domain::visibility::builtin();
+    let capabilities = table.capability_rules().map(|(one, rule)| (vocabulary().id(one).to_owned(), rule));
+    let remarks = table.remark_rules().map(|(label, rule)| (format!("remark/{label}"), rule));
+    let fields = table.rules().map(|(part, rule)| (part.id().to_owned(), rule));
+    for (what, rule) in fields.chain(capabilities).chain(remarks) {
+        let rows = document.lines().filter(|line| line.starts_with("| `") && line.contains(&format!("`{what}`")));
+        let rows: Vec<&str> = rows.collect();
+        assert_eq!(rows.len(), 1, "{what}: {rows:?}");
+        let cells: Vec<&str> = rows[0].split(" | ").collect();
+        assert_eq!(cells[1].trim_matches('*'), rule.sees.id(), "{what}");
+        assert_eq!(cells[2].trim_end_matches(" |"), rule.reason.en, "{what}");
+    }
+}
+
+/// What is whole is for edits and for those who may edit; a handler that answers a question has the directory of whoever asks.
+#[test]
+fn the_whole_directory_is_known_to_few_rooms_of_the_door() {
+    let known = ["edits.rs", "edits/tests.rs", "live.rs", "seen.rs", "shown.rs", "links/admin.rs", "links/page.rs", "links/save.rs"];
+    let door = crate::architecture::root().join("src/http");
+    for path in crate::architecture::files_below(&door, &["rs"]) {
+        let name = path.strip_prefix(&door).unwrap().to_string_lossy().into_owned();
+        let code = std::fs::read_to_string(&path).unwrap();
+        let whole = [".whole()", ".directories()", "Audience::Editor", "Audience::Professional"];
+        let used: Vec<&str> = whole.into_iter().filter(|word| code.contains(word)).collect();
+        assert!(used.is_empty() || known.contains(&name.as_str()), "{name} uses {used:?}: docs/visibility.md");
+    }
 }

@@ -172,6 +172,11 @@ export interface CandidateView {
   facility: FacilitySummary;
   /** What keeps a near miss from being a candidate; empty for a candidate. */
   missing: MissingView[];
+  /**
+   * What is known of the institution that the public does not see, for whoever does; see `GET /api/v1/facilities/{id}`. Absent where
+   * there is nothing, and from every answer to the public.
+   */
+  professional_only?: string[];
   /** @min 0 */
   rank: number;
   requirements: RequirementView[];
@@ -239,6 +244,23 @@ export type CapacityView = OriginView & {
   /** As written. */
   text: string;
 };
+
+/** One value to change. */
+export interface ChangeRequest {
+  /**
+   * The field: `phone`, `address`, `hours_contact` …, or the identifier of a capability.
+   * @example "phone"
+   */
+  field: string;
+  /**
+   * The number of the field's last edit that was seen (`versions` of the history), 0 where there was none.
+   * @format int64
+   * @example 0
+   */
+  seen: number;
+  /** The new value; null takes it away. */
+  value?: object;
+}
 
 /** One need or wish at both. */
 export interface ComparedNeedView {
@@ -325,6 +347,30 @@ export interface ComparisonRequest {
   team?: boolean;
   /** As in a match. */
   wishes?: string[];
+}
+
+/** Two people changed one field. */
+export interface ConflictView {
+  /** Who made the last edit. */
+  author?: string | null;
+  /** The field. */
+  field: string;
+  /** When. */
+  made_at?: string | null;
+  /**
+   * The number of the last edit now: name it as seen to overwrite it knowingly.
+   * @format int64
+   */
+  now: number;
+  /**
+   * The number of the edit that was seen.
+   * @format int64
+   */
+  seen: number;
+  /** What stands there now. */
+  theirs: object;
+  /** What was to be written. */
+  yours: object;
 }
 
 /** When and how a facility can be reached by professionals. */
@@ -446,6 +492,53 @@ export type DutyView = OriginView & {
   note?: string | null;
   /** When; empty where the roster names no time. */
   spans: SpanView[];
+};
+
+/** Values to change, all of them or none. */
+export interface EditRequest {
+  /** What to change. */
+  edits: ChangeRequest[];
+  /**
+   * Why.
+   * @example "電話で確認"
+   */
+  reason: string;
+}
+
+/** One edit. */
+export interface EditView {
+  /** What was written; for one that takes another back, what readers saw afterwards. */
+  after: object;
+  author: string;
+  /** What readers saw before. */
+  before: object;
+  field: string;
+  /** @format int64 */
+  id: number;
+  /** Whether its value stands in front of the sources now. */
+  in_force: boolean;
+  made_at: string;
+  reason: string;
+  /** For whom they spoke: `facility` for itself, `editor` for this directory. */
+  source: string;
+  /**
+   * The edit that this one takes back.
+   * @format int64
+   */
+  undoes?: number | null;
+  /**
+   * The edit that took this one back.
+   * @format int64
+   */
+  undone_by?: number | null;
+}
+
+/** The facility as everybody sees it after an edit. */
+export type EditedView = FacilityView & {
+  /** The numbers of the edits that were made. */
+  edits: number[];
+  /** By field that was ever edited: the number of its last edit, to name as `seen` next time. A field that is not here has 0. */
+  versions: Partial<Record<string, number>>;
 };
 
 /** A source and the edition of it that the directory holds. */
@@ -605,6 +698,11 @@ export type FacilityView = FacilitySummary &
     identifiers: IdentifierView[];
     municipality?: MunicipalityView | null;
     name_kana?: string | null;
+    /**
+     * What of this the public does not see, for whoever does: fields (`capacity`, `hours_contact/person`), capabilities, `remark/HEADING`.
+     * Absent where there is nothing, and from every answer to the public.
+     */
+    professional_only?: string[];
     provenance: Partial<Record<string, OriginView>>;
     services: ServiceView[];
     specialties: string[];
@@ -633,6 +731,14 @@ export interface GroupView {
   members: MemberView[];
   name: string;
   phone?: string | null;
+}
+
+/** Every edit of a facility, the newest first. */
+export interface HistoryView {
+  edits: EditView[];
+  facility: string;
+  /** By field that was ever edited: the number of its last edit. A field that is not here has 0. */
+  versions: Partial<Record<string, number>>;
 }
 
 /** How the home was understood. */
@@ -1146,6 +1252,8 @@ export interface PositionView {
 export interface Problem {
   /** The values that would have been right; null where they cannot be listed. */
   allowed?: string[] | null;
+  /** Both values, where somebody else changed a field since it was seen. */
+  conflict?: ConflictView | null;
   /** What is wrong and what to do, in Japanese and English. */
   detail: string;
   /** The path of the wrong value in the request; null where no single value is wrong. */
@@ -1581,6 +1689,11 @@ export interface TeamMember {
   locked: boolean;
   /** Others, to swap. */
   others: OtherView[];
+  /**
+   * What is known of it that the public does not see, for whoever does; absent where there is nothing, and from every answer to the
+   * public.
+   */
+  professional_only?: string[];
   requirements: RequirementView[];
   role: string;
   /** What the role is called. */
@@ -1653,6 +1766,12 @@ export interface TextSpanView {
   end: number;
   /** @min 0 */
   start: number;
+}
+
+/** Why an edit is taken back. */
+export interface UndoRequest {
+  /** Why. */
+  reason: string;
 }
 
 /** Whether places are free on one day. */

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{LineFault, fault};
 use crate::domain::answer::{Answer, Fact};
+use crate::domain::availability::{CoverDay, MonthAnswer};
 use crate::domain::capability::Capability;
 use crate::domain::facility::{
     Absence, Beds, Capacity, Duty, Field, GroupMembership, Hours, Identifier, Link, Remark, Replaced, Service, Vacancy,
@@ -74,6 +75,12 @@ pub(super) struct Line {
     duties: Vec<Duty>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     vacancies: Vec<Vacancy>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    new_patients: Vec<MonthAnswer>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    cover: Vec<CoverDay>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confirmed: Option<Origin>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<Remark>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -208,6 +215,9 @@ impl From<Facility> for Line {
             capacity,
             duties,
             vacancies,
+            new_patients,
+            cover,
+            confirmed,
             remarks,
             closed,
             absent,
@@ -255,6 +265,9 @@ impl From<Facility> for Line {
             capacity,
             duties,
             vacancies,
+            new_patients,
+            cover,
+            confirmed,
             remarks,
             group,
             identifiers,
@@ -295,6 +308,9 @@ impl TryFrom<Line> for Facility {
             capacity,
             duties,
             vacancies,
+            new_patients,
+            cover,
+            confirmed,
             remarks,
             group,
             identifiers,
@@ -345,6 +361,9 @@ impl TryFrom<Line> for Facility {
             capacity,
             duties,
             vacancies,
+            new_patients,
+            cover,
+            confirmed,
             remarks,
             closed,
             absent,

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::availability;
+pub use super::availability::{CONFIRMED, COVER, NEW_PATIENTS, VACANCY};
 use crate::domain::answer::{Answer, Fact};
 use crate::domain::correction::{self, CalendarOf, Corrected};
 use crate::domain::facility::{Beds, Capacity, Facility, Remark};
@@ -12,8 +14,9 @@ use crate::domain::place::LatLon;
 use crate::domain::source::Origin;
 use crate::domain::vocabulary::vocabulary;
 
-/// The fields that can be edited besides the capabilities. `service_capacity/NUMBER/CODE` and `remark/HEADING` end in what they are about.
-pub const FIELDS: [&str; 15] = [
+/// The fields that can be edited besides the capabilities. Further ones, as `remark/HEADING` and `new_patients/YYYY-MM`, end in what they
+/// are about.
+pub const FIELDS: [&str; 16] = [
     "name",
     "name_kana",
     "kind",
@@ -29,6 +32,7 @@ pub const FIELDS: [&str; 15] = [
     "hours_contact",
     "hours_visiting",
     "capacity",
+    CONFIRMED,
 ];
 
 /// 定員 of one service: `service_capacity/1470000000/130`.
@@ -61,7 +65,8 @@ pub enum ValueFault {
 pub fn editable() -> Vec<String> {
     let capabilities = vocabulary().capabilities().iter().map(|capability| capability.id.clone());
     let about = [format!("{SERVICE_CAPACITY}/NUMBER/CODE"), format!("{REMARK}/HEADING")];
-    FIELDS.iter().map(|field| (*field).to_owned()).chain(about).chain(capabilities).collect()
+    let fields = FIELDS.iter().map(|field| (*field).to_owned());
+    fields.chain(availability::names()).chain(about).chain(capabilities).collect()
 }
 
 /// An answer about a capability.
@@ -91,6 +96,9 @@ struct HoursValue {
 /// # Errors
 /// When the field is none that can be edited, or the value is none of it.
 pub fn read(field: &str, value: &Value, origin: Origin) -> Result<Corrected, ValueFault> {
+    if let Some(read) = availability::read(field, value, origin) {
+        return read;
+    }
     let of = Reading { field, value };
     if let Some(which) = CalendarOf::ALL.iter().find(|calendar| calendar.id() == field) {
         return Ok(Corrected::Hours(*which, of.hours(origin)?));
@@ -271,6 +279,9 @@ fn capacity(text: String, origin: Origin) -> Capacity {
 
 /// What a facility shows in a field, in the form in which an editor would write it; `null` where it says nothing.
 pub fn shown(facility: &Facility, field: &str) -> Value {
+    if let Some(shown) = availability::shown(facility, field) {
+        return shown;
+    }
     if let Some(which) = CalendarOf::ALL.iter().find(|calendar| calendar.id() == field) {
         return which.of(&facility.hours).map_or(Value::Null, shown_hours);
     }
@@ -324,6 +335,9 @@ pub fn from_text(field: &str, text: &str) -> Result<Value, ValueFault> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(Value::Null);
+    }
+    if let Some(value) = availability::from_text(field, text) {
+        return Ok(value);
     }
     let fault = |expected| ValueFault::Value { field: field.to_owned(), expected, allowed: Vec::new() };
     Ok(match field {
@@ -443,7 +457,11 @@ mod tests {
             condition: Some("看取りのみ".to_owned()),
         };
         facility.set_fact(tpn, fact);
-        for field in &editable() {
+        for field in &editable()
+            .iter()
+            .map(|field| field.replace("YYYY-MM", "2026-12").replace("-DD", "-24"))
+            .collect::<Vec<_>>()
+        {
             let value = shown(&facility, field);
             assert!(read_of(field, &value).is_ok(), "{field} {value}");
         }

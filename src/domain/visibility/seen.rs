@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::numbers::{digits, without};
 use super::{CalendarParts, Part, Visibility};
+use crate::domain::availability::MonthAnswer;
 use crate::domain::correction::CalendarOf;
 use crate::domain::facility::{Capacity, Facility, Field, GroupMembership, Hours, Remark, Replaced, Service, Vacancy};
 use crate::domain::hours::{Calendar, DURING_CONSULTATION};
@@ -55,6 +56,9 @@ impl Visibility {
             capacity,
             duties,
             vacancies,
+            new_patients,
+            cover,
+            confirmed,
             remarks,
             absent,
             site,
@@ -86,6 +90,13 @@ impl Visibility {
             hiding.words(duty.origin.source, &mut duty.note);
         }
         hiding.vacancies(vacancies);
+        hiding.months(new_patients);
+        hiding.list(Part::Cover, cover, |day| Some(day.origin.source));
+        for day in cover {
+            hiding.words(day.origin.source, &mut day.note);
+        }
+        let source = confirmed.map(|origin| origin.source);
+        hiding.value(Part::Confirmed, source, confirmed);
         hiding.remarks(remarks);
         hiding.replaced(replaced);
         let hidden = |field: &Field| hiding.hidden.iter().any(|hidden| hidden == Part::of(*field).id());
@@ -228,6 +239,14 @@ impl Hiding<'_> {
         for vacancy in vacancies {
             self.value(Part::VacancyNote, Some(vacancy.origin.source), &mut vacancy.note);
             self.words(vacancy.origin.source, &mut vacancy.note);
+        }
+    }
+
+    fn months(&mut self, months: &mut Vec<MonthAnswer>) {
+        self.list(Part::NewPatients, months, |month| Some(month.origin.source));
+        for month in months {
+            self.value(Part::NewPatientsNote, Some(month.origin.source), &mut month.note);
+            self.words(month.origin.source, &mut month.note);
         }
     }
 

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::answer::{Answer, Fact};
+use crate::domain::availability::{Cover, CoverDay, MonthAnswer, YearMonth};
 use crate::domain::facility::{
     Absence, Beds, Capacity, Duty, Facility, GroupMembership, Identifier, Link, Remark, Replaced, Service, Vacancy,
 };
@@ -90,6 +91,11 @@ pub(crate) fn marked() -> Facility {
         note: say(Part::VacancyNote),
         origin: SAID,
     }];
+    let month = YearMonth::parse("2026-12").unwrap();
+    let (answer, note) = (Answer::Yes, say(Part::NewPatientsNote));
+    facility.new_patients = vec![MonthAnswer { month, answer, places: Some(765_432), note, origin: SAID }];
+    facility.cover = vec![CoverDay { date: SAID.as_of, cover: Cover::Needed, note: say(Part::Cover), origin: SAID }];
+    facility.confirmed = Some(Origin { as_of: date(1997, 1, 1), ..SAID });
     facility.remarks = vec![Remark { label: "備考".to_owned(), text: mark(Part::Remarks), origin: SAID }];
     facility.links = vec![Link { source: Source::Survey, key: mark(Part::Links), score: 90, reasons: Vec::new() }];
     facility.replaced =
@@ -113,6 +119,8 @@ fn trace(part: Part) -> String {
         Part::Consultation | Part::Contact | Part::Visiting => String::new(),
         Part::DirectNumbers => "090-3333-3333".to_owned(),
         Part::Vacancies => "1998-01-01".to_owned(),
+        Part::NewPatients => "765432".to_owned(),
+        Part::Confirmed => "1997-01-01".to_owned(),
         other => mark(other),
     }
 }
@@ -251,6 +259,15 @@ fn the_table_in_the_tree_is_whole_and_says_why() {
     }
     assert_eq!(table.sees_named("sub_physician"), Audience::Professional);
     assert_eq!(table.sees_named("phone"), Audience::Public);
+    for (field, sees) in [
+        ("new_patients/2026-12", Audience::Professional),
+        ("vacancy/2026-12-01", Audience::Professional),
+        ("cover/2026-12-01", Audience::Professional),
+        ("confirmed", Audience::Public),
+        ("what nobody knows", Audience::Editor),
+    ] {
+        assert_eq!(table.sees_named(field), sees, "{field}");
+    }
     assert_eq!(table.sees_named("service_capacity/1470000000/130"), Audience::Public);
     assert!(!table.is_published(Source::Survey) && table.is_published(Source::Kaigo));
 }

@@ -188,7 +188,7 @@ pub(super) async fn invite(
 }
 
 /// The address of this server as the administrator's browser knows it, unless the operator has said it.
-fn address(app: &App, headers: &HeaderMap) -> String {
+pub(in crate::http) fn address(app: &App, headers: &HeaderMap) -> String {
     if let Some(address) = &app.accounts.settings.public_address {
         return address.clone();
     }

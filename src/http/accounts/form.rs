@@ -11,18 +11,23 @@ use super::super::problem::Problem;
 use super::super::state::App;
 
 /// What was filled in.
-pub(super) struct Form {
+pub(in crate::http) struct Form {
     pairs: Vec<(String, String)>,
 }
 
 impl Form {
     /// A field; empty where it was not sent.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(in crate::http) fn get(&self, name: &str) -> &str {
         self.pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
     }
 
+    /// Every field with its text, in the order of the form.
+    pub(in crate::http) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Refuses fields that the form does not have, and fields that came twice.
-    pub(super) fn only(self, known: &[&str]) -> Result<Self, Problem> {
+    pub(in crate::http) fn only(self, known: &[&str]) -> Result<Self, Problem> {
         for (at, (name, _)) in self.pairs.iter().enumerate() {
             if !known.contains(&name.as_str()) {
                 return Err(Problem::unknown_field(name.as_str(), known.iter().copied()));
@@ -71,7 +76,7 @@ pub(in crate::http) fn is_same_origin(headers: &HeaderMap, authority: Option<&st
 }
 
 /// Where a request comes from, for the limits of guessing.
-pub(super) struct Caller(pub(super) IpAddr);
+pub(in crate::http) struct Caller(pub(in crate::http) IpAddr);
 
 impl FromRequestParts<App> for Caller {
     type Rejection = std::convert::Infallible;

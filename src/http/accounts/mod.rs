@@ -1,15 +1,15 @@
 //! Accounts at the door: signing in and out, one's own account, invitations, and what administrators see. Pages with forms, which need
 //! no script, and one JSON answer for the header of the page that has one.
 
-mod admin;
+pub(super) mod admin;
 mod audit;
 mod code;
 mod cookie;
-mod form;
+pub(super) mod form;
 mod invitation;
 mod login;
 mod own;
-mod reply;
+pub(super) mod reply;
 pub(super) mod session;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,7 +33,7 @@ pub(super) use form::is_same_origin;
 /// What the handlers of accounts share.
 #[derive(Debug)]
 pub struct Accounts {
-    settings: AccountSettings,
+    pub(super) settings: AccountSettings,
     throttle: Mutex<Throttle>,
     /// So many passwords are hashed at once.
     hashing: Arc<Semaphore>,
@@ -103,7 +103,8 @@ impl Accounts {
         self.settings.public_address.as_deref().is_some_and(|address| address.starts_with("https://"))
     }
 
-    fn throttle(&self) -> std::sync::MutexGuard<'_, Throttle> {
+    /// What failed lately: also personal links are guessed at.
+    pub(super) fn throttle(&self) -> std::sync::MutexGuard<'_, Throttle> {
         self.throttle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
@@ -135,7 +136,7 @@ impl Accounts {
 }
 
 /// A deed for the audit log; digests of what was there before and after are added by the store.
-fn noted<'a>(app: &App, who: &'a str, what: &'a str, on: &'a str, note: impl Into<String>) -> Noted<'a> {
+pub(super) fn noted<'a>(app: &App, who: &'a str, what: &'a str, on: &'a str, note: impl Into<String>) -> Noted<'a> {
     let at = (app.services.now)().to_string();
     Noted { at, who, what, on, before: String::new(), after: String::new(), note: note.into() }
 }

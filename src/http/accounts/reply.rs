@@ -21,7 +21,7 @@ const WITH_FORMS: &str = "default-src 'none'; style-src 'self'; img-src 'self' d
 
 /// A page that nobody keeps. The referrer policy lets browsers say where a form comes from, to this server alone: under `no-referrer` they
 /// say `Origin: null`.
-pub(super) fn page(status: StatusCode, html: String) -> Response {
+pub(in crate::http) fn page(status: StatusCode, html: String) -> Response {
     let mut response = (status, Html(html)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -31,7 +31,7 @@ pub(super) fn page(status: StatusCode, html: String) -> Response {
 }
 
 /// On to another page, after something was done.
-pub(super) fn go(path: &str) -> Result<Response, Problem> {
+pub(in crate::http) fn go(path: &str) -> Result<Response, Problem> {
     let to = HeaderValue::from_str(path).map_err(|error| Problem::internal(&error))?;
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().insert(header::LOCATION, to);
@@ -40,7 +40,7 @@ pub(super) fn go(path: &str) -> Result<Response, Problem> {
 }
 
 /// A path of this server in a language.
-pub(super) fn in_language(path: &str, lang: Lang) -> String {
+pub(in crate::http) fn in_language(path: &str, lang: Lang) -> String {
     let sign = if path.contains('?') { '&' } else { '?' };
     match lang {
         Lang::Ja => path.to_owned(),
@@ -49,19 +49,19 @@ pub(super) fn in_language(path: &str, lang: Lang) -> String {
 }
 
 /// The language of a page, and its other parameters.
-pub(super) fn asked(raw: &RawQuery, known: &[&str]) -> Result<(Lang, Query), Problem> {
+pub(in crate::http) fn asked(raw: &RawQuery, known: &[&str]) -> Result<(Lang, Query), Problem> {
     let known: Vec<&str> = ["lang"].iter().chain(known).copied().collect();
     let query = Query::parse(raw.0.as_deref(), &known)?;
     Ok((check_lang(&query)?, query))
 }
 
 /// The viewer of a page.
-pub(super) fn viewer(living: &Living) -> Viewer<'_> {
+pub(in crate::http) fn viewer(living: &Living) -> Viewer<'_> {
     Viewer { name: &living.signed_in.name, role: living.signed_in.role, forms: &living.forms }
 }
 
 /// What is said instead of a page where there are no accounts.
-pub(super) async fn without_accounts(app: &App, lang: Lang) -> Option<Response> {
+pub(in crate::http) async fn without_accounts(app: &App, lang: Lang) -> Option<Response> {
     match app.accounts.exist(&app.store).await {
         Ok(true) => None,
         Ok(false) => {
@@ -82,7 +82,7 @@ pub(super) async fn without_accounts(app: &App, lang: Lang) -> Option<Response> 
 }
 
 /// Who is signed in, or the way to the page to sign in, from which one comes back.
-pub(super) fn require_living(
+pub(in crate::http) fn require_living(
     living: Option<Living>,
     lang: Lang,
     path: &str,

@@ -36,18 +36,14 @@ async fn app(folder: &std::path::Path) -> App {
     writer.finish("").await.unwrap();
     let gazetteer = Arc::new(Gazetteer::embedded());
     let directories = Arc::new(ArcSwap::from_pointee(ByAudience::open(Directory::build(all, 1).unwrap())));
-    let live = LiveMaps::new(&directories.load());
     let editing = Editing::new(store.clone(), Arc::clone(&gazetteer));
     let policy = Policy::parse(include_str!("../../../data/policy.toml"), vocabulary()).unwrap();
+    let policy = Arc::new(policy);
+    let now: fn() -> Timestamp = || "2026-11-21T01:00:00Z".parse().unwrap();
+    let live = LiveMaps::new(&directories.load(), &policy, now);
     let catalogue = Catalogue::open(live.public().clone(), BaseMap::builtin().unwrap(), None).await;
     App {
-        services: Services {
-            seen: Seen::by_public(Arc::clone(&directories)),
-            gazetteer,
-            policy: Arc::new(policy),
-            road: None,
-            now: || "2026-11-21T01:00:00Z".parse().unwrap(),
-        },
+        services: Services { seen: Seen::by_public(Arc::clone(&directories)), gazetteer, policy, road: None, now },
         store,
         sources: Arc::default(),
         shown: Arc::new(Shown::new(directories, live.clone(), editing, Arc::new(visibility::builtin().clone()))),
@@ -71,7 +67,7 @@ async fn patch(app: &App, id: &str, who: SignedIn, body: Value) -> Result<Value,
     Ok(serde_json::to_value(&edited.0).unwrap())
 }
 
-fn change(field: &str, value: Value, seen: i64) -> Value {
+fn change(field: &str, value: &Value, seen: i64) -> Value {
     json!({ "edits": [{ "field": field, "value": value, "seen": seen }], "reason": "電話で確認" })
 }
 
@@ -80,19 +76,19 @@ async fn an_edit_is_seen_by_every_question_when_it_is_answered() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(folder.path()).await;
     let editor = || signed_in(Role::Editor, &[]);
-    let answer = patch(&app, "n-1", editor(), change("name", json!("（架空）なぎさ医院"), 0)).await.unwrap();
+    let answer = patch(&app, "n-1", editor(), change("name", &json!("（架空）なぎさ医院"), 0)).await.unwrap();
     assert_eq!((&answer["name"], &answer["versions"]["name"]), (&json!("（架空）なぎさ医院"), &json!(1)));
     let directory = app.services.directory();
     assert_eq!((directory.name(0), directory.edit().number), ("（架空）なぎさ医院", 1));
     assert_eq!(directory.search_text("なぎさ").unwrap().iter().collect::<Vec<_>>(), [0]);
 
     let pin = json!({ "lat": 35.24, "lon": 139.71 });
-    patch(&app, "n-1", editor(), change("position", pin, 0)).await.unwrap();
+    patch(&app, "n-1", editor(), change("position", &pin, 0)).await.unwrap();
     let at = LatLon::new(35.24, 139.71).unwrap();
     let directory = app.services.directory();
     assert_eq!(directory.near(at, Metres(1.0), &Filter::default(), 0, 9).total, 1);
     assert_eq!(app.map.live.public().len(), 1, "it is on the map too");
-    patch(&app, "n-1", editor(), change("closed", json!("2026-11-01"), 0)).await.unwrap();
+    patch(&app, "n-1", editor(), change("closed", &json!("2026-11-01"), 0)).await.unwrap();
     assert_eq!(
         (app.services.directory().browse(&Filter::default(), None, 9).total, app.map.live.public().len()),
         (1, 0)
@@ -115,14 +111,14 @@ async fn only_who_keeps_a_facility_edits_it_and_nobody_overwrites_silently() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(folder.path()).await;
     let status = |result: Result<Value, Problem>| serde_json::to_value(result.unwrap_err()).unwrap()["status"].clone();
-    let phone = |seen| change("phone", json!("046-000-0000"), seen);
+    let phone = |seen| change("phone", &json!("046-000-0000"), seen);
     for who in [signed_in(Role::Professional, &["n-1"]), signed_in(Role::Facility, &["n-2"])] {
         assert_eq!(status(patch(&app, "n-1", who, phone(0)).await), 403);
     }
     patch(&app, "n-1", signed_in(Role::Facility, &["n-1"]), phone(0)).await.unwrap();
     assert_eq!(status(patch(&app, "n-1", signed_in(Role::Editor, &[]), phone(0)).await), 409);
     assert_eq!(status(patch(&app, "n-9", signed_in(Role::Editor, &[]), phone(0)).await), 404);
-    let wrong = patch(&app, "n-1", signed_in(Role::Editor, &[]), change("tpn", json!("maybe"), 0)).await.unwrap_err();
+    let wrong = patch(&app, "n-1", signed_in(Role::Editor, &[]), change("tpn", &json!("maybe"), 0)).await.unwrap_err();
     assert_eq!(wrong.field(), Some("edits[0].value"));
     let request = UndoRequest { reason: "…".to_owned() };
     let foreign = undo_edit(State(app.clone()), Path(1), signed_in(Role::Facility, &["n-2"]), Body(request)).await;

@@ -12,7 +12,9 @@ use crate::http::view::round;
 use crate::matching::explain;
 use crate::matching::{AnyOf, Exclusion, Expectations, Expected, Question, Ranked, Ranking, State, View, way_line};
 
-use super::views::{CandidateView, EvidenceView, ExcludedView, HorizonView, MissingView, PolicyView, TermView};
+use super::views::{
+    CandidateView, EvidenceView, ExcludedView, HorizonView, LawView, MissingView, PolicyView, TermView,
+};
 
 /// A question together with what is needed to put its answer into words.
 pub(in crate::http) struct Asked<'a> {
@@ -34,7 +36,9 @@ impl Asked<'_> {
 
     fn candidate(&self, rank: usize, ranked: &Ranked) -> Result<Option<CandidateView>, Problem> {
         let facility = self.directory.facility(ranked.row).map_err(|error| Problem::internal(&error))?;
-        let Some((facility, view)) = facility.zip(self.directory.view(self.question.origin, ranked.row)) else {
+        let Some((facility, view)) =
+            facility.zip(self.directory.view(self.question, &self.services.policy, ranked.row))
+        else {
             return Ok(None);
         };
         let policy = &self.services.policy;
@@ -133,6 +137,11 @@ impl Asked<'_> {
                     reason: explain::words(&horizon.reason, self.lang).to_owned(),
                 })
                 .collect(),
+            availability: policy
+                .availability()
+                .laws()
+                .map(|(law, reason)| LawView { law, reason: explain::words(reason, self.lang).to_owned() })
+                .into(),
         }
     }
 

@@ -207,7 +207,7 @@ impl<'a> Looked<'a> {
     fn new(asked: &Asked<'a>, row: u32, side: Side) -> Result<Self, Problem> {
         let gone = || Problem::internal(&std::io::Error::other("a row of the directory has no facility"));
         let facility = asked.directory.facility(row).map_err(|error| Problem::internal(&error))?.ok_or_else(gone)?;
-        let view = side.ranked.and_then(|_| asked.directory.view(asked.question.origin, row));
+        let view = side.ranked.and_then(|_| asked.directory.view(asked.question, &asked.services.policy, row));
         Ok(Self { facility, side, view })
     }
 

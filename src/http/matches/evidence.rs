@@ -204,7 +204,7 @@ pub fn evidence(
 fn by_distance<'a>(asked: &Asked<'a>) -> (Vec<View<'a>>, Vec<View<'a>>) {
     let policy = &asked.services.policy;
     let mut draw = Draw::of(asked.question);
-    let views = asked.directory.around(asked.question, policy.examined_radius());
+    let views = asked.directory.around(asked.question, policy, policy.examined_radius());
     let mut drawn: Vec<(u64, View)> = views.into_iter().map(|view| (draw.lot(view.id), view)).collect();
     drawn.sort_by(|(lot, a), (other, b)| a.distance.0.total_cmp(&b.distance.0).then_with(|| lot.cmp(other)));
     drawn.into_iter().map(|(_, view)| view).partition(|view| view.distance.0 <= policy.radius().0)

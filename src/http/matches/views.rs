@@ -52,6 +52,8 @@ pub(in crate::http) struct PolicyView {
     pub(super) publisher: Option<String>,
     /// After how many days a yes must be asked again, and why.
     pub(super) horizons: Vec<HorizonView>,
+    /// How what is said of days and months to come is read, and why.
+    pub(super) availability: Vec<LawView>,
 }
 
 /// A horizon of the policy.
@@ -62,6 +64,14 @@ pub(in crate::http) struct HorizonView {
     /// `capability` goes before `source` before `default`.
     pub(super) sort: &'static str,
     pub(super) days: u16,
+    pub(super) reason: String,
+}
+
+/// A law of the policy in words.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct LawView {
+    /// `carried_over`, `confirmed`, `vacancy`, `cover`.
+    pub(super) law: &'static str,
     pub(super) reason: String,
 }
 

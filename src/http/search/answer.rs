@@ -6,10 +6,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::problem::Problem;
-use super::super::view::{FacilitySummary, MomentView, moment_view, round};
+use super::super::view::{FacilitySummary, MomentView, MonthView, VacancyView, moment_view, round};
 use super::request::Search;
-use crate::directory::{Counts, Directory, List};
+use crate::directory::{ComingFilter, Counts, Directory, List};
 use crate::domain::answer::PackedFact;
+use crate::domain::availability::about;
 use crate::domain::hours::OpenState;
 use crate::domain::{Kind, vocabulary};
 
@@ -41,6 +42,10 @@ pub(in crate::http) struct SearchItem {
     answers: Vec<SearchedAnswer>,
     /// What the calendar asked says about `open_at`; null where no moment was given.
     moment: Option<MomentView>,
+    /// What it says about the month of `new_patients`; null where none was given.
+    in_month: Option<MonthView>,
+    /// What it says about the day of `vacancy_on`; null where none was given.
+    on_day: Option<VacancyView>,
 }
 
 /// How many are in which state at `open_at`.
@@ -59,6 +64,10 @@ pub(in crate::http) struct SearchCounts {
     kind: BTreeMap<&'static str, u32>,
     /// By capability: how many would be listed if it were asked for too.
     capability: BTreeMap<&'static str, u32>,
+    /// By month, this one, the next and the one asked for: how many would be listed with that month and the other filters.
+    new_patients: BTreeMap<String, u32>,
+    /// By day, today, tomorrow and the one asked for, likewise.
+    vacancy_on: BTreeMap<String, u32>,
     /// By state, those who pass the other filters; null where no moment was given.
     open: Option<OpenCounts>,
 }
@@ -83,7 +92,7 @@ impl SearchPage {
             items: items.filter_map(Result::transpose).collect::<Result<_, Problem>>()?,
             next: (shown < list.page.total).then(|| shown.to_string()),
             total: list.page.total,
-            counts: list.counts.as_ref().map(SearchCounts::from),
+            counts: list.counts.as_ref().map(|counts| SearchCounts::of(counts, search)),
         })
     }
 }
@@ -93,11 +102,14 @@ fn item(directory: &Directory, search: &Search, row: u32) -> Result<Option<Searc
     let filter = &search.filter;
     let distance = search.around.zip(directory.place(row)).map(|(around, (at, _))| around.from.geodesic(at));
     let asked = filter.capabilities.iter().filter_map(|capability| directory.fact(row, capability));
+    let asked_of = filter.coming.as_ref().map(ComingFilter::asked).unwrap_or_default();
     Ok(Some(SearchItem {
         straight_line_m: distance.map(|distance| round(distance, 1)),
         visits: directory.visits(row).id(),
         answers: asked.map(SearchedAnswer::from).collect(),
         moment: filter.open_at.map(|at| moment_view(directory.calendar(row, filter.calendar), at)),
+        in_month: asked_of.new_patients.and_then(|month| about(&facility.new_patients, month)).map(MonthView::from),
+        on_day: asked_of.vacancy_on.and_then(|day| about(&facility.vacancies, day)).map(VacancyView::from),
         facility: (&facility).into(),
     }))
 }
@@ -113,14 +125,18 @@ impl From<PackedFact> for SearchedAnswer {
     }
 }
 
-impl From<&Counts> for SearchCounts {
-    fn from(counts: &Counts) -> Self {
+impl SearchCounts {
+    fn of(counts: &Counts, search: &Search) -> Self {
         let state = |state| counts.in_state(state);
         let capability = |id| vocabulary().capability(id).map_or(0, |capability| counts.of_capability(capability));
         let capabilities = vocabulary().capabilities().iter().map(|words| words.id.as_str());
+        let offered = || search.offered.iter().map(ComingFilter::asked).zip(counts.of_coming());
+        let (months, days) = (offered().take(search.months_offered), offered().skip(search.months_offered));
         Self {
             kind: Kind::ALL.iter().map(|kind| (kind.id(), counts.of_kind(*kind))).collect(),
             capability: capabilities.map(|id| (id, capability(id))).collect(),
+            new_patients: months.filter_map(|(asked, count)| Some((asked.new_patients?.to_string(), *count))).collect(),
+            vacancy_on: days.filter_map(|(asked, count)| Some((asked.vacancy_on?.to_string(), *count))).collect(),
             open: state(OpenState::Open)
                 .zip(state(OpenState::Closed))
                 .zip(state(OpenState::Unknown))

@@ -1,11 +1,15 @@
 //! Raw filters to checked ones. Each check names its field.
 
-use crate::directory::{Area, Directory};
+use jiff::civil::Date;
+
+use crate::directory::{Area, ComingFilter, Directory};
+use crate::domain::availability::{Coming, YearMonth};
 use crate::domain::facility::WhichHours;
 use crate::domain::{CapabilitySet, Kind, KindSet, vocabulary};
 use crate::index::text::RowSet;
 
 use super::super::problem::Problem;
+use super::super::services::Services;
 
 /// Items on a page that does not say how many.
 const DEFAULT_LIMIT: usize = 20;
@@ -58,6 +62,30 @@ pub(super) fn check_municipality(text: &str) -> Result<Area, Problem> {
     let detail = "全国地方公共団体コードではありません。5桁、または検査数字を付けた6桁で書いてください \
         (no code of a municipality or prefecture; write five digits, or six with the right check digit)";
     Area::parse(text).ok_or_else(|| Problem::invalid("municipality", detail))
+}
+
+/// A month, `2026-12`.
+pub(super) fn check_month(field: &str, text: &str) -> Result<YearMonth, Problem> {
+    YearMonth::parse(text).map_err(|_| Problem::no_day(field))
+}
+
+/// A day, `2026-11-28`.
+pub(super) fn check_day(field: &str, text: &str) -> Result<Date, Problem> {
+    text.parse().map_err(|_| Problem::no_day(field))
+}
+
+/// What is asked of days and months to come, with the ages of today; `None` where nothing is asked.
+pub(super) fn check_coming(
+    services: &Services,
+    new_patients: Option<&str>,
+    vacancy_on: Option<&str>,
+) -> Result<Option<ComingFilter>, Problem> {
+    let asked = Coming {
+        new_patients: new_patients.map(|text| check_month("new_patients", text)).transpose()?,
+        vacancy_on: vacancy_on.map(|text| check_day("vacancy_on", text)).transpose()?,
+    };
+    let today = services.now_in_japan().date();
+    Ok((!asked.is_empty()).then(|| ComingFilter::new(asked, today, &services.policy)))
 }
 
 /// `west,south,east,north`, as GeoJSON orders them, in a query.

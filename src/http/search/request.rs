@@ -1,5 +1,7 @@
 //! A search as it is asked, and as it is looked for.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -7,10 +9,12 @@ use super::super::matches::{OriginRequest, check_origin, check_point};
 use super::super::problem::Problem;
 use super::super::services::Services;
 use super::check::{
-    check_bbox, check_capability_filter, check_kinds, check_limit, check_municipality, check_offset, check_text,
+    check_bbox, check_capability_filter, check_coming, check_kinds, check_limit, check_municipality, check_offset,
+    check_text,
 };
-use crate::directory::{Around, Directory, Filter, ListQuestion};
+use crate::directory::{Around, ComingFilter, Directory, Filter, ListQuestion};
 use crate::domain::Metres;
+use crate::domain::availability::{Coming, YearMonth};
 use crate::domain::facility::WhichHours;
 
 /// Radius of a search that does not say, in metres: the line of the rule.
@@ -38,7 +42,7 @@ pub(in crate::http) struct SearchRequest {
     /// With a yes to every one of these.
     #[serde(default)]
     pub capability: Vec<String>,
-    /// Whether 要相談 counts as a yes to `capability`.
+    /// Whether 要相談 counts as a yes to `capability`, `new_patients` and `vacancy_on`.
     #[serde(default)]
     pub or_consult: bool,
     /// Known to be open at this moment; who did not say is not listed.
@@ -49,9 +53,16 @@ pub(in crate::http) struct SearchRequest {
     /// The calendar that `open_at` asks: `consultation` (default), `contact` or `visiting`.
     #[schema(value_type = Option<String>, example = "consultation")]
     pub calendar: Option<WhichHours>,
+    /// Taking new patients at home in this month, by a recent answer about it; with `or_consult` also after asking.
+    #[schema(example = "2026-12")]
+    pub new_patients: Option<String>,
+    /// With free places on this day, by a recent answer about it; with `or_consult` also after asking.
+    #[schema(example = "2026-11-28")]
+    pub vacancy_on: Option<String>,
     /// Containing these words.
     pub text: Option<String>,
-    /// Whether the answer counts how many there would be by kind, with one capability more, and by state at `open_at`.
+    /// Whether the answer counts how many there would be by kind, with one capability more, by state at `open_at`, and in the months and on
+    /// the days around today.
     #[serde(default)]
     pub counts: bool,
     /// Items on the page, 1 to 500; 20 when absent.
@@ -66,18 +77,23 @@ pub(super) struct Search {
     pub(super) around: Option<Around>,
     pub(super) skip: usize,
     limit: usize,
+    /// The months and days that are counted; empty where nothing is.
+    pub(super) offered: Vec<ComingFilter>,
+    /// How many of them are months; the others are days.
+    pub(super) months_offered: usize,
     counts: bool,
 }
 
 impl Search {
     /// As the directory is asked.
-    pub(super) const fn question(&self) -> ListQuestion<'_> {
+    pub(super) fn question(&self) -> ListQuestion<'_> {
         ListQuestion {
             filter: &self.filter,
             around: self.around,
             skip: self.skip,
             limit: self.limit,
             counts: self.counts,
+            offered: &self.offered,
         }
     }
 }
@@ -86,7 +102,11 @@ impl SearchRequest {
     /// # Errors
     /// Names the field that cannot be used.
     pub(super) fn check(&self, services: &Services, directory: &Directory) -> Result<Search, Problem> {
+        let coming = check_coming(services, self.new_patients.as_deref(), self.vacancy_on.as_deref())?;
+        let (months, days) = if self.counts { offered(services, coming.as_ref()) } else { (Vec::new(), Vec::new()) };
         Ok(Search {
+            months_offered: months.len(),
+            offered: months.into_iter().chain(days).collect(),
             around: self.check_around(services)?,
             limit: check_limit(self.limit)?,
             skip: check_offset(self.cursor.as_deref())?,
@@ -99,6 +119,7 @@ impl SearchRequest {
                 open_at: self.open_at.as_deref().map(|text| Services::moment("open_at", text)).transpose()?,
                 calendar: self.calendar.unwrap_or_default(),
                 or_unknown: self.open_or_unknown,
+                coming,
                 text: check_text(directory, "text", self.text.as_deref())?,
             },
             counts: self.counts,
@@ -123,4 +144,18 @@ impl SearchRequest {
         }
         Ok(Some(Around { from, radius: Some(Metres(radius)) }))
     }
+}
+
+/// What is counted of months and days: this month and the next, today and tomorrow, and what is asked. The other matter stays as it is asked.
+fn offered(services: &Services, asked: Option<&ComingFilter>) -> (Vec<ComingFilter>, Vec<ComingFilter>) {
+    let today = services.now_in_japan().date();
+    let base = asked.cloned().unwrap_or_else(|| ComingFilter::new(Coming::default(), today, &services.policy));
+    let asked = base.asked();
+    let month = YearMonth::of(today);
+    let months = BTreeSet::from_iter([month, month.plus(1)].into_iter().chain(asked.new_patients));
+    let tomorrow = today.saturating_add(jiff::Span::new().days(1));
+    let days = BTreeSet::from_iter([today, tomorrow].into_iter().chain(asked.vacancy_on));
+    let in_month = months.into_iter().map(|month| Coming { new_patients: Some(month), ..asked });
+    let on_day = days.into_iter().map(|day| Coming { vacancy_on: Some(day), ..asked });
+    (in_month.map(|coming| base.with(coming)).collect(), on_day.map(|coming| base.with(coming)).collect())
 }

@@ -93,7 +93,7 @@ impl Teller<'_> {
         detail: String,
     ) -> Result<TeamGap, Problem> {
         let question = &self.questions[role as usize];
-        let distance = self.view_of(&facility.id).map_or(Metres(0.0), |view| view.distance);
+        let distance = self.distance(question, facility).unwrap_or(Metres(0.0));
         let ways_out = match requirement.state {
             State::Ask => vec![self.ask(facility, distance)],
             State::Met | State::Unmet => self.instead(role, question, any)?.into_iter().collect(),
@@ -101,9 +101,9 @@ impl Teller<'_> {
         Ok(TeamGap { role: role.id(), need: Some(requirement.need.clone()), detail, ways_out })
     }
 
-    fn view_of(&self, id: &str) -> Option<View<'_>> {
-        let directory = self.asked.directory;
-        directory.row(id).and_then(|row| directory.view(self.asked.question.origin, row))
+    fn distance(&self, question: &Question, facility: &Facility) -> Option<Metres> {
+        let (at, _) = self.asked.directory.place(self.asked.directory.row(&facility.id)?)?;
+        Some(question.origin.geodesic(at))
     }
 
     /// The first of a role that is known to fulfil one need.
@@ -113,7 +113,7 @@ impl Teller<'_> {
         let limit = 20 + self.fixed.excluded.len();
         let ranking = self.asked.directory.rank(question, policy, limit, 0);
         for ranked in ranking.candidates.iter().filter(|ranked| !self.fixed.excluded.contains(&ranked.row)) {
-            let Some((facility, view)) = self.look(ranked)? else { continue };
+            let Some((facility, view)) = self.look(role, ranked)? else { continue };
             if view.standing(any, policy, today).state != State::Met {
                 continue;
             }
@@ -165,7 +165,7 @@ impl Teller<'_> {
         let seated = |row: u32| self.plan.members.iter().any(|member| member.applicant.ranked.row == row);
         let near_misses = list.map(|list| list.near_misses.as_slice()).unwrap_or_default();
         let Some(first) = near_misses.iter().find(|ranked| !seated(ranked.row)) else { return Ok(None) };
-        let Some((facility, view)) = self.look(first)? else { return Ok(None) };
+        let Some((facility, view)) = self.look(role, first)? else { return Ok(None) };
         let policy = &self.asked.services.policy;
         let lines = explain::requirements(&view, &question.needs, question, policy, vocabulary(), lang);
         let lacks = lines.iter().zip(&question.needs).filter(|(line, _)| line.state == State::Unmet);
@@ -201,7 +201,7 @@ impl Teller<'_> {
         let all = directory.near(question.origin, look, &filter, 0, directory.len());
         let beyond = all.items.into_iter().filter(|(_, distance)| distance.0 > policy.radius().0);
         let fitting = beyond.filter(|(row, distance)| {
-            let view = World::view_at(directory, *row, *distance);
+            let view = World::view_at(directory, question, policy, *row, *distance);
             !self.fixed.excluded.contains(row) && view.is_some_and(|view| fits(&view))
         });
         let fitting: Vec<(u32, Metres)> = fitting.collect();
@@ -234,7 +234,7 @@ impl Teller<'_> {
             let detail = uncovered(&named, ranges.len().saturating_sub(NAMED_RANGES), slots.count(), known, lang);
             let mut ways_out = Vec::new();
             for doctor in self.doctors(attending, slots, known) {
-                if let Some((facility, view)) = self.look(&doctor.applicant.ranked)? {
+                if let Some((facility, view)) = self.look(Role::Alternate, &doctor.applicant.ranked)? {
                     ways_out.push(self.ask(&facility, view.distance));
                 }
             }

@@ -17,17 +17,18 @@ use super::{AlternateView, OtherView, TeamMember, Teller, kilometres, role_label
 const OTHERS: usize = 4;
 
 impl Teller<'_> {
-    /// A facility and how it is seen from the home.
-    pub(super) fn look(&self, ranked: &Ranked) -> Result<Option<(Facility, View<'_>)>, Problem> {
+    /// A facility and how it is seen from the home by whoever asks for a role.
+    pub(super) fn look(&self, role: Role, ranked: &Ranked) -> Result<Option<(Facility, View<'_>)>, Problem> {
         let directory = self.asked.directory;
         let facility = directory.facility(ranked.row).map_err(|error| Problem::internal(&error))?;
-        Ok(facility.zip(directory.view(self.asked.question.origin, ranked.row)))
+        let question = &self.questions[role as usize];
+        Ok(facility.zip(directory.view(question, &self.asked.services.policy, ranked.row)))
     }
 
     /// One member; what it is not known to do becomes gaps.
     pub(super) fn member(&self, member: &Member, gaps: &mut Vec<TeamGap>) -> Result<Option<TeamMember>, Problem> {
         let ranked = &member.applicant.ranked;
-        let Some((facility, view)) = self.look(ranked)? else { return Ok(None) };
+        let Some((facility, view)) = self.look(member.role, ranked)? else { return Ok(None) };
         let lang = self.asked.lang;
         let policy = &self.asked.services.policy;
         let (question, expected) = (&self.questions[member.role as usize], &self.expectations[member.role as usize]);
@@ -138,7 +139,9 @@ impl Teller<'_> {
         let mut views = Vec::new();
         for other in self.shortlist(Role::Alternate).map(|list| list.others.as_slice()).unwrap_or_default() {
             let ranked = &other.applicant.ranked;
-            let (Some((facility, _)), Some(standby)) = (self.look(ranked)?, other.standby) else { continue };
+            let (Some((facility, _)), Some(standby)) = (self.look(Role::Alternate, ranked)?, other.standby) else {
+                continue;
+            };
             let both = own.with(standby.week);
             views.push(AlternateView {
                 facility: (&facility).into(),

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::directory::Directory;
+use crate::domain::vocabulary;
 use crate::domain::vocabulary::Role;
-use crate::domain::{LatLon, vocabulary};
 use crate::http::problem::Problem;
 use crate::matching::Policy;
 
@@ -50,13 +50,8 @@ pub(in crate::http) struct Fixed {
 
 impl TeamRequest {
     /// Checks every identifier and that nobody is wanted twice.
-    pub(in crate::http) fn check(
-        &self,
-        directory: &Directory,
-        policy: &Policy,
-        home: LatLon,
-    ) -> Result<Fixed, Problem> {
-        let check = Check { directory, home };
+    pub(in crate::http) fn check(&self, directory: &Directory, policy: &Policy) -> Result<Fixed, Problem> {
+        let check = Check { directory };
         let mut fixed = Fixed::default();
         let mut seats: Vec<u32> = Vec::new();
         if let Some(id) = &self.attending {
@@ -112,7 +107,6 @@ impl TeamRequest {
 
 struct Check<'a> {
     directory: &'a Directory,
-    home: LatLon,
 }
 
 impl Check<'_> {
@@ -131,7 +125,7 @@ impl Check<'_> {
             let detail = format!("{role} になれる種類は {kinds} です ({role} can be filled by: {kinds})");
             return Err(Problem::invalid(field, detail));
         }
-        if self.directory.view(self.home, row).is_none() {
+        if self.directory.place(row).is_none() {
             let detail = "場所が分からないか、閉じた施設です (the facility has no known place, or is closed)";
             return Err(Problem::invalid(field, detail));
         }

@@ -42,7 +42,7 @@ pub(in crate::http) struct SpecialistView {
 pub(super) fn on_request(teller: &Teller) -> Result<Vec<SpecialistView>, Problem> {
     let (asked, policy) = (teller.asked, &teller.asked.services.policy);
     let Some(attending) = &teller.plan.attending else { return Ok(Vec::new()) };
-    let Some((_, view)) = teller.look(&attending.applicant.ranked)? else { return Ok(Vec::new()) };
+    let Some((_, view)) = teller.look(Role::Attending, &attending.applicant.ranked)? else { return Ok(Vec::new()) };
     let question = &teller.questions[Role::Attending as usize];
     let lines = explain::requirements(&view, &question.needs, question, policy, vocabulary(), asked.lang);
     let mut views = Vec::new();
@@ -60,7 +60,7 @@ pub(super) fn on_request(teller: &Teller) -> Result<Vec<SpecialistView>, Problem
                 && !teller.fixed.excluded.contains(&ranked.row)
         });
         for ranked in able.take(NAMED) {
-            let Some((facility, view)) = teller.look(ranked)? else { continue };
+            let Some((facility, view)) = teller.look(Role::Attending, ranked)? else { continue };
             let reasons = explain::requirements(&view, &alone.needs, &alone, policy, vocabulary(), asked.lang);
             facilities.push(SpecialistFacility {
                 facility: (&facility).into(),

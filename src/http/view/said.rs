@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::OriginView;
 use super::hours::{SpanView, span_view};
 use crate::domain::Facility;
+use crate::domain::availability::{CoverDay, MonthAnswer};
 use crate::domain::facility::{Absence, Capacity, Duty, Link, Remark, Replaced, Vacancy};
 
 /// Patients at home that can be looked after in a month.
@@ -37,7 +38,7 @@ pub(in super::super) struct DutyView {
 
 /// Whether places are free on one day.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(in super::super) struct VacancyView {
+pub(in crate::http) struct VacancyView {
     /// The day.
     date: String,
     /// How many, where a number was given.
@@ -83,6 +84,33 @@ pub(in super::super) struct LinkView {
     reasons: Vec<String>,
 }
 
+/// Whether new patients at home are taken in one month.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::http) struct MonthView {
+    #[schema(example = "2026-12")]
+    month: String,
+    /// How many more, where a number was given.
+    places: Option<u32>,
+    /// `yes`, `consult`, `no` or `unknown`; `no` where no place is left.
+    answer: &'static str,
+    /// A condition in the institution's own words.
+    note: Option<String>,
+    #[serde(flatten)]
+    origin: OriginView,
+}
+
+/// A day on which a substitute is looked for or offered.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in super::super) struct CoverView {
+    #[schema(example = "2026-12-29")]
+    date: String,
+    /// `needed` or `offered`.
+    cover: &'static str,
+    note: Option<String>,
+    #[serde(flatten)]
+    origin: OriginView,
+}
+
 /// A value that another one stands in front of.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(in super::super) struct ReplacedView {
@@ -102,6 +130,12 @@ pub(in super::super) struct SaidView {
     capacity: Option<CapacityView>,
     duties: Vec<DutyView>,
     vacancies: Vec<VacancyView>,
+    /// New patients at home, by month.
+    new_patients: Vec<MonthView>,
+    /// Days on which a substitute is looked for or offered.
+    cover: Vec<CoverView>,
+    /// Who said, and on which day, that everything shown is still so.
+    confirmed: Option<OriginView>,
     remarks: Vec<RemarkView>,
     /// The day since which it is known to be closed for good.
     #[schema(example = "2026-03-31")]
@@ -119,6 +153,9 @@ impl From<&Facility> for SaidView {
             capacity: facility.capacity.as_ref().map(CapacityView::from),
             duties: facility.duties.iter().map(DutyView::from).collect(),
             vacancies: facility.vacancies.iter().map(VacancyView::from).collect(),
+            new_patients: facility.new_patients.iter().map(MonthView::from).collect(),
+            cover: facility.cover.iter().map(CoverView::from).collect(),
+            confirmed: facility.confirmed.as_ref().map(OriginView::from),
             remarks: facility.remarks.iter().map(RemarkView::from).collect(),
             closed: facility.closed.map(|day| day.to_string()),
             absent: facility.absent.iter().map(AbsenceView::from).collect(),
@@ -157,9 +194,32 @@ impl From<&Vacancy> for VacancyView {
         Self {
             date: vacancy.date.to_string(),
             places: vacancy.places,
-            answer: vacancy.answer.id(),
+            answer: vacancy.stands().id(),
             note: vacancy.note.clone(),
             origin: (&vacancy.origin).into(),
+        }
+    }
+}
+
+impl From<&MonthAnswer> for MonthView {
+    fn from(said: &MonthAnswer) -> Self {
+        Self {
+            month: said.month.to_string(),
+            places: said.places,
+            answer: said.stands().id(),
+            note: said.note.clone(),
+            origin: (&said.origin).into(),
+        }
+    }
+}
+
+impl From<&CoverDay> for CoverView {
+    fn from(said: &CoverDay) -> Self {
+        Self {
+            date: said.date.to_string(),
+            cover: said.cover.id(),
+            note: said.note.clone(),
+            origin: (&said.origin).into(),
         }
     }
 }

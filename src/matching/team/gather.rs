@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::answer::PackedFact;
 use crate::domain::facility::Hours;
-use crate::domain::{Answer, LatLon, Metres};
+use crate::domain::{Answer, Metres};
 use crate::matching::policy::Together;
 use crate::matching::{Policy, Question, Ranked, Ranking, State, View};
 
@@ -19,11 +19,11 @@ pub trait World {
     /// Who fits a question, in order.
     fn rank(&self, question: &Question, policy: &Policy, limit: usize, near_misses: usize) -> Ranking;
 
-    /// What matching looks at in one facility at a known distance.
-    fn view_at(&self, row: u32, distance: Metres) -> Option<View<'_>>;
+    /// What matching looks at in one facility at a known distance, on the day of a question.
+    fn view_at(&self, question: &Question, policy: &Policy, row: u32, distance: Metres) -> Option<View<'_>>;
 
-    /// The same, seen from a home; `None` for those without a place.
-    fn view_from(&self, home: LatLon, row: u32) -> Option<View<'_>>;
+    /// The same, seen from the home of the question; `None` for those without a place.
+    fn view_from(&self, question: &Question, policy: &Policy, row: u32) -> Option<View<'_>>;
 
     /// The calendars in force.
     fn hours(&self, row: u32) -> Option<&Hours>;
@@ -149,7 +149,7 @@ impl<W: World> Gathering<'_, W> {
         let nearer = free.iter().any(|ranked| !ranked.far);
         let near_enough = free.into_iter().filter(|ranked| !(nearer && ranked.far));
         let standbys = near_enough.filter_map(|ranked| {
-            let view = self.world.view_at(ranked.row, ranked.distance)?;
+            let view = self.world.view_at(question, self.policy, ranked.row, ranked.distance)?;
             let standby = self.standby(question, ranked, &view);
             (standby.tier != Tier::Nobody).then_some(standby)
         });

@@ -116,7 +116,7 @@ fn question<'a>(wanted: &'a Wanted, role: Role) -> &'a Question {
 
 fn cover_of<W: World>(world: &W, wanted: &Wanted, policy: &Policy, ranked: &Ranked) -> Option<Cover> {
     let question = question(wanted, Role::Attending);
-    let view = world.view_at(ranked.row, ranked.distance)?;
+    let view = world.view_at(question, policy, ranked.row, ranked.distance)?;
     let today = PackedFact::day_number(question.today);
     Some(cover(&view, world.hours(ranked.row), policy, today, question.at.date()))
 }
@@ -124,7 +124,7 @@ fn cover_of<W: World>(world: &W, wanted: &Wanted, policy: &Policy, ranked: &Rank
 /// A member that is not chosen by the solver.
 fn stay<W: World>(gathering: &Gathering<W>, wanted: &Wanted, role: Role, row: u32, locked: bool) -> Option<Member> {
     let question = question(wanted, role);
-    let view = gathering.world.view_from(question.origin, row)?;
+    let view = gathering.world.view_from(question, gathering.policy, row)?;
     let ranked = assess(&view, question, gathering.policy);
     let standby = (role == Role::Alternate).then(|| gathering.standby(question, ranked, &view));
     Some(Member { role, applicant: Applicant::new(ranked, None, 0.0), standby, locked })

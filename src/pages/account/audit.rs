@@ -68,6 +68,9 @@ fn deed(what: &str, lang: Lang) -> &str {
         "account.code_off" => lang.pick("確認コードをやめた", "turned one-time codes off", "コードを やめた"),
         "invitation.made" => lang.pick("招待した", "invited", "招待(しょうたい)した"),
         "invitation.revoked" => lang.pick("招待を取り消した", "revoked an invitation", "招待(しょうたい)を やめた"),
+        "store.restored" => {
+            lang.pick("バックアップから復元した", "restored a backup", "前(まえ)の 内容(ないよう)に もどした")
+        }
         other => other,
     }
 }

@@ -1,11 +1,12 @@
-//! What accumulates instead of competing: turns of duty, free places, remarks.
+//! What accumulates instead of competing: turns of duty, free places, months, days of cover, remarks.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
-use crate::domain::facility::{Duty, Remark, Vacancy};
+use crate::domain::availability::Said;
+use crate::domain::facility::{Duty, Remark};
 use crate::domain::{Facility, Source};
 
 use super::Voice;
@@ -36,22 +37,29 @@ pub(super) fn duties(facility: &mut Facility, voices: &[Voice<'_>]) {
     facility.duties = duties;
 }
 
-/// Free places by date: what was said last about a day stands.
-pub(super) fn vacancies(facility: &mut Facility, voices: &[Voice<'_>]) {
-    if voices.iter().all(|voice| voice.vacancies.is_empty()) {
+/// Free places, months for new patients and days of cover: what was said last about a day or month stands. The newest confirmation stands.
+pub(super) fn availability(facility: &mut Facility, voices: &[Voice<'_>]) {
+    last_said(&mut facility.vacancies, voices, |voice| voice.vacancies);
+    last_said(&mut facility.new_patients, voices, |voice| voice.new_patients);
+    last_said(&mut facility.cover, voices, |voice| voice.cover);
+    let confirmed = facility.confirmed.into_iter().chain(voices.iter().filter_map(|voice| voice.confirmed));
+    facility.confirmed = confirmed.max_by_key(|origin| (origin.as_of, Reverse(origin.source)));
+}
+
+fn last_said<S: Said + Clone>(own: &mut Vec<S>, voices: &[Voice<'_>], of: impl for<'v> Fn(&Voice<'v>) -> &'v [S]) {
+    if voices.iter().all(|voice| of(voice).is_empty()) {
         return;
     }
-    let own = std::mem::take(&mut facility.vacancies);
-    let mut all: Vec<(&str, Vacancy)> = own.into_iter().map(|vacancy| ("", vacancy)).collect();
+    let mut all: Vec<(&str, S)> = std::mem::take(own).into_iter().map(|said| ("", said)).collect();
     for voice in voices {
-        all.extend(voice.vacancies.iter().map(|vacancy| (voice.key, vacancy.clone())));
+        all.extend(of(voice).iter().map(|said| (voice.key, said.clone())));
     }
     all.sort_by(|(a, x), (b, y)| {
-        let place = |vacancy: &Vacancy| (vacancy.date, Reverse(vacancy.origin.as_of), vacancy.origin.source);
+        let place = |said: &S| (said.when(), Reverse(said.origin().as_of), said.origin().source);
         place(x).cmp(&place(y)).then_with(|| a.cmp(b))
     });
-    all.dedup_by_key(|(_, vacancy)| vacancy.date);
-    facility.vacancies = all.into_iter().map(|(_, vacancy)| vacancy).collect();
+    all.dedup_by_key(|(_, said)| said.when());
+    own.extend(all.into_iter().map(|(_, said)| said));
 }
 
 /// Remarks, each once, the newest under its heading first in date.

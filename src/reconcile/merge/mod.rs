@@ -35,7 +35,7 @@ pub(super) fn merge(
     merger.calendars();
     merger.answers();
     lists::duties(merger.facility, voices);
-    lists::vacancies(merger.facility, voices);
+    lists::availability(merger.facility, voices);
     lists::remarks(merger.facility, voices);
 }
 
@@ -381,13 +381,18 @@ pub(super) fn show_beds(beds: &Beds) -> String {
     }
 }
 
-/// 「△（看取りのみ）」.
-pub(super) fn show_fact(fact: &Fact) -> String {
-    let symbol = match fact.answer {
+/// The answer as a sign.
+pub(super) const fn show_answer(answer: Answer) -> &'static str {
+    match answer {
         Answer::Yes => "○",
         Answer::Consult => "△",
         Answer::No => "×",
         Answer::Unknown => "—",
-    };
+    }
+}
+
+/// 「△（看取りのみ）」.
+pub(super) fn show_fact(fact: &Fact) -> String {
+    let symbol = show_answer(fact.answer);
     fact.condition.as_ref().map_or_else(|| symbol.to_owned(), |condition| format!("{symbol}（{condition}）"))
 }

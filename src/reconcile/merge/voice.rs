@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::domain::availability::{CoverDay, MonthAnswer};
 use crate::domain::facility::{Beds, Capacity, Duty, Field, Hours, Identifier, Remark, Service, Vacancy};
 use crate::domain::filings::FilingRules;
 use crate::domain::hours::Calendar;
@@ -38,6 +39,9 @@ pub(in crate::reconcile) struct Voice<'a> {
     pub(super) capacity: Option<&'a Capacity>,
     pub(super) duties: &'a [Duty],
     pub(super) vacancies: &'a [Vacancy],
+    pub(super) new_patients: &'a [MonthAnswer],
+    pub(super) cover: &'a [CoverDay],
+    pub(super) confirmed: Option<Origin>,
     pub(super) remarks: &'a [Remark],
     /// Origins of its own by field, where the record is itself a joined facility.
     provenance: Option<&'a BTreeMap<Field, Origin>>,
@@ -68,6 +72,9 @@ impl<'a> Voice<'a> {
             capacity: None,
             duties: &[],
             vacancies: &[],
+            new_patients: &[],
+            cover: &[],
+            confirmed: None,
             remarks: &[],
             provenance: None,
         }
@@ -158,6 +165,9 @@ impl<'a> Voice<'a> {
             capacity: facility.capacity.as_ref(),
             duties: &facility.duties,
             vacancies: &facility.vacancies,
+            new_patients: &facility.new_patients,
+            cover: &facility.cover,
+            confirmed: facility.confirmed,
             remarks: &facility.remarks,
             provenance: Some(&facility.provenance),
             ..Self::new(record, false).with_hours(&facility.hours)

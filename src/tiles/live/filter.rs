@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 use martin_core::tiles::UrlQuery;
 
 use super::TileDirectory;
+use crate::domain::availability::{Coming, YearMonth};
 use crate::domain::facility::WhichHours;
 use crate::domain::hours::moment_in_japan;
 use crate::tiles::TilesError;
@@ -91,6 +92,8 @@ pub struct TileFilter {
     pub capabilities: u128,
     /// Whether 要相談 is as good as a yes.
     pub or_consult: bool,
+    /// Saying yes about this month and this day to come.
+    pub coming: Coming,
     /// Known to be open at this moment of Japan, a whole five minutes.
     pub open_at: Option<DateTime>,
     /// The calendar that `open_at` asks.
@@ -104,18 +107,25 @@ const YES_NO: [&str; 2] = ["true", "false"];
 
 impl TileFilter {
     /// Everything.
-    pub const ALL: Self =
-        Self { kinds: u64::MAX, capabilities: 0, or_consult: false, open_at: None, calendar: WhichHours::Consultation };
+    pub const ALL: Self = Self {
+        kinds: u64::MAX,
+        capabilities: 0,
+        or_consult: false,
+        coming: Coming { new_patients: None, vacancy_on: None },
+        open_at: None,
+        calendar: WhichHours::Consultation,
+    };
 
     /// The parameters it is read from.
-    pub const PARAMETERS: [&str; 5] = ["kind", "capability", "or_consult", "open_at", "calendar"];
+    pub const PARAMETERS: [&str; 7] =
+        ["kind", "capability", "or_consult", "new_patients", "vacancy_on", "open_at", "calendar"];
 
-    /// Reads `kind=a,b`, `capability=a,b`, `or_consult=true`, `open_at=2026-12-01T13:00:00+09:00` (rounded down to five minutes)
+    /// Reads `kind=a,b`, `capability=a,b`, `or_consult=true`, `new_patients=2026-12`, `vacancy_on=2026-11-28`, `open_at=2026-12-01T13:00:00+09:00` (rounded down to five minutes)
     /// and `calendar=contact`.
     ///
     /// # Errors
     /// [`TilesError::UnknownParameter`] and [`TilesError::UnknownValue`], both with the values
-    /// that would have been right, and [`TilesError::NoMoment`]: a filter that is not understood is never dropped.
+    /// that would have been right, and [`TilesError::NoMoment`] and [`TilesError::NoDay`]: a filter that is not understood is never dropped.
     pub fn parse(query: &UrlQuery, words: &TileVocabulary) -> Result<Self, TilesError> {
         let mut filter = Self::ALL;
         for (parameter, value) in query {
@@ -132,6 +142,14 @@ impl TileFilter {
                     }
                 }
                 "or_consult" => filter.or_consult = one_of("or_consult", value, YES_NO, YES_NO)? == "true",
+                "new_patients" => {
+                    let month = YearMonth::parse(value).map_err(|_| TilesError::NoDay { parameter: "new_patients" })?;
+                    filter.coming.new_patients = Some(month);
+                }
+                "vacancy_on" => {
+                    let day = value.parse().map_err(|_| TilesError::NoDay { parameter: "vacancy_on" })?;
+                    filter.coming.vacancy_on = Some(day);
+                }
                 "open_at" => {
                     let moment = moment_in_japan(value).ok_or(TilesError::NoMoment { parameter: "open_at" })?;
                     filter.open_at = Some(step_of(moment));
@@ -175,30 +193,35 @@ pub(super) struct Chosen<'a> {
     pub(super) filter: &'a TileFilter,
     /// One bit per facility; `None` where no moment is asked about.
     open: Option<Arc<[u64]>>,
+    /// One bit per facility; `None` where nothing is asked of days and months to come.
+    coming: Option<Arc<[u64]>>,
 }
 
 impl<'a> Chosen<'a> {
     pub(super) fn of(filter: &'a TileFilter, directory: &dyn TileDirectory) -> Self {
-        Self { filter, open: filter.open_at.map(|at| directory.open_at(at, filter.calendar)) }
+        let coming = (!filter.coming.is_empty()).then(|| directory.coming(filter.coming, filter.or_consult));
+        Self { filter, open: filter.open_at.map(|at| directory.open_at(at, filter.calendar)), coming }
     }
 
     /// Whether the kind alone decides who is wanted, so that counts by kind are enough.
     pub(super) const fn is_of_kinds_only(&self) -> bool {
-        self.filter.capabilities == 0 && self.open.is_none()
+        self.filter.capabilities == 0 && self.open.is_none() && self.coming.is_none()
     }
 
     /// Whether a facility is wanted. Its answers are looked up only where they matter.
     pub(super) fn wants(&self, ordinal: u32, kind: u8, answers: impl FnOnce() -> Answers) -> bool {
         self.filter.wants_kind(kind)
-            && self.is_open(ordinal)
+            && is_among(self.open.as_deref(), ordinal)
+            && is_among(self.coming.as_deref(), ordinal)
             && (self.filter.capabilities == 0 || self.filter.matches(kind, answers()))
     }
+}
 
-    fn is_open(&self, ordinal: u32) -> bool {
-        let Some(open) = &self.open else { return true };
-        let word = usize::try_from(ordinal / 64).ok().and_then(|word| open.get(word));
-        word.is_some_and(|word| word >> (ordinal % 64) & 1 == 1)
-    }
+/// Whether the bit of a number is set; everybody is among those of whom nothing was asked.
+fn is_among(bits: Option<&[u64]>, ordinal: u32) -> bool {
+    let Some(bits) = bits else { return true };
+    let word = usize::try_from(ordinal / 64).ok().and_then(|word| bits.get(word));
+    word.is_some_and(|word| word >> (ordinal % 64) & 1 == 1)
 }
 
 /// The moment a map of this moment shows.

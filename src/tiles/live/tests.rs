@@ -5,6 +5,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::availability::YearMonth;
 use crate::tiles::mercator::World;
 
 /// A directory that is a list of points.
@@ -29,6 +30,18 @@ impl TileDirectory for Listed {
         let word = |first: usize| (0..64).map(|bit| open(first + bit) << bit).sum();
         (0..self.0.len()).step_by(64).map(word).collect()
     }
+    fn coming(&self, asked: Coming, or_consult: bool) -> Arc<[u64]> {
+        let says = |ordinal: usize| u64::from(is_coming(ordinal, asked, or_consult));
+        let word = |first: usize| (0..64).map(|bit| says(first + bit) << bit).sum();
+        (0..self.0.len()).step_by(64).map(word).collect()
+    }
+}
+
+/// Months and days have every other number and every fifth; whoever asks finds more.
+fn is_coming(ordinal: usize, asked: Coming, or_consult: bool) -> bool {
+    let month = asked.new_patients.is_none_or(|month| (ordinal + usize::from(month.month())).is_multiple_of(2));
+    let day = asked.vacancy_on.is_none_or(|day| (ordinal + day.day() as usize).is_multiple_of(5));
+    (month && day) || (or_consult && ordinal.is_multiple_of(7))
 }
 
 /// Numbers take turns by the hour, and each calendar has turns of its own.
@@ -142,11 +155,15 @@ fn points() -> impl Strategy<Value = Vec<Option<TilePoint>>> {
 fn a_filter() -> impl Strategy<Value = TileFilter> {
     let open_at = prop::option::of((0_i8..24).prop_map(|hour| date(2026, 12, 1).at(hour, 0, 0, 0)));
     let calendar = prop::sample::select(WhichHours::ALL.to_vec());
-    (0_u64..8, prop_oneof![2 => Just(0_u128), 1 => 0_u128..8], any::<bool>(), open_at, calendar).prop_map(
-        |(kinds, capabilities, or_consult, open_at, calendar)| TileFilter {
+    let month = prop::option::weighted(0.3, (1_i8..=12).prop_map(|month| YearMonth::of(date(2026, month, 1))));
+    let day = prop::option::weighted(0.3, (1_i8..=28).prop_map(|day| date(2026, 11, day)));
+    let coming = (month, day).prop_map(|(new_patients, vacancy_on)| Coming { new_patients, vacancy_on });
+    (0_u64..8, prop_oneof![2 => Just(0_u128), 1 => 0_u128..8], any::<bool>(), coming, open_at, calendar).prop_map(
+        |(kinds, capabilities, or_consult, coming, open_at, calendar)| TileFilter {
             kinds,
             capabilities,
             or_consult,
+            coming,
             open_at,
             calendar,
         },
@@ -160,6 +177,7 @@ fn wanted(points: &[Option<TilePoint>], filter: &TileFilter) -> u64 {
         filter.kinds >> point.kind & 1 == 1
             && (0..3).all(|bit| filter.capabilities >> bit & 1 == 0 || able >> bit & 1 == 1)
             && filter.open_at.is_none_or(|at| is_open(ordinal, at, filter.calendar))
+            && (filter.coming.is_empty() || is_coming(ordinal, filter.coming, filter.or_consult))
     };
     u64::try_from(points.iter().enumerate().filter(|one| wants(*one)).count()).unwrap()
 }
@@ -271,6 +289,13 @@ fn a_filter_that_is_not_understood_is_refused() {
     let open_at = Some(date(2026, 12, 1).at(13, 0, 0, 0));
     let expected = TileFilter { open_at, calendar: WhichHours::Contact, or_consult: true, ..TileFilter::ALL };
     assert_eq!(filter.unwrap(), expected);
+    let filter = TileFilter::parse(&query(&[("new_patients", "2026-12"), ("vacancy_on", "2026-11-28")]), &words());
+    let coming = Coming { new_patients: Some(YearMonth::of(date(2026, 12, 1))), vacancy_on: Some(date(2026, 11, 28)) };
+    assert_eq!(filter.unwrap(), TileFilter { coming, ..TileFilter::ALL });
+    for (parameter, value) in [("new_patients", "december"), ("vacancy_on", "2026-11-31"), ("vacancy_on", "")] {
+        let wrong = TileFilter::parse(&query(&[(parameter, value)]), &words()).unwrap_err();
+        assert!(wrong.is_callers_fault() && wrong.to_string().contains(parameter), "{wrong}");
+    }
     for (parameter, value, allowed) in
         [("calendar", "castle", "consultation"), ("or_consult", "maybe", "true"), ("or_consult", "", "true")]
     {

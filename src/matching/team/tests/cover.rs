@@ -44,7 +44,7 @@ fn by_the_minute(calendar: &Calendar, first: Date, slot: usize) -> OpenState {
 fn assert_same(calendar: &Calendar, first: Date) {
     let one = town([doctor("one", 1.0)]);
     let question = &one.questions()[0];
-    let view = one.view_from(question.origin, 0).unwrap();
+    let view = one.view_from(question, &policy(), 0).unwrap();
     let hours = Hours { visiting: Some(calendar.clone()), ..Hours::default() };
     let week = cover(&view, Some(&hours), &policy(), PackedFact::day_number(first), first).week;
     for slot in 0..SLOTS {

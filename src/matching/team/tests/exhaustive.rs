@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use proptest::prelude::*;
 
 use super::town::{One, Town, policy, town};
+use crate::domain::Answer;
 use crate::domain::answer::PackedFact;
 use crate::domain::vocabulary::Role;
-use crate::domain::{Answer, LatLon};
 use crate::matching::team::{Tier, Week, World, cover};
 use crate::matching::{Question, State, rank::assess};
 
@@ -36,7 +36,7 @@ fn tier_of(town: &Town, attending: u32, row: u32, question: &Question) -> Tier {
     if of(row).group.is_some() && of(row).group == of(attending).group {
         return Tier::Colleague;
     }
-    let view = town.view_from(question.origin, row).unwrap();
+    let view = town.view_from(question, &policy(), row).unwrap();
     let (state, fact) =
         view.state(super::town::capability("sub_physician"), &policy(), PackedFact::day_number(question.today));
     match (state, fact.map(|fact| fact.answer)) {
@@ -49,7 +49,7 @@ fn tier_of(town: &Town, attending: u32, row: u32, question: &Question) -> Tier {
 
 fn able(town: &Town, attending: u32, row: u32, question: &Question) -> Able {
     let policy = policy();
-    let view = town.view_from(LatLon::new(35.24, 139.72).unwrap(), row).unwrap();
+    let view = town.view_from(question, &policy, row).unwrap();
     let ranked = assess(&view, question, &policy);
     let (one, doctor) = (&town.people[row as usize], &town.people[attending as usize]);
     let together = policy.team().together();

@@ -12,7 +12,7 @@ use crate::domain::source::Origin;
 use crate::domain::vocabulary::Role;
 use crate::domain::{Answer, Capability, Fact, KindSet, LatLon, Metres, Source, vocabulary};
 use crate::matching::team::{Member, Plan, Ties, Wanted, World, plan};
-use crate::matching::{Policy, Question, Ranking, View, rank};
+use crate::matching::{OfDay, Policy, Question, Ranking, View, rank};
 use crate::way::Towards;
 
 /// A Friday; the week of the tests begins on it.
@@ -228,6 +228,7 @@ impl Town {
             way: Towards::default(),
             placed: true,
             facts: &one.facts,
+            of_day: OfDay::default(),
             no: one.facts.iter().filter(|fact| fact.answer == Answer::No).map(|fact| fact.capability).collect(),
             contact: None,
             in_group: one.group.is_some(),
@@ -243,11 +244,11 @@ impl World for Town {
         rank(question, policy, able.map(|(row, _)| self.view(row)), limit, near_misses)
     }
 
-    fn view_at(&self, row: u32, _: Metres) -> Option<View<'_>> {
+    fn view_at(&self, _: &Question, _: &Policy, row: u32, _: Metres) -> Option<View<'_>> {
         Some(self.view(row))
     }
 
-    fn view_from(&self, _: LatLon, row: u32) -> Option<View<'_>> {
+    fn view_from(&self, _: &Question, _: &Policy, row: u32) -> Option<View<'_>> {
         Some(self.view(row))
     }
 
