@@ -74,6 +74,7 @@ fn durable_and_shown(bencher: divan::Bencher) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let folder = tempfile::tempdir_in(".").unwrap();
     let all = facilities(FACILITIES);
+    let gazetteer = Arc::new(Gazetteer::embedded());
     let editing = runtime.block_on(async {
         let store = Store::open_folder(folder.path()).await.unwrap();
         let mut writer = store.change_facilities().await.unwrap();
@@ -81,7 +82,7 @@ fn durable_and_shown(bencher: divan::Bencher) {
             writer.put(facility.id.clone(), 0, serde_json::to_string(facility).unwrap()).await.unwrap();
         }
         writer.finish("").await.unwrap();
-        Editing::new(store, Arc::new(Gazetteer::embedded()))
+        Editing::new(store, Arc::clone(&gazetteer))
     });
     let ids: Vec<String> = all.iter().step_by(100).map(|facility| facility.id.clone()).collect();
     let directories = Arc::new(ArcSwap::from_pointee(ByAudience::open(Directory::build(all, 1).unwrap())));

@@ -49,6 +49,7 @@ fn question(at: LatLon, role: Role, needs: &[&str]) -> Question {
         wishes: vec![need("dementia").into()],
         at: now,
         today: now.date(),
+        rotation: None,
     }
 }
 

@@ -14,6 +14,9 @@ mod by_audience_tests;
 mod coming;
 mod counts;
 mod coverage;
+#[cfg(test)]
+mod dice;
+mod freshness;
 mod hours_by_row;
 mod list;
 mod moments;
@@ -51,6 +54,7 @@ pub use by_audience::ByAudience;
 pub use coming::ComingFilter;
 pub use counts::Counts;
 pub use coverage::Coverage;
+pub use freshness::Standing;
 pub use list::{Around, Filter, List, ListQuestion, Page};
 pub use on_day::{DayCounts, KindStates, States};
 

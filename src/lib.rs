@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod ask;
+pub mod cases;
 pub mod cli;
 pub mod coast;
 pub mod config;
@@ -22,6 +23,7 @@ pub mod links;
 pub mod matching;
 pub mod pages;
 pub mod reconcile;
+pub mod sheet;
 pub mod storage;
 pub mod tiles;
 pub mod way;

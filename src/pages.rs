@@ -6,10 +6,15 @@
 
 mod about;
 pub mod account;
+mod ahead;
 mod answers;
 mod area;
 mod bars;
+pub mod bulk;
+pub mod cases;
 mod contact;
+pub mod doubts;
+pub mod edit;
 mod facility;
 mod holiday;
 mod json_ld;
@@ -124,6 +129,8 @@ struct Frame<'a> {
     fictional: bool,
     /// Whether search engines should leave it out: what is invented, and what is not there.
     hidden: bool,
+    /// Whether it has forms of somebody who is signed in: browsers then have to say, to this server alone, where a form comes from.
+    has_forms: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -140,6 +147,7 @@ impl<'a> Frame<'a> {
             json_ld: None,
             fictional: false,
             hidden: false,
+            has_forms: false,
         }
     }
 
@@ -169,7 +177,7 @@ fn document(frame: &Frame, content: &Markup) -> String {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-                meta name="referrer" content="no-referrer";
+                meta name="referrer" content=(if frame.has_forms { "same-origin" } else { "no-referrer" });
                 meta name="format-detection" content="telephone=no";
                 meta name="color-scheme" content="light dark";
                 meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)";

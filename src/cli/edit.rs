@@ -1,6 +1,9 @@
 //! `zaitaku edit`: a value put in front of every source, taken back again, and the history of both.
 
+mod sheet;
+
 use std::io::Write;
+use std::sync::Arc;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -19,7 +22,7 @@ use super::{Usage, open, out};
 #[derive(Debug, Args)]
 pub struct Edit {
     /// The facility, by its identifier.
-    #[arg(value_name = "ID", required_unless_present_any = ["history", "undo", "fields"])]
+    #[arg(value_name = "ID", required_unless_present_any = ["history", "undo", "fields", "sheet", "from", "undo_batch"])]
     facility: Option<String>,
     /// What to change: `phone`, `address`, `hours_contact` …, or a capability; `--fields` lists all.
     #[arg(value_name = "FIELD", requires = "value")]
@@ -49,6 +52,8 @@ pub struct Edit {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
+    many: sheet::Many,
+    #[command(flatten)]
     store: StoreFlags,
 }
 
@@ -60,7 +65,13 @@ impl Edit {
             return Ok(());
         }
         let store = open::store(&self.store).await?;
-        let editing = Editing::new(store.clone(), open::gazetteer().await?);
+        let gazetteer = open::gazetteer().await?;
+        let editing = Editing::new(store.clone(), Arc::clone(&gazetteer));
+        if self.many.is_asked() {
+            let told = self.many.run(&mut out, (&store, &gazetteer, &editing), self.by_now()).await;
+            store.close().await;
+            return told.map_err(usage);
+        }
         let told = match (&self.history, self.undo) {
             (Some(facility), _) => self.print_history(&mut out, facility, &editing).await,
             (None, Some(id)) => self.undo(&mut out, id, &editing).await,

@@ -7,14 +7,17 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use tokio::task::JoinHandle;
 
+use crate::domain::audit::SERVER;
 use crate::editing::MOST_CHANGED;
 use crate::http::{Accounts, Services, Shown, SourceCount};
 use crate::storage::Store;
 
-use super::snapshot;
+use super::{cases, snapshot};
 
 /// How often the store is asked whether another process changed it.
 const POLL: Duration = Duration::from_secs(1);
+/// How often old cases are looked for, in seconds.
+const DAY: i64 = 86_400;
 
 /// What a server follows with.
 #[derive(Clone)]
@@ -31,12 +34,21 @@ impl Follower {
     /// Follows until it is stopped.
     pub(super) async fn run(self) {
         let mut building: Option<Building> = None;
+        let mut purged: Option<i64> = None;
         loop {
             tokio::time::sleep(POLL).await;
             if building.as_ref().is_some_and(|building| building.0.is_finished()) {
                 building = None;
             }
             self.look_for_accounts().await;
+            let now = (self.services.now)().as_second();
+            if let Err(error) = self.services.requests.catch_up(&self.store, &self.services.policy, now).await {
+                tracing::warn!(%error, "recent requests cannot be read");
+            }
+            if purged.is_none_or(|at| now - at >= DAY) {
+                purged = Some(now);
+                self.purge().await;
+            }
             let shown = self.shown.whole();
             let current = match self.store.revision().await {
                 Ok(current) => current,
@@ -71,6 +83,15 @@ impl Follower {
         }
         if let Err(error) = self.accounts.exist(&self.store).await {
             tracing::warn!(%error, "whether there are accounts cannot be read");
+        }
+    }
+
+    /// Old cases go once a day; a server that could not delete them tries again the next day.
+    async fn purge(&self) {
+        match cases::purge(&self.store, SERVER).await {
+            Ok(0) => {}
+            Ok(deleted) => tracing::info!(deleted, "old cases were deleted"),
+            Err(error) => tracing::warn!(%error, "old cases cannot be deleted"),
         }
     }
 

@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod backup;
 mod basemap;
+mod cases;
 mod catch_up;
 mod check;
 mod demo;
@@ -13,6 +14,7 @@ mod export;
 mod find;
 mod follow;
 mod follow_maps;
+mod freshness;
 mod history;
 mod import;
 mod link;
@@ -87,6 +89,11 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku account create --role administrator --name 山田花子 --login hanako@example.jp\n         zaitaku account invite --role editor --name 佐藤 --public-address https://zaitaku.example.jp"
     )]
     Account(account::Account),
+    /// See how old entries are and who should be asked again; the questions of a round as a table, and back.
+    #[command(
+        after_help = "EXAMPLE: zaitaku freshness --municipality 14201\n         zaitaku freshness export --municipality 14201 -o round.csv\n         zaitaku freshness import round.csv --by 山田"
+    )]
+    Freshness(freshness::FreshnessOf),
     /// Make, list and take back the links by which facilities answer without an account.
     #[command(
         after_help = "EXAMPLE: zaitaku link make n-1421400900010 --public-address https://zaitaku.example.jp\n         zaitaku link revoke link-0123456789ab"
@@ -105,6 +112,9 @@ pub enum Command {
         after_help = "EXAMPLE: zaitaku restore zaitaku-20261121T180000Z.zaitaku --data copy\n         zaitaku restore zaitaku-20261121T180000Z.zaitaku --replace"
     )]
     Restore(restore::Restore),
+    /// Delete anonymous cases that are older than the policy keeps them.
+    #[command(after_help = "EXAMPLE: zaitaku cases purge")]
+    Cases(cases::Cases),
     /// Put a map file in place (PMTiles or MBTiles), list those in place, or take one away.
     Basemap(basemap::Basemap),
 }
@@ -136,10 +146,12 @@ pub fn run(command: Command) -> anyhow::Result<()> {
             Command::Export(export) => export.run().await,
             Command::Survey(survey) => survey.run().await,
             Command::Account(account) => account.run().await,
+            Command::Freshness(freshness) => freshness.run().await,
             Command::Link(link) => link.run().await,
             Command::Audit(audit) => audit.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
+            Command::Cases(cases) => cases.run().await,
             Command::Basemap(basemap) => basemap.run().await,
         }
     })

@@ -135,5 +135,12 @@ pub(super) async fn services(
     let directory = snapshot::directory(store, &flags.data, &gazetteer).await?;
     // Everything is shown, to the operator and to whoever asks while there is no account; `serve` sees to the rest.
     let directories = Arc::new(ArcSwap::from_pointee(ByAudience::open(directory)));
-    Ok(Services { seen: Seen::by_public(directories), gazetteer, policy: Arc::new(policy), road, now: Timestamp::now })
+    Ok(Services {
+        seen: Seen::by_public(directories),
+        gazetteer,
+        policy: Arc::new(policy),
+        road,
+        requests: Arc::default(),
+        now: Timestamp::now,
+    })
 }

@@ -272,7 +272,7 @@ impl Ask {
                         facilities.iter().map(|(id, same)| (id.as_str(), *same)).collect();
                     session.decided(review::decide_all(&store, &record, &facilities, reviewer).await?);
                 }
-                ask::Heard::TakeBack(ids) => review::take_back(&store, &ids, Timestamp::now()).await?,
+                ask::Heard::TakeBack(ids) => review::take_back(&store, &ids, &self.by, Timestamp::now()).await?,
                 ask::Heard::Say(text) => say(&text)?,
                 ask::Heard::Quit => break,
                 ask::Heard::Next => {}

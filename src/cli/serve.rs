@@ -16,6 +16,7 @@ use crate::config::{
 };
 use crate::editing::Editing;
 use crate::http::{self, AccountSettings, Accounts, App, Counted, LiveMaps, Map, Metrics, Shown};
+use crate::intake::Rejoin;
 use crate::pages::{Office, Site};
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Glyphs};
@@ -96,6 +97,7 @@ impl Serve {
             site: Arc::new(self.site()),
             zones,
             counted: Arc::new(Counted::default()),
+            rejoin: Arc::new(Rejoin::new(joining, store.clone())),
             accounts,
         };
         let address = listener.local_addr()?;

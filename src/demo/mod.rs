@@ -7,6 +7,7 @@
 //! What is real are the names and points of the towns, which the caller gives.
 
 mod answers;
+mod availability;
 mod calendars;
 mod chance;
 mod details;
@@ -116,6 +117,7 @@ impl Builder {
         details::set(&mut facility, plan, u32::try_from(self.facilities.len()).unwrap_or(0));
         answers::give(&mut facility, plan, reference);
         calendars::set(&mut facility, plan, reference);
+        availability::tell(&mut facility, reference);
         self.facilities.push(facility);
     }
 

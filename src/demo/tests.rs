@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::*;
+use crate::domain::availability::{Cover, YearMonth, about};
 use crate::domain::hours::Calendar;
 use crate::domain::{Answer, vocabulary};
 
@@ -60,6 +61,33 @@ fn another_day_changes_the_dates_and_nothing_else() {
         assert!(
             facility.capabilities.iter().all(|(_, fact)| fact.as_of <= day && (day - fact.as_of).get_days() <= 731)
         );
+    }
+}
+
+#[test]
+fn days_and_months_around_the_day_are_spoken_of() {
+    let month = YearMonth::of(REFERENCE);
+    for answer in [Answer::Yes, Answer::Consult, Answer::No] {
+        for month in [month, month.plus(1)] {
+            let says = |f: &&Facility| about(&f.new_patients, month).is_some_and(|said| said.answer == answer);
+            assert!(facilities().any(|f| says(&f)), "{answer:?} in {month}");
+        }
+        let free = |f: &Facility| about(&f.vacancies, REFERENCE).is_some_and(|said| said.answer == answer);
+        assert!(facilities().any(free), "{answer:?} today");
+    }
+    for cover in Cover::ALL {
+        assert!(facilities().any(|f| f.cover.iter().any(|said| said.cover == cover)), "{cover:?}");
+    }
+    let (silent, confirmed) =
+        (facilities().filter(|f| f.new_patients.is_empty()), facilities().filter_map(|f| f.confirmed));
+    assert!(silent.count() > 1_000 && confirmed.count() > 10);
+    for facility in facilities() {
+        assert!(facility.new_patients.is_sorted_by_key(|said| said.month), "{}", facility.id);
+        assert!(
+            facility.cover.is_sorted_by_key(|said| said.date) && facility.vacancies.is_sorted_by_key(|said| said.date)
+        );
+        let said = facility.vacancies.iter().map(|said| said.origin).chain(facility.confirmed);
+        assert!(said.into_iter().all(|origin| origin.as_of <= REFERENCE));
     }
 }
 

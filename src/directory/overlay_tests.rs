@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use crate::domain::facility::WhichHours;
 use crate::domain::{Answer, Fact, Source, vocabulary};
 
-use super::brute_force::{Dice, Wanted, offered, question};
+use super::brute_force::{Wanted, offered, question};
+use super::dice::Dice;
 use super::*;
 
 /// Some of a world's facilities as an editor may leave them: moved, renamed, closed or opened again, of another kind, with other answers

@@ -126,6 +126,7 @@ mod tests {
                     wishes: Vec::new(),
                     at: TODAY.at(13, 0, 0, 0),
                     today: TODAY,
+                    rotation: None,
                 }
             })
             .collect();

@@ -124,9 +124,14 @@ impl PackedFact {
         u16::try_from(days).unwrap_or(u16::MAX)
     }
 
+    /// The day with a number that [`Self::day_number`] gave.
+    pub fn date_of(day: u16) -> Date {
+        Self::EPOCH.saturating_add(jiff::Span::new().days(i64::from(day)))
+    }
+
     /// The day the answer was true at its source.
     pub fn as_of(self) -> Date {
-        Self::EPOCH.saturating_add(jiff::Span::new().days(i64::from(self.day)))
+        Self::date_of(self.day)
     }
 
     /// The age in days on a day given by [`Self::day_number`].

@@ -9,6 +9,8 @@ pub const BEGINNING: &str = "000000000000000000000000000000000000000000000000000
 
 /// Who does something without an account: somebody at the command line of the machine.
 pub const OPERATOR: &str = "operator";
+/// Who does what is due by the clock: the server itself.
+pub const SERVER: &str = "server";
 /// Who does something without having signed in.
 pub const NOBODY: &str = "nobody";
 
@@ -17,7 +19,8 @@ pub const NOBODY: &str = "nobody";
 pub struct Noted<'a> {
     /// When, in RFC 3339.
     pub at: String,
-    /// The identifier of an account or of a personal link, the name that an editor gave at the command line, [`OPERATOR`] or [`NOBODY`].
+    /// The identifier of an account or of a personal link, the name that an editor gave at the command line, [`OPERATOR`], [`SERVER`] or
+    /// [`NOBODY`].
     pub who: &'a str,
     /// What: `subject.verb` in English, such as `account.created`.
     pub what: &'a str,

@@ -171,7 +171,7 @@ fn unreadable(value: &str, expected: &'static str) -> CorrectionError {
 }
 
 /// OSM `opening_hours` where the text is that, words otherwise.
-pub(super) fn calendar_of_text(text: &str, origin: Origin) -> Calendar {
+pub fn calendar_of_text(text: &str, origin: Origin) -> Calendar {
     Calendar::from_osm(text, origin).unwrap_or_else(|_| calendar_of_words(text, origin))
 }
 

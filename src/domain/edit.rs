@@ -2,7 +2,9 @@
 //! changed or deleted, and are taken back by further edits.
 
 mod availability;
+pub mod form;
 pub mod value;
+pub mod words;
 
 use std::collections::{BTreeMap, HashSet};
 

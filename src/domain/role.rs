@@ -48,6 +48,10 @@ pub enum Deed {
     EditAnyFacility,
     /// Decide about what others hand in, and about doubtful links.
     ApproveProposals,
+    /// Keep anonymous cases and note who was asked (`docs/cases.md`).
+    KeepCases,
+    /// See the counts of all cases, not only of one's own.
+    CountAllCases,
     /// Invite, change and shut accounts.
     ManageAccounts,
     /// Read who did what.
@@ -121,7 +125,9 @@ impl Role {
             Deed::Propose => true,
             Deed::AskProfessionalFields => matches!(self, Self::Professional | Self::Editor | Self::Administrator),
             Deed::EditOwnFacility => matches!(self, Self::Facility | Self::Editor | Self::Administrator),
-            Deed::SeeEverything | Deed::EditAnyFacility | Deed::ApproveProposals => {
+            // Who keeps the directory needs no patient's case, however anonymous.
+            Deed::KeepCases => matches!(self, Self::Professional),
+            Deed::SeeEverything | Deed::EditAnyFacility | Deed::ApproveProposals | Deed::CountAllCases => {
                 matches!(self, Self::Editor | Self::Administrator)
             }
             Deed::ManageAccounts | Deed::ReadAudit => matches!(self, Self::Administrator),
@@ -150,6 +156,8 @@ mod tests {
             assert_eq!(role.may(Deed::AskProfessionalFields), role.sees() >= Audience::Professional);
             assert_eq!(role.may(Deed::SeeEverything), role.sees() >= Audience::Editor);
         }
+        assert!(Role::ALL.iter().all(|role| role.may(Deed::KeepCases) == (*role == Role::Professional)));
+        assert!(!Role::Facility.may(Deed::CountAllCases) && !Role::Professional.may(Deed::CountAllCases));
         assert!(!Role::Facility.may(Deed::EditAnyFacility) && Role::Facility.may(Deed::EditOwnFacility));
         assert!(!Role::Professional.may(Deed::EditOwnFacility) && !Role::Public.may(Deed::EditOwnFacility));
     }

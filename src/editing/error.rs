@@ -48,12 +48,18 @@ pub enum EditError {
         /// The one that took it back.
         by: i64,
     },
+    /// The proposal that the edits would approve was decided already.
+    #[error("提案 {0} はもう処理されています (proposal {0} was decided already)")]
+    Decided(i64),
     /// Nothing is to be changed.
     #[error("変更がありません (nothing to change)")]
     Nothing,
     /// One field is named twice.
     #[error("「{0}」が2回あります (one field is named twice)")]
     Twice(String),
+    /// More is to be changed than one transaction takes.
+    #[error("一度に変更できるのは{0}までです。分けてください (at most {0} at once; make several batches)")]
+    TooMany(usize),
     /// The reason is missing or too long.
     #[error("理由を1000文字までで書いてください (write a reason of at most 1000 characters)")]
     Reason,

@@ -52,6 +52,11 @@ impl Layer {
         }
     }
 
+    /// The edits of a facility by its present identifier, in the order of their numbers.
+    pub(super) fn edits_of(&self, facility: &str) -> &[Edit] {
+        self.edits.get(facility).map_or(&[], Vec::as_slice)
+    }
+
     /// The identifiers that were edited.
     pub fn facilities(&self) -> impl Iterator<Item = &str> {
         self.edits.keys().map(String::as_str)

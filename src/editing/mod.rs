@@ -3,6 +3,8 @@
 //! The facilities in the store are what the sources say. Edits are a layer of their own above them ([`Layer`]), laid over whenever
 //! facilities leave the store, so that joining, linking and undoing imports never touch them.
 
+mod batch;
+mod compare;
 mod error;
 mod layer;
 #[cfg(test)]
@@ -17,11 +19,14 @@ use serde_json::Value;
 use crate::directory::{Directory, EditMark};
 use crate::domain::correction::Corrected;
 use crate::domain::edit::value::{self, ValueFault};
-use crate::domain::edit::{Edit, Found, day_in_japan, in_force, undone_by, versions};
-use crate::domain::{Facility, Level, Origin, Position, Source};
+use crate::domain::edit::{Edit, Found, in_force, undone_by, versions};
+use crate::domain::proposal::Decision;
+use crate::domain::{Facility, Level, Position, Source};
 use crate::geocode::{Gazetteer, Geocoder, Readings};
-use crate::storage::{NewEdit, Store, StoreError};
+use crate::storage::{EditWriter, NewEdit, Store, StoreError};
 
+pub use batch::{Batch, BatchFault, MOST_FACILITIES, OfFacility};
+pub use compare::{Clash, Compared, Difference, Wanted};
 pub use error::{Conflict, EditError};
 pub use layer::Layer;
 
@@ -111,9 +116,61 @@ impl Editing {
         by: By<'_>,
         directory: Option<&Directory>,
     ) -> Result<Edited, EditError> {
+        self.write_one(facility, changes, by, directory, None).await
+    }
+
+    /// The same, and in the same transaction decides that the proposal with a number is approved by these changes.
+    ///
+    /// # Errors
+    /// As [`Editing::edit`], and when the proposal is not open any more. Then nothing was changed.
+    pub async fn approve(
+        &self,
+        proposal: i64,
+        facility: &str,
+        changes: &[Change],
+        by: By<'_>,
+        directory: Option<&Directory>,
+    ) -> Result<Edited, EditError> {
+        self.write_one(facility, changes, by, directory, Some(proposal)).await
+    }
+
+    async fn write_one(
+        &self,
+        facility: &str,
+        changes: &[Change],
+        by: By<'_>,
+        directory: Option<&Directory>,
+        proposal: Option<i64>,
+    ) -> Result<Edited, EditError> {
         let reason = by.checked_reason()?;
         let found = self.checked(changes, by, directory)?;
         let mut writer = self.store.begin_edit().await?;
+        let edited = self.write(&mut writer, facility, changes, found, By { reason, ..by }).await?;
+        if let Some(proposal) = proposal {
+            let decision = Decision {
+                by: by.author.to_owned(),
+                at: by.now,
+                reason: reason.to_owned(),
+                approved: changes.iter().map(|change| change.field.clone()).collect(),
+                edits: edited.edits.clone(),
+            };
+            if !writer.approve(proposal, &decision).await? {
+                return Err(EditError::Decided(proposal));
+            }
+        }
+        writer.finish().await?;
+        Ok(edited)
+    }
+
+    /// Adds the edits of one facility to a running transaction.
+    async fn write(
+        &self,
+        writer: &mut EditWriter,
+        facility: &str,
+        changes: &[Change],
+        found: Vec<Option<Found>>,
+        by: By<'_>,
+    ) -> Result<Edited, EditError> {
         let body = writer.facility(facility).await?.ok_or_else(|| EditError::NoFacility(facility.to_owned()))?;
         let sourced = parse(&body)?;
         let mut edits = writer.edits_of(facility).await?;
@@ -133,7 +190,7 @@ impl Editing {
                 author: by.author.to_owned(),
                 source: by.source,
                 made_at: by.now,
-                reason: reason.to_owned(),
+                reason: by.reason.to_owned(),
                 undoes: None,
             });
         }
@@ -143,7 +200,6 @@ impl Editing {
         for edit in &edits[first..] {
             writer.add(&new(edit)).await?;
         }
-        writer.finish().await?;
         Ok(self.edited(&sourced, &edits, first))
     }
 
@@ -155,6 +211,14 @@ impl Editing {
         let reason = by.checked_reason()?;
         let undone = self.store.edit(id).await?.ok_or(EditError::NoEdit(id))?;
         let mut writer = self.store.begin_edit().await?;
+        let edited = self.write_undo(&mut writer, undone, By { reason, ..by }).await?;
+        writer.finish().await?;
+        Ok(edited)
+    }
+
+    /// Adds the taking back of one edit to a running transaction.
+    async fn write_undo(&self, writer: &mut EditWriter, undone: Edit, by: By<'_>) -> Result<Edited, EditError> {
+        let id = undone.id;
         let mut facility = undone.facility.clone();
         let mut body = writer.facility(&facility).await?;
         if body.is_none()
@@ -180,7 +244,7 @@ impl Editing {
             author: by.author.to_owned(),
             source: by.source,
             made_at: by.now,
-            reason: reason.to_owned(),
+            reason: by.reason.to_owned(),
             undoes: Some(id),
             field: undone.field,
         });
@@ -189,7 +253,6 @@ impl Editing {
             edit.after = value::shown(&after, &edit.field);
             writer.add(&new(edit)).await?;
         }
-        writer.finish().await?;
         Ok(self.edited(&sourced, &edits, first))
     }
 
@@ -216,6 +279,15 @@ impl Editing {
         let entry =
             |(edit, undone_by): (Edit, Option<i64>)| Entry { in_force: standing.contains(&edit.id), undone_by, edit };
         Ok(Some(edits.into_iter().zip(undone).map(entry).rev().collect()))
+    }
+
+    /// A facility as readers see it, its edits laid over what the sources say.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn facility(&self, id: &str) -> Result<Option<Facility>, EditError> {
+        let Some(body) = self.store.facility(id).await? else { return Ok(None) };
+        Ok(Some(self.laid_over(&parse(&body)?, &self.store.edits_of(id).await?)))
     }
 
     /// By field, the number of its last edit.
@@ -283,7 +355,7 @@ impl Editing {
         if changes.is_empty() {
             return Err(EditError::Nothing);
         }
-        let origin = Origin { source: by.source, as_of: day_in_japan(by.now) };
+        let origin = by.origin();
         let mut found = Vec::with_capacity(changes.len());
         for (i, change) in changes.iter().enumerate() {
             if changes[..i].iter().any(|other| other.field == change.field) {

@@ -1,5 +1,7 @@
 //! Edits against a real SQLite file.
 
+mod batch;
+
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
@@ -8,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::*;
 use crate::domain::facility::{Field, Identifier, Service};
-use crate::domain::{Answer, Fact, Kind, LatLon, Metres, vocabulary};
+use crate::domain::{Answer, Fact, Kind, LatLon, Metres, Origin, vocabulary};
 
 static JAPAN: LazyLock<Arc<Gazetteer>> = LazyLock::new(|| Arc::new(Gazetteer::embedded()));
 

@@ -46,14 +46,14 @@ pub(super) struct ContactView {
     /// `phone`, `fax`, `mail` or `ict`.
     channel: Option<String>,
     /// Telephone.
-    phone: Option<String>,
+    pub(super) phone: Option<String>,
     /// Whom to ask for.
     person: Option<String>,
     /// A remark in the institution's own words.
     note: Option<String>,
     /// All of it as one line to read out.
     #[schema(example = "電話 046-000-0000（連携室）次は 12/1(火) 13:00〜14:30")]
-    text: String,
+    pub(super) text: String,
     /// The hours in common with `my_hours` within seven days; null where none were given.
     overlap: Option<Vec<StretchView>>,
     /// Of those seven days the hours of `my_hours` in which nobody said whether somebody can be reached; null where none were given.

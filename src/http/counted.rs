@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use jiff::civil::Date;
 
-use crate::directory::{Coverage, DayCounts, Directory};
+use crate::directory::{Coverage, DayCounts, Directory, Standing};
+use crate::domain::freshness::freshness_policy;
 
 use super::problem::Problem;
 
@@ -21,6 +22,7 @@ struct Kept {
     of: Weak<Directory>,
     days: BTreeMap<Date, Arc<DayCounts>>,
     coverage: Option<Arc<Coverage>>,
+    freshness: Option<(Date, Arc<Vec<Standing>>)>,
 }
 
 impl Counted {
@@ -57,6 +59,27 @@ impl Counted {
         let coverage = coverage.map_err(|error| Problem::internal(&error))?;
         self.kept(directory, |kept| kept.coverage = Some(Arc::clone(&coverage)));
         Ok(coverage)
+    }
+
+    /// How fresh everybody's entry is on a day.
+    ///
+    /// # Errors
+    /// When the counting broke off, which would be a fault of this program.
+    pub(super) async fn freshness(
+        &self,
+        directory: &Arc<Directory>,
+        today: Date,
+    ) -> Result<Arc<Vec<Standing>>, Problem> {
+        let kept = self.kept(directory, |kept| kept.freshness.clone());
+        if let Some((_, known)) = kept.filter(|(day, _)| *day == today) {
+            return Ok(known);
+        }
+        let counted = Arc::clone(directory);
+        let standing =
+            tokio::task::spawn_blocking(move || Arc::new(counted.count_freshness(freshness_policy(), today)));
+        let standing = standing.await.map_err(|error| Problem::internal(&error))?;
+        self.kept(directory, |kept| kept.freshness = Some((today, Arc::clone(&standing))));
+        Ok(standing)
     }
 
     /// What is kept of this directory. Of one that is gone nothing is.

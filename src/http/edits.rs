@@ -25,8 +25,8 @@ use super::signed_in::SignedIn;
 use super::state::App;
 use super::view::{FacilityView, Showing};
 
-/// The most fields that one request changes.
-const MOST_CHANGES: usize = 200;
+/// The most fields of a facility that one request changes.
+pub(super) const MOST_CHANGES: usize = 200;
 
 /// One value to change.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -193,7 +193,7 @@ pub(super) async fn undo_edit(
 }
 
 /// Whoever keeps only their own facility speaks for it; the others keep the directory.
-const fn speaking<'a>(signed_in: &'a SignedIn, now: Timestamp, reason: &'a str) -> By<'a> {
+pub(super) const fn speaking<'a>(signed_in: &'a SignedIn, now: Timestamp, reason: &'a str) -> By<'a> {
     let source = if matches!(signed_in.role, Role::Facility) { Source::Facility } else { Source::Editor };
     By { author: signed_in.account.as_str(), source, now, reason }
 }
@@ -234,25 +234,32 @@ impl From<Entry> for EditView {
 }
 
 /// What the caller learns of an edit that was not made.
-fn problem(error: EditError, changes: &[Change]) -> Problem {
+pub(super) fn problem(error: EditError, changes: &[Change]) -> Problem {
+    problem_in("", error, changes)
+}
+
+/// The same of an edit that is part of something larger; `prefix` is where it stands there.
+pub(super) fn problem_in(prefix: &str, error: EditError, changes: &[Change]) -> Problem {
     let place = |field: &str| changes.iter().position(|change| change.field == field).unwrap_or_default();
     match error {
         EditError::Store(error) if error.is_busy() => Problem::unavailable(),
         EditError::Store(error) => Problem::internal(&error),
         EditError::Value(ValueFault::Field(field)) => {
-            Problem::not_allowed(format!("edits[{}].field", place(&field)), value::editable())
+            Problem::not_allowed(format!("{prefix}edits[{}].field", place(&field)), value::editable())
         }
         EditError::Value(ValueFault::Value { field, expected, allowed }) => {
-            let field = format!("edits[{}].value", place(&field));
+            let field = format!("{prefix}edits[{}].value", place(&field));
             if allowed.is_empty() { Problem::invalid(field, expected) } else { Problem::not_allowed(field, allowed) }
         }
         EditError::NoFacility(_) | EditError::NoEdit(_) => Problem::not_found(error.to_string()),
-        EditError::Nothing | EditError::Twice(_) => Problem::invalid("edits", error.to_string()),
+        EditError::Nothing | EditError::Twice(_) | EditError::TooMany(_) => {
+            Problem::invalid(format!("{prefix}edits"), error.to_string())
+        }
         EditError::Reason => Problem::invalid("reason", error.to_string()),
-        EditError::Undone { .. } => Problem::conflict(error.to_string()),
+        EditError::Undone { .. } | EditError::Decided(_) => Problem::conflict(error.to_string()),
         EditError::Conflict(conflict) => {
             let detail = "ほかの人がこの項目を変更しています。両方の値を見比べてから保存してください (somebody else has changed this field since you saw it; compare both values)";
-            Problem::both(format!("edits[{}]", place(&conflict.field)), detail, conflict.as_ref().into())
+            Problem::both(format!("{prefix}edits[{}]", place(&conflict.field)), detail, conflict.as_ref().into())
         }
     }
 }

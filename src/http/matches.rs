@@ -12,6 +12,7 @@ use axum::Json;
 
 use crate::directory::Directory;
 use crate::domain::municipality::prefecture_name;
+use crate::domain::role::Deed;
 use crate::domain::vocabulary;
 use crate::domain::vocabulary::{Lang, Role};
 use crate::matching::{Draw, Expectations, Question};
@@ -22,6 +23,7 @@ use super::problem::Problem;
 use super::requirements::Asking;
 use super::seen::Asker;
 use super::services::{Origin, Services};
+use super::signed_in::SignedIn;
 use super::team::{TeamRequest, team_view};
 
 pub(super) use asked::Asked;
@@ -30,6 +32,7 @@ pub use evidence::{EvidenceAnswer, evidence};
 pub use request::{MatchRequest, OriginRequest};
 pub(super) use request::{check_origin, check_point};
 pub use road::answer_by_road;
+pub(super) use views::CandidateView;
 pub use views::MatchAnswer;
 
 /// Most candidates in one answer.
@@ -44,9 +47,26 @@ const NEAR_MISSES: usize = 5;
     responses((status = 200, body = MatchAnswer), (status = 400, body = Problem)))]
 pub(super) async fn create_match(
     asker: Asker,
+    signed_in: Option<SignedIn>,
     Body(request): Body<MatchRequest>,
 ) -> Result<Json<MatchAnswer>, Problem> {
-    answer_by_road(&asker, &request).await.map(Json)
+    road::by_road(&asker, &request, OnBehalf::of(signed_in.as_ref())).await.map(Json)
+}
+
+/// What an answer depends on beside the question.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OnBehalf {
+    /// Whether recent requests count: for those who keep cases, and for nobody else.
+    pub(super) rotates: bool,
+    /// Where the home is, for a question that carries none: the middle of the mesh of a case.
+    pub(super) home: Option<Origin>,
+}
+
+impl OnBehalf {
+    /// Whoever is signed in, or the public.
+    pub(super) fn of(signed_in: Option<&SignedIn>) -> Self {
+        Self { rotates: signed_in.is_some_and(|who| who.role.may(Deed::KeepCases)), home: None }
+    }
 }
 
 /// Answers a question from the directory alone.
@@ -54,13 +74,20 @@ pub(super) async fn create_match(
 /// # Errors
 /// Names the field that cannot be used.
 pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer, Problem> {
+    answer_to(services, request, OnBehalf::default())
+}
+
+/// Answers the question of somebody from the directory alone.
+pub(super) fn answer_to(services: &Services, request: &MatchRequest, asker: OnBehalf) -> Result<MatchAnswer, Problem> {
     let directory = services.directory();
     let lang = request.lang.unwrap_or_default();
     let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Problem::invalid("limit", format!("1 から {MAX_LIMIT} までです (1 to {MAX_LIMIT})")));
     }
-    let (mut origin, question, asking) = check(services, request)?;
+    let home = asker.home.map_or_else(|| check_origin(services, "origin", &request.origin), Ok)?;
+    let (mut origin, mut question, asking) = check_at(services, request, home)?;
+    question.rotation = asker.rotates.then(|| services.rotation(&directory)).flatten();
     let wanted = request.team_with.clone().or_else(|| request.team.then(TeamRequest::default));
     let wanted = wanted.map(|wanted| wanted.check(&directory, &services.policy)).transpose()?;
     origin.notices.extend(coverage_notice(&directory, &origin, &question));
@@ -116,8 +143,16 @@ fn coverage_notice(directory: &Directory, origin: &Origin, question: &Question) 
 
 /// From the raw request to a question that cannot be wrong.
 fn check(services: &Services, request: &MatchRequest) -> Result<(Origin, Question, Asking), Problem> {
+    check_at(services, request, check_origin(services, "origin", &request.origin)?)
+}
+
+/// From the raw request about a home that was found to a question that cannot be wrong.
+fn check_at(
+    services: &Services,
+    request: &MatchRequest,
+    origin: Origin,
+) -> Result<(Origin, Question, Asking), Problem> {
     let role = request.role.unwrap_or(Role::Attending);
-    let origin = check_origin(services, "origin", &request.origin)?;
     let now = services.now_in_japan();
     let at = request.at.as_deref().map_or(Ok(now), |text| Services::moment("at", text))?;
     let asking = Asking::check(&request.needs, &request.wishes, role)?;
@@ -144,5 +179,6 @@ pub(super) fn question(
         wishes: expectations.wishes(),
         at,
         today,
+        rotation: None,
     }
 }

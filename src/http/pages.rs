@@ -20,13 +20,16 @@ use crate::domain::answer::PackedFact;
 use crate::domain::municipality::{MunicipalityCode, PREFECTURES, prefecture_name};
 use crate::domain::vocabulary::Lang;
 use crate::domain::{Answer, Capability, Facility, Kind, KindSet, vocabulary};
+use crate::pages::edit::Strip;
 use crate::pages::{self, AreaNumbers, AreaPage, Areas, FacilityPage};
 
+use super::accounts;
 use super::body::{Path, Query, is_known};
 use super::facilities::check_lang;
 use super::problem::Problem;
 use super::seen::Asker;
 use super::services::Services;
+use super::signed_in::Living;
 use super::state::App;
 
 /// Facilities on one page of an area.
@@ -52,10 +55,13 @@ pub(super) async fn get_facility_page(
     asker: Asker,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
+    living: Option<Living>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let services = &asker.about(&id);
-    let lang = check_lang(&Query::parse(raw.as_deref(), &["lang"])?)?;
+    let query = Query::parse(raw.as_deref(), &["lang", "changed"])?;
+    let lang = check_lang(&query)?;
+    let living = living.filter(|living| living.signed_in.may_edit(&id));
     let directory = services.directory();
     let found = directory.row(&id).map(|row| directory.facility(row)).transpose();
     let Some(facility) = found.map_err(|error| Problem::internal(&error))?.flatten() else {
@@ -83,10 +89,22 @@ pub(super) async fn get_facility_page(
         today,
         municipality: municipality.as_ref().map(|(name, prefecture)| (name.as_str(), *prefecture)),
         group: &group,
+        strip: living.as_ref().map(|living| Strip {
+            viewer: accounts::viewer(living),
+            changed: query.get("changed").filter(|numbers| is_numbers(numbers)),
+        }),
+        takes_proposals: app.accounts.are_known(),
         is_old: &is_old,
         professional_only: &services.seen.beyond_public(&facility),
     };
-    reply(pages::facility_page(&page), &headers)
+    let html = pages::facility_page(&page);
+    // What somebody sees who may edit it carries the token of the session, and is nobody else's.
+    if living.is_some() { Ok(accounts::page(StatusCode::OK, html)) } else { reply(html, &headers) }
+}
+
+/// Whether a parameter is a list of numbers of edits.
+fn is_numbers(text: &str) -> bool {
+    text.split(',').all(|part| part.parse::<u32>().is_ok())
 }
 
 /// The prefectures.

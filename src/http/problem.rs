@@ -149,7 +149,7 @@ impl Problem {
 
     /// A body that is too large.
     pub fn too_large() -> Self {
-        let detail = "リクエストは 64 KiB までです (a request may have at most 64 KiB)";
+        let detail = "リクエストは 64 KiB（まとめた編集は 8 MiB）までです (a request may have at most 64 KiB, edits of many facilities 8 MiB)";
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "/api/docs#too-large",
@@ -190,6 +190,25 @@ impl Problem {
     /// Somebody else changed what was to be changed: both values.
     pub(super) fn both(field: impl Into<String>, detail: impl Into<String>, values: ConflictView) -> Self {
         Self { conflict: Some(Box::new(values)), ..Self::conflict(detail).at(field) }
+    }
+
+    /// Too much from one address.
+    pub fn too_many(seconds: i64) -> Self {
+        let detail = format!(
+            "このネットワークからの件数が多すぎます。{seconds}秒たってからお試しください (too many from this network; try again in {seconds} seconds)"
+        );
+        Self::of_too_many(detail)
+    }
+
+    /// Too many proposals wait for a decision.
+    pub fn too_many_open() -> Self {
+        let detail = "確認を待っている提案が多すぎます。編集者が処理するまでお待ちください (too many proposals wait for a decision)";
+        Self::of_too_many(detail)
+    }
+
+    fn of_too_many(detail: impl Into<String>) -> Self {
+        let title = "件数が多すぎます (too many)";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "/api/docs#too-many", title, detail)
     }
 
     /// A change that does not show that it comes from a page of the session.

@@ -20,8 +20,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::state::App;
 use super::{
-    about, accounts, assets, body, edits, facilities, interpret, links, map, matches, metrics, pages, places, search,
-    seen, vocabulary,
+    about, accounts, assets, batches, body, bulk, cases, doubts, edit_pages, edits, facilities, hours, interpret,
+    links, map, matches, metrics, pages, places, proposals, search, seen, vocabulary,
 };
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
@@ -42,6 +42,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
         (name = "places", description = "addresses"),
         (name = "map", description = "tiles, styles, glyphs"),
         (name = "accounts", description = "who asks"),
+        (name = "cases", description = "anonymous cases and who was asked"),
         (name = "about", description = "vocabulary, status, health"))
 )]
 struct Description;
@@ -53,9 +54,11 @@ fn described() -> OpenApiRouter<App> {
     let with_parameters = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(search::list_facilities))
         .routes(routes!(facilities::get_facility, edits::edit_facility))
+        .routes(routes!(batches::get_sheet))
         .routes(routes!(vocabulary::get_vocabulary))
         .routes(routes!(map::get_tile))
         .routes(routes!(map::get_style))
+        .routes(routes!(proposals::decide::list_proposals))
         .routes(routes!(about::get_health))
         .routes(routes!(about::get_readiness))
         .routes(routes!(about::get_metrics));
@@ -67,6 +70,9 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(search::search_facilities))
         .routes(routes!(edits::get_history))
         .routes(routes!(edits::undo_edit))
+        .routes(routes!(proposals::hand_in::create_proposal))
+        .routes(routes!(proposals::decide::create_decision))
+        .routes(routes!(hours::create_hours_reading))
         .routes(routes!(places::geocode_address))
         .routes(routes!(places::suggest_address))
         .routes(routes!(about::get_status))
@@ -74,9 +80,18 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(map::get_tilejson))
         .routes(routes!(map::get_glyphs))
         .routes(routes!(accounts::session::get_session))
+        .routes(routes!(cases::api::list_cases, cases::api::create_case))
+        .routes(routes!(cases::api::get_case, cases::api::update_case, cases::api::delete_case))
+        .routes(routes!(cases::api::create_request))
+        .routes(routes!(cases::api::update_request, cases::api::delete_request))
         .route("/api/v1/openapi.json", get(async || axum::Json(&*DESCRIPTION)))
         .route_layer(axum::middleware::from_fn(body::no_parameters));
-    with_parameters.merge(without_parameters)
+    let of_many = OpenApiRouter::new()
+        .routes(routes!(batches::edit_facilities))
+        .routes(routes!(batches::undo_edits))
+        .route_layer(axum::middleware::from_fn(body::no_parameters))
+        .route_layer(DefaultBodyLimit::max(batches::MAX_BODY));
+    with_parameters.merge(without_parameters).merge(of_many)
 }
 
 /// The description as it is served: made once, for it never changes.
@@ -88,9 +103,12 @@ pub fn openapi() -> OpenApi {
     for (path, item) in &mut description.paths.paths {
         let refuses: &[&str] = if WATCHED.contains(&path.as_str()) { &[] } else { &["400"] };
         let with_body = &["400", "413", "415"];
-        for (operation, refuses) in
-            [(&mut item.get, refuses), (&mut item.post, with_body), (&mut item.patch, with_body)]
-        {
+        for (operation, refuses) in [
+            (&mut item.get, refuses),
+            (&mut item.post, with_body),
+            (&mut item.patch, with_body),
+            (&mut item.delete, refuses),
+        ] {
             if let Some(operation) = operation {
                 complete(operation, refuses);
             }
@@ -159,6 +177,10 @@ pub fn router(app: App) -> Router {
         .route("/areas/{code}", get(pages::get_area_page))
         .merge(accounts::pages())
         .merge(links::pages())
+        .merge(bulk::pages())
+        .merge(doubts::pages())
+        .merge(edit_pages::pages())
+        .merge(cases::pages())
         .route("/areas/{code}/zones/{number}", get(pages::zones::get_zone_page))
         .route("/holidays", get(pages::holidays::get_holiday_page))
         .route("/about", get(pages::about::get_about_page))

@@ -19,10 +19,8 @@ use super::services::Services;
 use super::view::FacilitySummary;
 
 use answer::SearchPage;
-use check::{
-    check_bbox_text, check_calendar, check_capability_filter, check_coming, check_kinds, check_limit,
-    check_municipality, check_text, cursor_row,
-};
+use check::{check_bbox_text, check_calendar, check_capability_filter, check_coming, check_limit, cursor_row};
+pub(super) use check::{check_kinds, check_municipality, check_text};
 use request::SearchRequest;
 
 /// Facilities by filter.

@@ -8,11 +8,13 @@ use jiff::{Timestamp, tz};
 use crate::ask::road::RoadServer;
 use crate::directory::Directory;
 use crate::domain::hours::moment_in_japan;
+use crate::domain::municipality::MunicipalityCode;
 use crate::domain::{LatLon, Level, Metres};
 use crate::geocode::{Candidate, Gazetteer, Geocoder};
-use crate::matching::Policy;
+use crate::matching::{Policy, Rotation};
 
 use super::problem::Problem;
+use super::requests::Requests;
 use super::seen::Seen;
 
 /// The services behind the questions. Cheap to clone; the directory inside is swapped while questions run.
@@ -26,6 +28,8 @@ pub struct Services {
     pub policy: Arc<Policy>,
     /// Who knows the roads, where an operator named somebody.
     pub road: Option<Arc<RoadServer>>,
+    /// Who was asked of late.
+    pub requests: Arc<Requests>,
     /// The clock. A test gives its own.
     pub now: fn() -> Timestamp,
 }
@@ -45,6 +49,8 @@ pub struct Origin {
     pub rest: String,
     /// Who knows where that is.
     pub source: &'static str,
+    /// The municipality it lies in.
+    pub municipality: Option<MunicipalityCode>,
     /// The prefecture it lies in, 1 to 47.
     pub prefecture: Option<u32>,
     /// What a reader should know about it.
@@ -81,6 +87,12 @@ impl Services {
     /// Now, as the wall clocks of Japan show it.
     pub fn now_in_japan(&self) -> DateTime {
         tz::offset(9).to_datetime((self.now)())
+    }
+
+    /// Who was asked of late, as a term for the rows of a directory; `None` where the policy has no such term.
+    pub fn rotation(&self, directory: &Arc<Directory>) -> Option<Arc<Rotation>> {
+        let policy = self.policy.rotation()?;
+        Some(self.requests.rotation(directory, policy, (self.now)().as_second()))
     }
 
     /// What an address may mean, best first: by the gazetteer, the reference points and the directory of the moment.
@@ -142,7 +154,8 @@ impl Services {
             matched: found.matched.clone(),
             rest: found.rest.clone(),
             source: source.id(),
-            prefecture: found.municipality.map(crate::domain::municipality::MunicipalityCode::prefecture),
+            municipality: found.municipality,
+            prefecture: found.municipality.map(MunicipalityCode::prefecture),
             notices,
         })
     }
@@ -167,7 +180,8 @@ impl Services {
             matched: format!("{} 付近", town.name),
             rest: String::new(),
             source: "request",
-            prefecture: town.municipality.map(crate::domain::municipality::MunicipalityCode::prefecture),
+            municipality: town.municipality,
+            prefecture: town.municipality.map(MunicipalityCode::prefecture),
             notices: Vec::new(),
         })
     }

@@ -42,7 +42,7 @@ impl SignedIn {
     }
 
     /// Whether this account may change the entry of a facility.
-    fn may_edit(&self, facility: &str) -> bool {
+    pub(super) fn may_edit(&self, facility: &str) -> bool {
         let own = self.facilities.iter().any(|own| own == facility);
         self.role.may(Deed::EditAnyFacility) || own && self.role.may(Deed::EditOwnFacility)
     }

@@ -6,6 +6,7 @@ use arc_swap::ArcSwap;
 use axum::extract::FromRef;
 
 use crate::domain::Source;
+use crate::intake::Rejoin;
 use crate::pages::Site;
 use crate::storage::Store;
 use crate::tiles::{Catalogue, Glyphs};
@@ -33,6 +34,8 @@ pub struct App {
     pub map: Arc<Map>,
     /// Counters.
     pub metrics: Arc<Metrics>,
+    /// Joining anew beside the running server, after decisions about links.
+    pub rejoin: Arc<Rejoin>,
     /// Who guesses, and how the server is reached.
     pub accounts: Arc<Accounts>,
     /// What an operator told about this site.

@@ -13,7 +13,7 @@ use crate::domain::source::Origin;
 use crate::domain::{Facility, Metres, Position, vocabulary};
 
 use hours::{CalendarView, HoursView};
-pub(super) use hours::{MomentView, Showing, moment_view, wire_moment, wire_until};
+pub(super) use hours::{DayView, MomentView, Showing, days, moment_view, wire_moment, wire_until};
 use said::SaidView;
 pub(super) use said::{MonthView, VacancyView};
 

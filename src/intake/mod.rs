@@ -12,6 +12,7 @@ mod join;
 pub mod locate;
 mod mappings;
 mod place;
+mod rejoin;
 pub mod review;
 mod taking;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use editions::{EditionReport, WholePolicy};
 pub use files::read_editions;
 pub use join::{JoinReport, Joining};
 pub use place::{PlacementReport, locate};
+pub use rejoin::{Rejoin, RejoinState};
 
 /// What can stop an import as a whole. Faults of single files are reported, not raised.
 #[derive(Debug, thiserror::Error)]

@@ -7,10 +7,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::domain::Source;
-use crate::reconcile::{Decision, Doubt};
+use crate::domain::vocabulary::Lang;
+use crate::reconcile::{Decision, Doubt, linkage, reason_of_correction};
 use crate::storage::{NewDecision, Store, StoreError, StoredDecision, StoredDoubt};
 
 use super::IntakeError;
+
+pub use crate::reconcile::DoubtCandidate;
 
 /// A doubt that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -145,6 +148,36 @@ pub async fn decide_all(
     store: &Store,
     record: &RecordName,
     facilities: &[(&str, bool)],
+    reviewer: Reviewer<'_>,
+) -> Result<Vec<i64>, IntakeError> {
+    let _alone = store.lock_imports().await?;
+    write(store, record, facilities, reviewer).await
+}
+
+/// The same where nobody imports or joins at this moment; `None` where somebody does, for whoever asks over the network must not wait
+/// minutes for it.
+///
+/// # Errors
+/// When there is no such facility, or the store fails.
+pub async fn decide_now(
+    store: &Store,
+    record: &RecordName,
+    facilities: &[(&str, bool)],
+    reviewer: Reviewer<'_>,
+) -> Result<Option<Vec<i64>>, IntakeError> {
+    for (facility, _) in facilities {
+        if store.facility(facility).await?.is_none() {
+            return Err(IntakeError::CannotDecide(CannotDecide::NoFacility((*facility).to_owned())));
+        }
+    }
+    let Some(_alone) = store.try_lock_imports().await? else { return Ok(None) };
+    write(store, record, facilities, reviewer).await.map(Some)
+}
+
+async fn write(
+    store: &Store,
+    record: &RecordName,
+    facilities: &[(&str, bool)],
     Reviewer { author, note, at }: Reviewer<'_>,
 ) -> Result<Vec<i64>, IntakeError> {
     let (source, key) = (record.source, record.key.as_str());
@@ -152,7 +185,6 @@ pub async fn decide_all(
         .iter()
         .map(|&(facility, same)| NewDecision { source, key, facility, same, author, at, note })
         .collect();
-    let _alone = store.lock_imports().await?;
     Ok(store.decide(&decisions).await?)
 }
 
@@ -160,9 +192,25 @@ pub async fn decide_all(
 ///
 /// # Errors
 /// When the store fails.
-pub async fn take_back(store: &Store, ids: &[i64], at: Timestamp) -> Result<(), IntakeError> {
+pub async fn take_back(store: &Store, ids: &[i64], who: &str, at: Timestamp) -> Result<(), IntakeError> {
     let _alone = store.lock_imports().await?;
-    Ok(store.take_back(ids, at).await?)
+    Ok(store.take_back(ids, who, at).await?)
+}
+
+/// The same where nobody imports or joins at this moment. Returns whether it was done.
+///
+/// # Errors
+/// When the store fails.
+pub async fn take_back_now(store: &Store, ids: &[i64], who: &str, at: Timestamp) -> Result<bool, IntakeError> {
+    let Some(_alone) = store.try_lock_imports().await? else { return Ok(false) };
+    store.take_back(ids, who, at).await?;
+    Ok(true)
+}
+
+/// A reason of a link in words.
+pub fn reason_in_words(id: &str, lang: Lang) -> String {
+    let of_link = linkage().words(id).map(|words| lang.pick(words.ja.as_str(), words.en.as_str(), words.ja.as_str()));
+    of_link.or_else(|| reason_of_correction(id)).unwrap_or(id).to_owned()
 }
 
 /// Takes back everything that was decided about a record. Returns how much that was.
@@ -179,7 +227,7 @@ pub async fn forget(store: &Store, record: &RecordName, at: Timestamp) -> Result
         return Err(IntakeError::CannotDecide(CannotDecide::NoDecision(name)));
     }
     // What an earlier decision of the same record had ended is forgotten with it.
-    store.end_decisions(&ids, at).await?;
+    store.end_decisions(&ids, "", at).await?;
     Ok(ids.len())
 }
 

@@ -97,7 +97,7 @@ const fn key(sort: Sort) -> &'static str {
 }
 
 /// One spelling of a value: without what is empty, as an object where it may be one.
-fn plain(field: &str, value: &Value) -> Value {
+pub(super) fn plain(field: &str, value: &Value) -> Value {
     let sort = sort(field);
     let mut object = match value {
         Value::Object(object) => object.clone(),

@@ -5,6 +5,7 @@ mod form;
 mod policy;
 mod questions;
 mod scope;
+pub mod sheet;
 #[cfg(test)]
 mod tests;
 

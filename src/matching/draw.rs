@@ -65,6 +65,7 @@ mod tests {
             wishes: Vec::new(),
             at: day.at(13, 0, 0, 0),
             today: day,
+            rotation: None,
         }
     }
 

@@ -41,7 +41,7 @@ pub struct TermLine {
     pub label: String,
     /// Its share of the score.
     pub weight: f64,
-    /// Its value between 0 and 1.
+    /// Its value between 0 and 1; between −1 and 0 for recent requests.
     pub value: f64,
     /// The value in a sentence.
     pub reason: String,
@@ -145,6 +145,7 @@ pub fn terms(ranked: &Ranked, view: &View, question: &Question, policy: &Policy,
             value,
             reason: term_reason(term.id, value, ranked, view, question, policy, lang),
         })
+        .chain(question.rotation.as_ref().and_then(|rotation| rotation.line(ranked.row, policy, lang)))
         .collect()
 }
 

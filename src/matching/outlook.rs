@@ -141,6 +141,7 @@ impl Outlook {
             unmet = unmet.max(1);
         }
         let values = self.best_values(nearest, question, policy);
+        // Recent requests only take away from a score: nobody's is better with them than without.
         let score: f64 = policy.terms().iter().zip(values).map(|(term, value)| term.weight * value).sum();
         Hope { unmet, asks, score: score + ROUNDING }
     }

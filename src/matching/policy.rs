@@ -5,6 +5,7 @@ use serde::Deserialize;
 mod availability;
 mod difference;
 mod horizon;
+mod rotation;
 mod team;
 
 use availability::AvailabilityFile;
@@ -13,6 +14,7 @@ use horizon::{Horizons, horizons};
 pub use availability::Availability;
 pub use difference::{Difference, differences, parse_own};
 pub use horizon::Horizon;
+pub use rotation::RotationPolicy;
 
 use crate::domain::answer::{PackedFact, Stands};
 use crate::domain::vocabulary::Words;
@@ -149,6 +151,8 @@ struct PolicyFile {
     horizon_days: Horizons,
     availability: AvailabilityFile,
     team: TeamFile,
+    #[serde(default)]
+    rotation: Option<RotationPolicy>,
 }
 
 /// A checked policy.
@@ -172,6 +176,7 @@ pub struct Policy {
     by_capability: Vec<Option<u16>>,
     availability: Availability,
     team: TeamPolicy,
+    rotation: Option<RotationPolicy>,
 }
 
 /// What is wrong with a policy file.
@@ -277,6 +282,7 @@ impl Policy {
             by_capability,
             availability: Availability::check(file.availability)?,
             team: TeamPolicy::check(file.team, file.radius_m, capability)?,
+            rotation: file.rotation,
         })
     }
 
@@ -404,6 +410,11 @@ impl Policy {
         &self.team
     }
 
+    /// How recent requests weigh for those who keep cases; `None` where the policy takes none into account.
+    pub const fn rotation(&self) -> Option<&RotationPolicy> {
+        self.rotation.as_ref()
+    }
+
     fn answer_value(&self, values: AnswerValues, fact: Option<PackedFact>, today: u16) -> f64 {
         // What was promised for another month is hardly better than nothing, and what was refused no worse.
         let promised = |fact: PackedFact| matches!(fact.answer, Answer::Yes);
@@ -430,7 +441,8 @@ fn check_words(file: &PolicyFile) -> Result<(), PolicyError> {
         ("version".to_owned(), said(&file.version)),
         ("publisher".to_owned(), file.publisher.as_deref().is_none_or(said)),
     ];
-    match own.into_iter().chain(terms).chain(horizons).find(|(_, whole)| !whole) {
+    let rotation = file.rotation.iter().map(|term| ("rotation".to_owned(), whole(&term.label) && whole(&term.reason)));
+    match own.into_iter().chain(terms).chain(horizons).chain(rotation).find(|(_, whole)| !whole) {
         Some((name, _)) => Err(PolicyError::Words(name)),
         None => Ok(()),
     }
@@ -478,6 +490,7 @@ fn check_ranges(file: &PolicyFile) -> Result<(), PolicyError> {
     }
     within("availability.carried_over.months", f64::from(file.availability.carried_over.months), 0.0, 12.0)?;
     within("reachable.soon_hours", file.reachable.soon_hours as f64, 0.0, 168.0)?;
+    file.rotation.iter().try_for_each(RotationPolicy::check)?;
     for entry in &file.night_cover {
         within("value of night_cover", entry.value, 0.0, 1.0)?;
     }

@@ -1,5 +1,7 @@
 //! What is asked, and what of a facility is looked at to answer it.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,7 @@ use crate::way::Towards;
 
 use super::of_day::OfDay;
 use super::policy::Policy;
+use super::rotation::Rotation;
 
 /// Whether a requirement is fulfilled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -109,6 +112,8 @@ pub struct Question {
     pub at: DateTime,
     /// The day on which ages are counted and ties rotate.
     pub today: Date,
+    /// Who was asked of late, where that counts: in questions of those who keep cases. `None` for everybody else.
+    pub rotation: Option<Arc<Rotation>>,
 }
 
 /// What matching looks at in one facility.

@@ -30,6 +30,8 @@ pub struct Ranked {
     pub unmet: u32,
     /// The value of each term, in the order of [`TermId::ALL`].
     pub values: [f64; TermId::ALL.len()],
+    /// The value of the term `rotation`, from −1 to 0; `None` where the question has no such term.
+    pub rotation: Option<f64>,
     /// Σ weight · value.
     pub score: f64,
     /// The lot that decides among equals, drawn anew each day and for each question.
@@ -211,7 +213,7 @@ impl Ranked {
             self.way = way;
             self.far = way.counted(self.distance).is_none_or(|counted| counted.0 > policy.radius().0);
             self.values[TermId::Distance as usize] = distance(way.counted(self.distance), policy);
-            self.score = score(&self.values, policy);
+            self.score = score(&self.values, self.rotation, policy);
         }
         self
     }
@@ -222,9 +224,13 @@ impl Ranked {
     }
 }
 
-/// Σ weight · value, in the order of the terms.
-fn score(values: &[f64; TermId::ALL.len()], policy: &Policy) -> f64 {
-    policy.terms().iter().zip(values).map(|(term, value)| term.weight * value).sum()
+/// Σ weight · value, in the order of the terms; recent requests last.
+fn score(values: &[f64; TermId::ALL.len()], rotation: Option<f64>, policy: &Policy) -> f64 {
+    let usual: f64 = policy.terms().iter().zip(values).map(|(term, value)| term.weight * value).sum();
+    match (rotation, policy.rotation()) {
+        (Some(value), Some(term)) => usual + term.weight * value,
+        _ => usual,
+    }
 }
 
 /// How one facility stands in the order of a question, whether or not it is a candidate.
@@ -276,9 +282,21 @@ fn ranked(
     draw: &mut Draw,
 ) -> Ranked {
     let values = values(view, question, policy, today);
-    let score = score(&values, policy);
+    let rotation = question.rotation.as_ref().map(|rotation| rotation.value(view.row));
+    let score = score(&values, rotation, policy);
     let lot = draw.lot(view.id);
-    Ranked { row: view.row, distance: view.distance, way: Way::Straight, far: false, asks, unmet, values, score, lot }
+    Ranked {
+        row: view.row,
+        distance: view.distance,
+        way: Way::Straight,
+        far: false,
+        asks,
+        unmet,
+        values,
+        rotation,
+        score,
+        lot,
+    }
 }
 
 /// The long ways last, then unmet ascending, asks ascending, score descending, then the lot. Never a name, an identifier or the order of import.

@@ -61,6 +61,7 @@ pub(super) fn question(needs: &[&str]) -> Question {
         wishes: Vec::new(),
         at: TODAY.at(13, 0, 0, 0),
         today: TODAY,
+        rotation: None,
     }
 }
 
@@ -293,4 +294,33 @@ proptest! {
             prop_assert!(far <= near);
         }
     }
+}
+
+#[test]
+fn of_two_that_stand_alike_the_one_that_was_not_asked_comes_first() {
+    use crate::domain::vocabulary::Lang;
+    let world = [one("a", 2.0, &[]), one("b", 2.0, &[]), one("far", 15.0, &[])];
+    let order = |question: &Question| {
+        let ranking = rank(question, &policy(), views(&world), 9, 9);
+        ranking.candidates.iter().map(|ranked| world[ranked.row as usize].id.clone()).collect::<Vec<_>>()
+    };
+    let by_lot = order(&question(&[]));
+    let policy = policy();
+    let term = policy.rotation().unwrap();
+    for asked in 0..2u32 {
+        let other = &world[1 - asked as usize].id;
+        let load = Load::new(1, Some(10), term);
+        let rotation = Rotation::new([(asked, load)].into());
+        let question = Question { rotation: Some(std::sync::Arc::new(rotation)), ..question(&[]) };
+        let found = order(&question);
+        assert_eq!((&found[0], found[2].as_str()), (other, "far"), "one request does not send anybody far away");
+        let ranking = rank(&question, &policy, views(&world), 9, 9);
+        let ranked = ranking.candidates.iter().find(|ranked| ranked.row == asked).unwrap();
+        let terms = explain::terms(ranked, &views(&world).nth(asked as usize).unwrap(), &question, &policy, Lang::Ja);
+        let sum: f64 = terms.iter().map(|term| term.weight * term.value).sum();
+        assert!((ranked.score - sum).abs() < 1e-12 && terms.last().unwrap().term == "rotation");
+    }
+    // Nobody was asked: the order is that of everybody, and so are the scores.
+    let nobody = Question { rotation: Some(std::sync::Arc::default()), ..question(&[]) };
+    assert_eq!(order(&nobody), by_lot);
 }

@@ -30,6 +30,7 @@ fn question(origin: LatLon) -> Question {
         wishes: Vec::new(),
         at: TODAY.at(13, 0, 0, 0),
         today: TODAY,
+        rotation: None,
     }
 }
 

@@ -45,6 +45,11 @@ pub(super) struct Sheet<'a> {
 }
 
 pub(super) fn document(sheet: &Sheet, content: &Markup) -> String {
+    document_with(sheet, &html! {}, content)
+}
+
+/// A whole page with something of its own in its head: a style sheet, a script.
+pub(super) fn document_with(sheet: &Sheet, head: &Markup, content: &Markup) -> String {
     let lang = sheet.lang;
     let code = lang.pick("ja", "en", "ja");
     let name = lang.pick("在宅 Zaitaku", "Zaitaku", "在宅 Zaitaku");
@@ -60,6 +65,7 @@ pub(super) fn document(sheet: &Sheet, content: &Markup) -> String {
         json_ld: None,
         fictional: false,
         hidden: true,
+        has_forms: true,
     };
     let body = html! {
         a class="skip" href="#main" { (lang.pick("本文へ移動", "Skip to the content", "本文(ほんぶん)へ")) }
@@ -89,6 +95,8 @@ pub(super) fn document(sheet: &Sheet, content: &Markup) -> String {
                 link rel="icon" type="image/svg+xml" href="/icon.svg";
                 link rel="stylesheet" href="/pages.css";
                 link rel="stylesheet" href="/accounts.css";
+                (head)
+                @if sheet.path.starts_with("/cases") { link rel="stylesheet" href="/cases.css"; }
             }
             body { (maud::PreEscaped(body)) }
         }
@@ -100,7 +108,14 @@ pub(super) fn document(sheet: &Sheet, content: &Markup) -> String {
 fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
     let lang = sheet.lang;
     let mut ways = vec![("/account", lang.pick("自分の登録", "Your account", "自分(じぶん)の 登録(とうろく)"))];
+    if viewer.role.may(Deed::KeepCases) {
+        ways.push(("/cases", lang.pick("事例と依頼", "Cases", "事例(じれい)")));
+    }
+    if viewer.role.may(Deed::KeepCases) || viewer.role.may(Deed::CountAllCases) {
+        ways.push(("/cases/statistics", lang.pick("依頼の統計", "Case statistics", "数(かず)を 見(み)る")));
+    }
     if viewer.role.may(Deed::EditAnyFacility) {
+        ways.push(("/admin/freshness", lang.pick("情報の新しさ", "Freshness", "新(あたら)しさ")));
         ways.push(("/admin/links", lang.pick("回答のお願い", "Links and letters", "おねがい")));
     }
     if viewer.role.may(Deed::ManageAccounts) {
@@ -108,6 +123,13 @@ fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
     }
     if viewer.role.may(Deed::ReadAudit) {
         ways.push(("/admin/audit", lang.pick("操作の記録", "Audit log", "記録(きろく)")));
+    }
+    if viewer.role.may(Deed::EditAnyFacility) {
+        ways.push(("/admin/bulk", lang.pick("まとめて編集", "Bulk edit", "まとめて なおす")));
+    }
+    if viewer.role.may(Deed::ApproveProposals) {
+        ways.push(("/admin/review", lang.pick("つながりの確認", "Doubtful links", "つながりの 確認(かくにん)")));
+        ways.push(("/admin/proposals", lang.pick("届いた提案", "Proposals", "提案(ていあん)")));
     }
     html! {
         aside class="account-desk" aria-label=(lang.pick("ログイン中の利用者", "Signed in", "ログインした 人")) {
@@ -131,7 +153,7 @@ pub(super) fn token(viewer: &Viewer) -> Markup {
 }
 
 /// One line of a form.
-struct Field<'a> {
+pub(super) struct Field<'a> {
     name: &'a str,
     label: &'a str,
     hint: Option<String>,
@@ -143,36 +165,36 @@ struct Field<'a> {
 
 impl<'a> Field<'a> {
     /// A line of text that must be filled in.
-    fn text(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
+    pub(super) fn text(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
         Self { name, label, hint: None, kind: "text", autocomplete, value: "", required: true }
     }
 
-    fn password(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
+    pub(super) fn password(name: &'a str, label: &'a str, autocomplete: &'a str) -> Self {
         Self { kind: "password", ..Self::text(name, label, autocomplete) }
     }
 
     /// A one-time code.
-    fn code(label: &'a str) -> Self {
+    pub(super) fn code(label: &'a str) -> Self {
         Self::text("code", label, "one-time-code")
     }
 
-    fn value(mut self, value: &'a str) -> Self {
+    pub(super) fn value(mut self, value: &'a str) -> Self {
         self.value = value;
         self
     }
 
-    fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    fn optional(mut self) -> Self {
+    pub(super) fn optional(mut self) -> Self {
         self.required = false;
         self
     }
 }
 
-fn field(field: &Field) -> Markup {
+pub(super) fn field(field: &Field) -> Markup {
     let hint = format!("{}-hint", field.name);
     // A code has letters where it is one on paper, so the telephone shows all keys.
     let plain = matches!(field.kind, "password") || matches!(field.name, "login" | "code");
@@ -187,7 +209,7 @@ fn field(field: &Field) -> Markup {
     }
 }
 
-fn submit(label: &str) -> Markup {
+pub(super) fn submit(label: &str) -> Markup {
     html! { button class="button account-main" type="submit" { (label) } }
 }
 

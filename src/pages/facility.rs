@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::edit::{Strip, strip};
 use super::{
-    Frame, Locks, Part, Site, answers, contact, date, day, document, json_ld, kind_label, link, origins, telephone,
-    week, with_parameters,
+    Frame, Locks, Part, Site, ahead, answers, contact, date, day, document, json_ld, kind_label, link, origins,
+    telephone, week, with_parameters,
 };
 use crate::domain::facility::{GroupMembership, Hours};
 use crate::domain::vocabulary::Lang;
@@ -25,6 +26,10 @@ pub struct FacilityPage<'a> {
     pub municipality: Option<(&'a str, &'a str)>,
     /// The other members of its group: identifier, name.
     pub group: &'a [(String, String)],
+    /// What somebody who may edit it sees above it.
+    pub strip: Option<Strip<'a>>,
+    /// Whether errors can be reported here: only where there are accounts of people who look at them.
+    pub takes_proposals: bool,
     /// Whether a yes is older than its horizon, so that it must be asked again.
     pub is_old: &'a dyn Fn(Capability, &Fact) -> bool,
     /// What of it the public does not see; empty for the public.
@@ -41,6 +46,7 @@ pub fn facility_page(page: &FacilityPage) -> String {
     let in_force = facility.hours.in_force(&facility.duties);
     let content = html! {
         (crumbs(page))
+        @if let Some(shown) = &page.strip { (strip(shown, &facility.id, lang)) }
         header class="facility-title" {
             p class="kind" { (kind) }
             h1 { (facility.name) }
@@ -54,20 +60,21 @@ pub fn facility_page(page: &FacilityPage) -> String {
         }
         (hours(&in_force, lang))
         (turns(facility, today, lang))
-        (free_places(facility, locks))
+        (ahead::ahead(facility, today, locks))
         h2 { (lang.pick("在宅でできること", "What they do at home", "家(いえ)で できること")) }
         (answers::answers(facility, today, locks, page.is_old))
         (facts(facility, locks))
         (services(facility, lang))
         @if let Some(group) = &facility.group { (group_of(group, page, locks)) }
         (remarks(facility, locks))
-        (origins::origins(facility, site, lang))
+        (origins::origins(facility, site, page.takes_proposals, lang))
     };
     let address = site.address.as_deref().unwrap_or_default();
     let frame = Frame {
         description: description.trim(),
         json_ld: Some(json_ld::json_ld(facility, &format!("{address}{path}"))),
         fictional: facility.fictional,
+        has_forms: page.strip.is_some(),
         ..Frame::new(site, lang, Part::Areas, &facility.name, &path)
     };
     document(&frame, &content)
@@ -156,22 +163,6 @@ fn turns(facility: &Facility, today: Date, lang: Lang) -> Markup {
                 a href=(with_parameters("/holidays", &[("date", duty.date.to_string())], lang)) { (day(duty.date, lang)) } " " (duty.label) " "
                 (duty.spans.iter().map(|span| week::span_in_words(*span, lang)).collect::<Vec<_>>().join("、"))
                 @if let Some(note) = &duty.note { " " (note) }
-            } } }
-        }
-    }
-}
-
-fn free_places(facility: &Facility, locks: Locks) -> Markup {
-    let lang = locks.lang;
-    html! {
-        @if !facility.vacancies.is_empty() {
-            h2 { (lang.pick("空き", "Free places", "あき")) }
-            ul { @for vacancy in &facility.vacancies { li {
-                (date(vacancy.date, lang)) " "
-                (answers::mark(vacancy.answer)) " " (answers::title(vacancy.answer, lang))
-                @if let Some(places) = vacancy.places { " " (places) }
-                @if let Some(note) = &vacancy.note { " " (note) (locks.on("vacancies/note")) }
-                span class="origin" { " " (date(vacancy.origin.as_of, lang)) }
             } } }
         }
     }

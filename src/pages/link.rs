@@ -2,6 +2,7 @@
 
 mod admin;
 mod form;
+mod freshness;
 mod letter;
 mod said;
 mod words;
@@ -14,7 +15,13 @@ use crate::domain::vocabulary::Lang;
 
 pub use admin::{FacilityRow, Found, LinkRow, LinksPage, MadeLink, MadePage, links_page, made_page};
 pub use form::{LinkPage, link_page};
+pub use freshness::{FreshnessPage, Order, OverdueRow, Shares, freshness_page};
 pub use said::{Difference, SavedPage, conflicts_in_words, faults_in_words, saved_page};
+
+/// What a field of an entry is called.
+pub fn field_in_words(field: &str, lang: Lang) -> String {
+    words::field(field, lang)
+}
 
 /// A whole page for somebody without an account: no way leads from it but the languages and the first page.
 struct Slip<'a> {

@@ -3,14 +3,14 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{Site, answers, date, encoded};
+use super::{Site, answers, date, encoded, link};
 use crate::domain::Facility;
 use crate::domain::facility::Field;
 use crate::domain::source::Source;
 use crate::domain::vocabulary::Lang;
 
 /// Sources with their newest edition, origins by field, and the way to report an error.
-pub(super) fn origins(facility: &Facility, site: &Site, lang: Lang) -> Markup {
+pub(super) fn origins(facility: &Facility, site: &Site, takes_proposals: bool, lang: Lang) -> Markup {
     let listed = listed_by(facility);
     html! {
         section class="origins" {
@@ -39,7 +39,7 @@ pub(super) fn origins(facility: &Facility, site: &Site, lang: Lang) -> Markup {
                 }
             }
         }
-        (report(facility, site, &listed, lang))
+        (report(facility, site, takes_proposals, &listed, lang))
     }
 }
 
@@ -70,11 +70,15 @@ fn listed_by(facility: &Facility) -> Vec<(Source, Date)> {
 }
 
 /// The way to tell somebody: the operator's, or the owners of the lists. Only the facility is named in it, never a patient.
-fn report(facility: &Facility, site: &Site, listed: &[(Source, Date)], lang: Lang) -> Markup {
+fn report(facility: &Facility, site: &Site, takes_proposals: bool, listed: &[(Source, Date)], lang: Lang) -> Markup {
     let title = lang.pick("この情報のまちがいを知らせる", "Report an error on this page", "まちがいを 知(し)らせる");
     html! {
         section class="report" {
             h2 { (title) }
+            @if takes_proposals {
+                p { a class="button" rel="nofollow" href=(link(&format!("/facilities/{}/propose", encoded(&facility.id)), lang)) { (lang.pick("情報の誤りを知らせる", "Report an error here", "まちがいを 書(か)く")) } }
+                p class="hint" { (lang.pick("名簿の編集者が確かめてから直します。", "An editor of this directory checks it.", "人(ひと)が たしかめて なおします。")) }
+            }
             @if let Some(to) = &site.report_to {
                 p { a class="button" href=(report_link(to, facility)) rel="noreferrer noopener" { (title) } }
                 p class="hint" { (lang.pick(

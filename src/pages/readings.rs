@@ -1,5 +1,9 @@
 //! Readings above the words of easy Japanese: 「電話(でんわ)」 becomes ruby.
 
+/// What is typed in several lines stands between these.
+const TYPED: &str = "textarea";
+const TYPED_END: &str = "</textarea>";
+
 /// Turns readings in the text of some HTML into ruby; tags and their attributes stay as they are.
 pub(super) fn with_readings(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 4);
@@ -8,6 +12,16 @@ pub(super) fn with_readings(html: &str) -> String {
     // Where the word that is being written began.
     let mut word: Option<usize> = None;
     while let Some(letter) = rest.next() {
+        if letter == '<' && rest.as_str().starts_with(TYPED) {
+            // What somebody typed comes back as it was typed.
+            let end = rest.as_str().find(TYPED_END).unwrap_or(rest.as_str().len());
+            let (typed, after) = rest.as_str().split_at(end);
+            out.push('<');
+            out.push_str(typed);
+            rest = after.chars();
+            word = None;
+            continue;
+        }
         if !in_tag
             && letter == '('
             && let Some(start) = word
@@ -65,6 +79,10 @@ mod tests {
             ("電話(でんわ)で 聞(き)く", "<ruby>電話<rt>でんわ</rt></ruby>で <ruby>聞<rt>き</rt></ruby>く"),
             ("<a title=\"電話(でんわ)\">家(いえ)</a>", "<a title=\"電話(でんわ)\"><ruby>家<rt>いえ</rt></ruby></a>"),
             ("薬局(16km)", "薬局(16km)"),
+            (
+                "<textarea id=\"a\">裏(うら)</textarea>裏(うら)",
+                "<textarea id=\"a\">裏(うら)</textarea><ruby>裏<rt>うら</rt></ruby>",
+            ),
             ("お(でんわ) (かな) 家()", "お(でんわ) (かな) 家()"),
             ("電話(でんわ", "電話(でんわ"),
         ] {

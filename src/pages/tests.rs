@@ -20,6 +20,8 @@ fn page_of(facility: &Facility, lang: Lang, site: &Site) -> String {
         today,
         municipality: None,
         group: &[],
+        strip: None,
+        takes_proposals: false,
         is_old: &|_, _| false,
         professional_only: &[],
     })

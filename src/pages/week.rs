@@ -25,9 +25,19 @@ pub(super) fn calendar(title: &str, explanation: &str, calendar: Option<&Calenda
 
 fn known(title: &str, calendar: &Calendar, lang: Lang) -> Markup {
     let by = by(calendar, lang);
-    let week = calendar.week();
     html! {
         p { (in_one_line(calendar, lang)) }
+        (table(title, calendar, lang))
+        @if !by.is_empty() { p { (by) } }
+        @if let Some(note) = &calendar.note { p { (note) } }
+        p class="origin" { (date(calendar.origin.as_of, lang)) " " (super::answers::source(calendar.origin.source, lang)) }
+    }
+}
+
+/// The week as a picture, with its words beside each day.
+pub(super) fn table(title: &str, calendar: &Calendar, lang: Lang) -> Markup {
+    let week = calendar.week();
+    html! {
         table class="week" {
             caption class="visually-hidden" { (title) }
             thead aria-hidden="true" { tr { td {} td { (bars::axis()) } } }
@@ -43,9 +53,6 @@ fn known(title: &str, calendar: &Calendar, lang: Lang) -> Markup {
                 }
             }
         }
-        @if !by.is_empty() { p { (by) } }
-        @if let Some(note) = &calendar.note { p { (note) } }
-        p class="origin" { (date(calendar.origin.as_of, lang)) " " (super::answers::source(calendar.origin.source, lang)) }
     }
 }
 

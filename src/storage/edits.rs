@@ -117,6 +117,30 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
+    /// The edits that one person made at one moment, in the order of their numbers: those of one transaction. Takings back are not among
+    /// them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn edits_made(&self, author: &str, made_at: Timestamp) -> Result<Vec<Edit>, StoreError> {
+        let sql = AssertSqlSafe(select("WHERE author = $1 AND made_at = $2 AND undoes = 0 ORDER BY id"));
+        let rows = sqlx::query(sql).bind(author).bind(made_at.to_string()).fetch_all(&self.pool).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// For the last times when one person changed several facilities at one moment: the number of an edit among them, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn edit_batches(&self, limit: usize) -> Result<Vec<i64>, StoreError> {
+        let sql = format!(
+            "SELECT MAX(id) FROM edits WHERE undoes = 0 GROUP BY author, made_at \
+             HAVING COUNT(DISTINCT facility) > 1 ORDER BY MAX(id) DESC LIMIT {limit}"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
     /// Whose the identifiers became under which facilities were edited that are nobody's any more.
     ///
     /// # Errors
@@ -152,7 +176,7 @@ fn number(text: &str) -> Result<i64, StoreError> {
 
 /// A running edit. Dropped without [`EditWriter::finish`], it leaves no trace.
 pub struct EditWriter {
-    audited: Audited,
+    pub(super) audited: Audited,
     last: i64,
 }
 

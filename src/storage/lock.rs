@@ -79,6 +79,27 @@ pub(super) fn alone(store: &Path) -> Result<Option<File>, StoreError> {
 }
 
 impl Store {
+    /// The right to import where nobody else has it now.
+    ///
+    /// # Errors
+    /// When the lock file cannot be made or the database fails.
+    pub async fn try_lock_imports(&self) -> Result<Option<ImportLock>, StoreError> {
+        let Some(path) = self.lock_file.clone() else {
+            let mut transaction = self.pool.begin().await?;
+            let sql = "SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN 1 ELSE 0 END";
+            let row = sqlx::query(sql).bind(ADVISORY_KEY).fetch_one(&mut *transaction).await?;
+            let is_ours = sqlx::Row::try_get::<i32, _>(&row, 0)? == 1;
+            return Ok(is_ours.then_some(ImportLock { _held: Held::Transaction { _transaction: transaction } }));
+        };
+        let failed = |cause| StoreError::Lock { file: path.display().to_string(), cause };
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(ImportLock { _held: Held::File { _file: file } })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(cause)) => Err(failed(cause)),
+        }
+    }
+
     /// Waits until no other process imports.
     ///
     /// # Errors

@@ -7,7 +7,9 @@ use serde::Serialize;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use crate::domain::Source;
+use crate::domain::audit::{Noted, OPERATOR};
 
+use super::audit::Audited;
 use super::batch::{placeholders, rows_per_statement};
 use super::runs::next_id;
 use super::{Store, StoreError, set, stamp};
@@ -115,15 +117,16 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn decide(&self, decisions: &[NewDecision<'_>]) -> Result<Vec<i64>, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut audited = self.audited().await?;
         let mut ids = Vec::with_capacity(decisions.len());
         for decision in decisions {
-            let id = next_id(&mut transaction, "decision", "id").await?;
+            let transaction = &mut audited.transaction;
+            let id = next_id(transaction, "decision", "id").await?;
             let end = "UPDATE decision SET ended_at = $1, ended_by = $2 WHERE source = $3 AND record_key = $4 AND ended_at = '' \
                        AND (facility = $5 OR (same = 1 AND $6 = 1))";
             let same = i64::from(decision.same);
             let query = sqlx::query(end).bind(decision.at.to_string()).bind(id).bind(decision.source.id());
-            query.bind(decision.key).bind(decision.facility).bind(same).execute(&mut *transaction).await?;
+            query.bind(decision.key).bind(decision.facility).bind(same).execute(&mut **transaction).await?;
             let sql = format!(
                 "INSERT INTO decision (id, source, record_key, facility, same, author, decided_at, note, ended_at, ended_by) \
                  VALUES {}",
@@ -131,11 +134,12 @@ impl Store {
             );
             let query = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(decision.source.id()).bind(decision.key);
             let query = query.bind(decision.facility).bind(same).bind(decision.author).bind(decision.at.to_string());
-            query.bind(decision.note).bind("").bind(0_i64).execute(&mut *transaction).await?;
+            query.bind(decision.note).bind("").bind(0_i64).execute(&mut **transaction).await?;
+            audited.note(&noted_decision(id, decision)).await?;
             ids.push(id);
         }
-        set(&mut transaction, "records", &stamp()).await?;
-        transaction.commit().await?;
+        set(&mut audited.transaction, "records", &stamp()).await?;
+        audited.commit().await?;
         Ok(ids)
     }
 
@@ -143,37 +147,65 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn end_decisions(&self, ids: &[i64], at: Timestamp) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
+    pub async fn end_decisions(&self, ids: &[i64], who: &str, at: Timestamp) -> Result<(), StoreError> {
+        let mut audited = self.audited().await?;
         for id in ids {
-            end(&mut transaction, *id, at).await?;
+            end(&mut audited, *id, who, at).await?;
         }
-        set(&mut transaction, "records", &stamp()).await?;
-        transaction.commit().await?;
-        Ok(())
+        set(&mut audited.transaction, "records", &stamp()).await?;
+        audited.commit().await
     }
 
     /// Takes decisions back, and lets those hold again that they had ended.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn take_back(&self, ids: &[i64], at: Timestamp) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
+    pub async fn take_back(&self, ids: &[i64], who: &str, at: Timestamp) -> Result<(), StoreError> {
+        let mut audited = self.audited().await?;
         for id in ids.iter().rev() {
-            end(&mut transaction, *id, at).await?;
+            end(&mut audited, *id, who, at).await?;
             let again = "UPDATE decision SET ended_at = '', ended_by = 0 WHERE ended_by = $1";
-            sqlx::query(again).bind(*id).execute(&mut *transaction).await?;
+            sqlx::query(again).bind(*id).execute(&mut *audited.transaction).await?;
         }
-        set(&mut transaction, "records", &stamp()).await?;
-        transaction.commit().await?;
-        Ok(())
+        set(&mut audited.transaction, "records", &stamp()).await?;
+        audited.commit().await
     }
 }
 
-async fn end(transaction: &mut Transaction<'_, Any>, id: i64, at: Timestamp) -> Result<(), StoreError> {
+/// Who decided, for the audit log: whoever gave no name stood at the machine.
+const fn or_operator(who: &str) -> &str {
+    if who.is_empty() { OPERATOR } else { who }
+}
+
+/// A decision, for the audit log. Its note names the decision and the record; names and addresses are not in it.
+fn noted_decision<'a>(id: i64, decision: &NewDecision<'a>) -> Noted<'a> {
+    Noted {
+        at: decision.at.to_string(),
+        who: or_operator(decision.author),
+        what: if decision.same { "link.joined" } else { "link.apart" },
+        on: decision.facility,
+        before: String::new(),
+        after: String::new(),
+        note: format!("{id} {}:{}", decision.source.id(), decision.key),
+    }
+}
+
+async fn end(audited: &mut Audited, id: i64, who: &str, at: Timestamp) -> Result<(), StoreError> {
+    let sql = "SELECT source, record_key, facility FROM decision WHERE id = $1 AND ended_at = ''";
+    let Some(row) = sqlx::query(sql).bind(id).fetch_optional(&mut *audited.transaction).await? else { return Ok(()) };
+    let (source, key, facility): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
     let sql = "UPDATE decision SET ended_at = $1 WHERE id = $2 AND ended_at = ''";
-    sqlx::query(sql).bind(at.to_string()).bind(id).execute(&mut **transaction).await?;
-    Ok(())
+    sqlx::query(sql).bind(at.to_string()).bind(id).execute(&mut *audited.transaction).await?;
+    let noted = Noted {
+        at: at.to_string(),
+        who: or_operator(who),
+        what: "link.forgotten",
+        on: &facility,
+        before: String::new(),
+        after: String::new(),
+        note: format!("{id} {source}:{key}"),
+    };
+    audited.note(&noted).await
 }
 
 /// Replaces the doubts as a whole. A record that was in doubt before keeps its number; others get one that was never used.

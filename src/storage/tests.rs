@@ -237,11 +237,11 @@ async fn decisions_end_each_other_and_can_be_taken_back() {
     let first = store.decide(&[decision("f", true), decision("h", false)]).await.unwrap();
     let second = store.decide(&[decision("g", true)]).await.unwrap();
     assert_eq!(holding().await, [("h".to_owned(), false), ("g".to_owned(), true)], "a record speaks of one facility");
-    store.take_back(&second, at).await.unwrap();
+    store.take_back(&second, "", at).await.unwrap();
     assert_eq!(holding().await, [("f".to_owned(), true), ("h".to_owned(), false)]);
     store.decide(&[decision("f", false)]).await.unwrap();
     assert_eq!(holding().await, [("h".to_owned(), false), ("f".to_owned(), false)]);
-    store.end_decisions(&first, at).await.unwrap();
+    store.end_decisions(&first, "", at).await.unwrap();
     assert_eq!(holding().await, [("f".to_owned(), false)], "an ended one does not come back");
 }
 

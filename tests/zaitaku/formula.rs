@@ -1,7 +1,7 @@
 //! `docs/matching.md`, followed by a stranger: every score recomputed from the answer, the public record of the facility and
 //! `data/policy.toml`, without any code of the program.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan, tz};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -36,11 +36,13 @@ pub(crate) struct Fact {
     pub(crate) answer: String,
     age_days: f64,
     horizon: f64,
+    /// Said about a month before the one of the question.
+    carried_over: bool,
 }
 
 impl Fact {
     fn fresh(&self) -> bool {
-        self.age_days <= self.horizon
+        self.age_days <= self.horizon && !self.carried_over
     }
 }
 
@@ -49,15 +51,58 @@ pub(crate) struct Facility<'a> {
     pub(crate) record: Value,
     pub(crate) policy: &'a Policy,
     pub(crate) today: Date,
+    /// The day of the question's `at`, in Japan, and its role.
+    pub(crate) day: Date,
+    pub(crate) role: &'a str,
 }
 
 impl Facility<'_> {
     pub(crate) fn fact(&self, capability: &str) -> Option<Fact> {
+        if let Some(fact) = self.of_day().filter(|_| capability == "accepting_new") {
+            return Some(fact);
+        }
         let entry = list(&self.record["capabilities"]).iter().find(|entry| entry["id"] == capability)?;
-        let as_of: Date = text(&entry["as_of"]).parse().unwrap();
-        let age = (self.today - as_of).get_days().max(0);
         let horizon = self.policy.horizon(capability, text(&entry["source"]));
-        Some(Fact { answer: text(&entry["answer"]).to_owned(), age_days: f64::from(age), horizon })
+        Some(self.told(entry, text(&entry["answer"]), horizon))
+    }
+
+    /// "The day of the question": free places of the day, for a second doctor the cover of the day, the month, the month before.
+    fn of_day(&self) -> Option<Fact> {
+        let about = |field: &str, key: &str, when: &str| {
+            list(&self.record[field]).iter().find(|said| text(&said[key]) == when).cloned()
+        };
+        let day = self.day.to_string();
+        let horizon = self.policy.horizon("accepting_new", "facility");
+        if let Some(said) = about("vacancies", "date", &day) {
+            return Some(self.told(&said, text(&said["answer"]), self.policy.horizon("", "vacancy")));
+        }
+        if let Some(said) = about("cover", "date", &day).filter(|_| self.role == "alternate") {
+            let answer = if said["cover"] == "offered" { "yes" } else { "no" };
+            return Some(self.told(&said, answer, horizon));
+        }
+        let month =
+            |before: i64| self.day.first_of_month().saturating_sub(before.months()).strftime("%Y-%m").to_string();
+        if let Some(said) = about("new_patients", "month", &month(0)) {
+            return Some(self.told(&said, text(&said["answer"]), horizon));
+        }
+        let months = self.policy.number(&["availability", "carried_over", "months"]) as i64;
+        let said = (1..=months).find_map(|before| about("new_patients", "month", &month(before)))?;
+        Some(Fact { carried_over: true, ..self.told(&said, text(&said["answer"]), horizon) })
+    }
+
+    /// An answer with its age, which is that of the confirmation where it is the facility's own word.
+    fn told(&self, said: &Value, answer: &str, horizon: f64) -> Fact {
+        let own = self.policy.0["availability"]["confirmed"]["sources"].as_array().unwrap();
+        let own = own.iter().any(|source| source.as_str() == said["source"].as_str());
+        let confirmed = self.record["confirmed"]["as_of"].as_str().filter(|_| own);
+        let days = [said["as_of"].as_str(), confirmed].into_iter().flatten().map(|day| day.parse::<Date>().unwrap());
+        let age = (self.today - days.max().unwrap()).get_days().max(0);
+        Fact { answer: answer.to_owned(), age_days: f64::from(age), horizon, carried_over: false }
+    }
+
+    /// Whether it says no to a capability on the day of the question.
+    pub(crate) fn refuses(&self, capability: &str) -> bool {
+        self.fact(capability).is_some_and(|fact| fact.answer == "no" && !fact.carried_over)
     }
 
     /// How a need stands of which one capability is enough: the state, and the capability that decides.
@@ -67,6 +112,7 @@ impl Facility<'_> {
             Some(fact) if fact.answer == "yes" => (1, 0),
             Some(fact) if fact.answer == "consult" => (1, 1),
             Some(fact) if fact.answer == "unknown" => (1, 2),
+            Some(fact) if fact.carried_over => (1, 4),
             Some(_) => (2, 4),
             None => (1, 3),
         };
@@ -84,6 +130,7 @@ impl Facility<'_> {
                     "old_yes"
                 }
             }
+            Some(fact) if fact.carried_over => "unknown",
             Some(fact) if fact.answer == "consult" => "consult",
             Some(fact) if fact.answer == "no" => "no",
             _ => "unknown",
@@ -109,7 +156,9 @@ impl Facility<'_> {
             return 0.0;
         }
         let youth = |capability: &&str| match self.fact(capability) {
-            Some(f) if f.answer == "yes" || f.answer == "consult" => (1.0 - f.age_days / f.horizon.max(1.0)).max(0.0),
+            Some(f) if (f.answer == "yes" || f.answer == "consult") && !f.carried_over => {
+                (1.0 - f.age_days / f.horizon.max(1.0)).max(0.0)
+            }
             _ => 0.0,
         };
         hundredths(touched.iter().map(youth).sum::<f64>() / touched.len() as f64)
@@ -188,7 +237,7 @@ fn a_stranger_recomputes_every_value() {
             }));
             for candidate in list(&answer["candidates"]).iter().chain(list(&answer["near_misses"])) {
                 let record = server.get(&format!("/api/v1/facilities/{}", text(&candidate["facility"]["id"]))).json();
-                let facility = Facility { record, policy: &policy, today };
+                let facility = Facility { record, policy: &policy, today, day: date(2026, 12, 1), role: id };
                 let mut touched: Vec<&str> = Vec::new();
                 let mut met = 0;
                 for requirement in list(&candidate["requirements"]).iter().chain(list(&candidate["wishes"])) {

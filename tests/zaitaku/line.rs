@@ -84,6 +84,7 @@ fn half_a_metre_decides_everywhere_in_japan() {
             wishes: Vec::new(),
             at: today.at(13, 0, 0, 0),
             today,
+            rotation: None,
         };
         let ranking = directory.rank(&question, &policy, 100, 0);
         assert_eq!((ranking.evidence.examined, ranking.evidence.within), (96, 48), "{home:?}");

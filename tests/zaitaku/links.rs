@@ -88,6 +88,9 @@ fn a_month_filled_in_on_a_telephone_is_shown_at_once_and_can_be_taken_back() {
     }
     let facility = server.get(&format!("/api/v1/facilities/{CLINIC}")).json().to_string();
     assert!(facility.contains("昼間のみ"), "{facility}");
+    let listed = server.get(&format!("/api/v1/facilities?new_patients={month}")).json();
+    let listed: Vec<&str> = list(&listed["items"]).iter().map(|item| text(&item["id"])).collect();
+    assert_eq!(listed, [CLINIC], "found by whoever looks for somebody in this month");
     let written = history(&data);
     assert_eq!(written.len(), 3);
     assert!(written.iter().all(|edit| text(&edit["author"]).starts_with("link-")), "{written:?}");
@@ -259,5 +262,78 @@ fn an_editor_makes_links_and_letters_and_others_do_not() {
     let own = form_of(&taro.get("/account").text());
     let fields = [("form", own.as_str()), ("facility", CLINIC), ("scope", "hours"), ("days", "3")];
     assert_eq!(taro.post("/admin/links", &fields).status, 403);
+    server.stop();
+}
+
+#[test]
+fn a_table_goes_out_is_filled_in_and_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    done(&import(&fixtures::write_all(folder.path()), &data, &[]));
+    let file = folder.path().join("round.csv");
+    let name = file.to_str().unwrap();
+    done(&run(&["freshness", "export", "--kind", "clinic", "-o", name], &data));
+    let hand_in = |more: &[&str]| run(&[&["freshness", "import", name, "--by", "架空 花子"], more].concat(), &data);
+    assert!(done(&hand_in(&["--yes"])).contains("変更 0"), "as it went");
+    let table = std::fs::read_to_string(&file).unwrap();
+    let heads: Vec<&str> = table.lines().next().unwrap().split(',').collect();
+    let column = |field: &str| heads.iter().position(|head| head.ends_with(&format!("[{field}]"))).unwrap();
+    let fill = |field: &str, value: &str| {
+        let line = |line: &str| {
+            let mut cells: Vec<&str> = line.split(',').collect();
+            if line.starts_with(CLINIC) {
+                cells[column(field)] = value;
+            }
+            cells.join(",")
+        };
+        let filled: Vec<String> = table.lines().map(line).collect();
+        std::fs::write(&file, filled.join("\r\n")).unwrap();
+    };
+    let month = format!("new_patients/{}", now().0);
+    fill(&month, "3名");
+    assert!(done(&hand_in(&[])).contains("変更 1"));
+    assert_eq!(history(&data).len(), 0, "a preview writes nothing");
+    assert!(done(&hand_in(&["--yes"])).contains("変更 1"));
+    let written = history(&data);
+    assert_eq!((written.len(), &written[0]["after"]["places"]), (1, &serde_json::json!(3)));
+    assert!(done(&hand_in(&["--yes"])).contains("変更 0"), "handed in twice is once");
+    // The table is older than the answer that stands there now.
+    fill(&month, "×");
+    let late = hand_in(&["--yes"]);
+    assert_eq!((late.status.code(), history(&data).len()), (Some(1), 1));
+    fill("phone", &"0".repeat(2_001));
+    assert_eq!(hand_in(&["--yes"]).status.code(), Some(1));
+    std::fs::write(&file, "a,b\n1,2\n").unwrap();
+    assert_eq!(hand_in(&[]).status.code(), Some(2));
+
+    let told: Value = serde_json::from_str(&done(&run(&["freshness", "--kind", "clinic", "--json"], &data))).unwrap();
+    let availability = &told["parts"]["availability"];
+    assert_eq!(availability["fresh"], 1, "{told}");
+    assert!(availability["never"].as_u64().unwrap() + 1 == told["facilities"].as_u64().unwrap(), "{told}");
+}
+
+#[test]
+fn editors_see_how_fresh_the_directory_is() {
+    let (_folder, data, server) = world();
+    create(&data, "editor", "hanako", "花子");
+    let mut hanako = Person::new(&server);
+    assert_eq!(hanako.get("/admin/freshness").status, 303);
+    hanako.sign_in("hanako", PASSWORD);
+    for address in [
+        "",
+        "?state=",
+        "?state=never&kind=clinic&order=area",
+        "?municipality=14000&order=kind&lang=en",
+        "?skip=1&lang=easy",
+    ] {
+        let page = hanako.get(&format!("/admin/freshness{address}"));
+        assert_eq!(page.status, 200, "{address}: {}", page.text());
+        assert!(page.text().contains("class=\"bar\""), "{address}");
+    }
+    let never = hanako.get("/admin/freshness?state=never&kind=clinic").text();
+    assert!(never.contains(CLINIC), "{never}");
+    for wrong in ["?state=x", "?kind=x", "?order=x", "?municipality=x", "?skip=x", "?colour=x"] {
+        assert_eq!(hanako.get(&format!("/admin/freshness{wrong}")).status, 400, "{wrong}");
+    }
     server.stop();
 }

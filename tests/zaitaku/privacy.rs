@@ -36,7 +36,7 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
-fn assert_free_of(place: &str, bytes: &[u8], secrets: &[String]) {
+pub(crate) fn assert_free_of(place: &str, bytes: &[u8], secrets: &[String]) {
     for secret in secrets {
         for form in disguises(secret) {
             assert!(!contains(bytes, &form), "{place} carries {secret}");
@@ -45,7 +45,7 @@ fn assert_free_of(place: &str, bytes: &[u8], secrets: &[String]) {
 }
 
 /// Every file below a folder, whatever its name.
-fn all_files(folder: &Path) -> Vec<std::path::PathBuf> {
+pub(crate) fn all_files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -280,7 +280,7 @@ impl Stranger<'_> {
                 continue;
             }
             count("within");
-            let facility = self.facility(text(&item["id"]));
+            let facility = self.facility(text(&item["id"]), &question);
             if offers(&facility, &question) {
                 count("offering_visits");
             }
@@ -298,9 +298,16 @@ impl Stranger<'_> {
         true
     }
 
-    fn facility(&self, id: &str) -> Facility<'_> {
+    fn facility<'q>(&'q self, id: &str, question: &'q Question) -> Facility<'q> {
+        let at: Timestamp = question.at.parse().unwrap();
         let today = tz::offset(9).to_datetime(Timestamp::now()).date();
-        Facility { record: Value::clone(&self.record(id)), policy: &self.documents.policy, today }
+        Facility {
+            record: Value::clone(&self.record(id)),
+            policy: &self.documents.policy,
+            today,
+            day: tz::offset(9).to_datetime(at).date(),
+            role: &question.role,
+        }
     }
 
     /// Why somebody within the line is left out; `None` for a candidate. Candidates and near misses are put among the expected.
@@ -315,7 +322,7 @@ impl Stranger<'_> {
         if number(&item["position"]["accuracy_m"]) > 5_000.0 {
             return Some("place_unknown".to_owned());
         }
-        let refuses = |id: &str| facility.fact(id).is_some_and(|fact| fact.answer == "no");
+        let refuses = |id: &str| facility.refuses(id);
         if question.implied.as_deref().is_some_and(refuses) {
             return Some("not_in_role".to_owned());
         }

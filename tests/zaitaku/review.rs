@@ -13,7 +13,7 @@ use crate::fixtures;
 use crate::server::{list, zaitaku};
 
 /// A store with the neighbourhood and two doubts about records that are in it.
-fn filled() -> (tempfile::TempDir, PathBuf) {
+pub(crate) fn filled() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     done(&import(&fixtures::write_all(folder.path()), &data, &[]));
@@ -47,7 +47,7 @@ fn filled() -> (tempfile::TempDir, PathBuf) {
     (folder, data)
 }
 
-fn decisions(data: &Path) -> Vec<(String, bool)> {
+pub(crate) fn decisions(data: &Path) -> Vec<(String, bool)> {
     let json: Value = serde_json::from_str(&done(&run(&["review", "decisions", "--json"], data))).unwrap();
     let one =
         |decision: &Value| (decision["facility"].as_str().unwrap().to_owned(), decision["same"].as_bool().unwrap());

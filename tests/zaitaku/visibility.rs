@@ -338,13 +338,27 @@ fn the_document_lists_what_the_table_says() {
 /// What is whole is for edits and for those who may edit; a handler that answers a question has the directory of whoever asks.
 #[test]
 fn the_whole_directory_is_known_to_few_rooms_of_the_door() {
-    let known = ["edits.rs", "edits/tests.rs", "live.rs", "seen.rs", "shown.rs", "links/admin.rs", "links/page.rs", "links/save.rs"];
+    let known = [
+        "batches.rs",
+        "bulk/",
+        "doubts/",
+        "edit_pages/",
+        "edits",
+        "links/",
+        "live.rs",
+        "proposals/",
+        "seen.rs",
+        "shown.rs",
+    ];
     let door = crate::architecture::root().join("src/http");
     for path in crate::architecture::files_below(&door, &["rs"]) {
         let name = path.strip_prefix(&door).unwrap().to_string_lossy().into_owned();
         let code = std::fs::read_to_string(&path).unwrap();
         let whole = [".whole()", ".directories()", "Audience::Editor", "Audience::Professional"];
         let used: Vec<&str> = whole.into_iter().filter(|word| code.contains(word)).collect();
-        assert!(used.is_empty() || known.contains(&name.as_str()), "{name} uses {used:?}: docs/visibility.md");
+        assert!(
+            used.is_empty() || known.iter().any(|room| name.starts_with(room)),
+            "{name} uses {used:?}: docs/visibility.md"
+        );
     }
 }

@@ -172,11 +172,6 @@ export interface CandidateView {
   facility: FacilitySummary;
   /** What keeps a near miss from being a candidate; empty for a candidate. */
   missing: MissingView[];
-  /**
-   * What is known of the institution that the public does not see, for whoever does; see `GET /api/v1/facilities/{id}`. Absent where
-   * there is nothing, and from every answer to the public.
-   */
-  professional_only?: string[];
   /** @min 0 */
   rank: number;
   requirements: RequirementView[];
@@ -245,6 +240,94 @@ export type CapacityView = OriginView & {
   text: string;
 };
 
+/** What is to be changed of a case; what is absent stays. */
+export interface CaseChange {
+  /** A few words. */
+  note?: string | null;
+  /**
+   * `unfound`, `elsewhere` or `withdrawn` ends the case, `open` opens it again.
+   * @example "unfound"
+   */
+  outcome?: string | null;
+  /** Whether everybody who keeps cases sees it; only who made it says so. */
+  shared?: boolean | null;
+  /**
+   * The version that was seen.
+   * @format int64
+   */
+  version: number;
+  /** From when; empty for no day. */
+  wished_from?: string | null;
+}
+
+/** An anonymous case. */
+export interface CaseView {
+  changed_at: string;
+  ended_at?: string | null;
+  /**
+   * The third-order mesh of JIS X 0410 in which the home lies, about a square kilometre: all that is kept of it.
+   * @example "52397548"
+   */
+  mesh: string;
+  /**
+   * The code of the municipality.
+   * @example "14201"
+   */
+  municipality: string;
+  municipality_name: string;
+  needs: string[];
+  note: string;
+  /**
+   * Its number, which is its only name.
+   * @format int64
+   * @example 12
+   */
+  number: number;
+  opened_at: string;
+  /** `accepted`, `unfound`, `elsewhere` or `withdrawn`; null while it is open. */
+  outcome?: string | null;
+  /** Whether the asker made it. */
+  own: boolean;
+  /**
+   * The role that it looks for.
+   * @example "attending"
+   */
+  role: string;
+  /** Whether everybody who keeps cases sees it. */
+  shared: boolean;
+  /**
+   * Grows with every change; a change names the one it has seen.
+   * @format int64
+   */
+  version: number;
+  /**
+   * From when.
+   * @example "2026-12-01"
+   */
+  wished_from?: string | null;
+  wishes: string[];
+}
+
+/** A case with everybody who was asked. */
+export type CaseWithRequests = CaseView & {
+  /**
+   * Hours from the making of the case until somebody accepted; null before.
+   * @format double
+   */
+  hours_to_acceptance?: number | null;
+  /** The first of them that was not asked or said that it would answer later. */
+  next?: string | null;
+  requests: RequestView[];
+  /** Who may be asked now, in order, asked anew from the middle of the mesh; null once the case has ended. */
+  shortlist?: MatchAnswer | null;
+};
+
+/** Cases that somebody sees. */
+export interface CasesView {
+  /** The newest first. */
+  items: CaseView[];
+}
+
 /** One value to change. */
 export interface ChangeRequest {
   /**
@@ -260,6 +343,20 @@ export interface ChangeRequest {
   seen: number;
   /** The new value; null takes it away. */
   value?: object;
+}
+
+/** A field that is taken over. */
+export interface Choice {
+  /**
+   * The field.
+   * @example "phone"
+   */
+  field: string;
+  /**
+   * The number of the field's last edit that was seen, 0 where there was none.
+   * @format int64
+   */
+  seen: number;
 }
 
 /** One need or wish at both. */
@@ -427,6 +524,15 @@ export interface CoverDay {
   weekday: string;
 }
 
+/** A day on which a substitute is looked for or offered. */
+export type CoverDayView = OriginView & {
+  /** `needed` or `offered`. */
+  cover: string;
+  /** @example "2026-12-29" */
+  date: string;
+  note?: string | null;
+};
+
 /** Which hours of the seven days are covered, open, or unknown. */
 export interface CoverView {
   /** On what it rests: `round_the_clock`, `calendar`, `to_be_asked`, `consultation_only`, `nothing`, or `together` with the alternates. */
@@ -468,6 +574,29 @@ export interface DayView {
   spans: SpanView[];
   /** What holds within the spans, or all day where there are none: `open`, `closed`, or `unknown`. */
   state: string;
+}
+
+/** What is decided about a proposal. */
+export interface DecisionRequest {
+  /** The fields that are taken over; the others are not. None at all rejects the proposal. */
+  approve: Choice[];
+  /**
+   * Why. May be left out where something is taken over.
+   * @example "電話で確認"
+   */
+  reason?: string;
+}
+
+/** What was decided. */
+export interface DecisionView {
+  /** The fields that were taken over. */
+  approved: string[];
+  at: string;
+  /** The account that decided. */
+  by: string;
+  /** The edits that did so; taking these back takes the approval back. */
+  edits: number[];
+  reason: string;
 }
 
 /** What a need asks of some roles. */
@@ -698,11 +827,6 @@ export type FacilityView = FacilitySummary &
     identifiers: IdentifierView[];
     municipality?: MunicipalityView | null;
     name_kana?: string | null;
-    /**
-     * What of this the public does not see, for whoever does: fields (`capacity`, `hours_contact/person`), capabilities, `remark/HEADING`.
-     * Absent where there is nothing, and from every answer to the public.
-     */
-    professional_only?: string[];
     provenance: Partial<Record<string, OriginView>>;
     services: ServiceView[];
     specialties: string[];
@@ -731,6 +855,17 @@ export interface GroupView {
   members: MemberView[];
   name: string;
   phone?: string | null;
+}
+
+/** What was handed in. */
+export interface HandedIn {
+  /**
+   * Its number.
+   * @format int64
+   */
+  id: number;
+  /** `open`: an editor decides. */
+  state: string;
 }
 
 /** Every edit of a facility, the newest first. */
@@ -770,6 +905,32 @@ export interface HorizonView {
   reason: string;
   /** `capability` goes before `source` before `default`. */
   sort: string;
+}
+
+/** How hours were understood. */
+export interface HoursReading {
+  /**
+   * As OSM `opening_hours`.
+   * @example "Mo-Fr 09:00-12:00; Sa[2,4] 09:00-12:00; PH off"
+   */
+  osm: string;
+  /** What was not understood, as it was written; empty where everything was. */
+  rest: string;
+  /** In words again. */
+  text: string;
+  /** Monday to Sunday, and public holidays. */
+  week: DayView[];
+}
+
+/** Hours in words. */
+export interface HoursRequest {
+  /** `ja` (default), `en` or `easy`: the language of `text` and of the notes in the answer. */
+  lang?: string | null;
+  /**
+   * Japanese words, or OSM `opening_hours`.
+   * @example "平日 9:00〜12:00、第2・4土 9:00〜12:00"
+   */
+  text: string;
 }
 
 /** The three calendars. They are never one. */
@@ -879,6 +1040,13 @@ export interface KindView {
   id: string;
   /** A text in three languages, or in the one that was asked for. */
   label: WordsView;
+}
+
+/** A law of the policy in words. */
+export interface LawView {
+  /** `carried_over`, `confirmed`, `vacancy`, `cover`. */
+  law: string;
+  reason: string;
 }
 
 /** How a record of some source came to be taken for this facility. */
@@ -1039,6 +1207,22 @@ export interface MomentView {
   until?: string | null;
 }
 
+/** Whether new patients at home are taken in one month. */
+export type MonthView = OriginView & {
+  /** `yes`, `consult`, `no` or `unknown`; `no` where no place is left. */
+  answer: string;
+  /** @example "2026-12" */
+  month: string;
+  /** A condition in the institution's own words. */
+  note?: string | null;
+  /**
+   * How many more, where a number was given.
+   * @format int32
+   * @min 0
+   */
+  places?: number | null;
+};
+
 /** A municipality. */
 export interface MunicipalityView {
   /**
@@ -1088,6 +1272,47 @@ export interface NeedView {
   sort: string;
   /** What people write for it. */
   synonyms: string[];
+}
+
+/** A case to make. */
+export interface NewCase {
+  /**
+   * What must be possible: identifiers of capabilities and needs.
+   * @example ["tpn"]
+   */
+  needs?: string[];
+  /** A few words that tell of nobody in particular; what looks like a name, a number to call, a birthday or an address is refused. */
+  note?: string;
+  /** The patient's home. It is reduced to a mesh of about 1 km and forgotten with this request. */
+  origin: OriginRequest;
+  /**
+   * Whom the case looks for; `attending` when absent.
+   * @example "attending"
+   */
+  role?: string | null;
+  /** Whether everybody who keeps cases sees it. */
+  shared?: boolean;
+  /**
+   * From when.
+   * @example "2026-12-01"
+   */
+  wished_from?: string | null;
+  /** What would be good. */
+  wishes?: string[];
+}
+
+/** A facility that was asked. */
+export interface NewRequest {
+  /**
+   * `phone` when absent, `fax`, `visit`, `mail` or `other`.
+   * @example "phone"
+   */
+  channel?: string | null;
+  /**
+   * Its identifier.
+   * @example "n-1421400900010"
+   */
+  facility: string;
 }
 
 /** What was made as small as possible, from the first field to the last (`docs/team.md`). */
@@ -1224,6 +1449,8 @@ export interface Places {
 
 /** The policy behind the order. */
 export interface PolicyView {
+  /** How what is said of days and months to come is read, and why. */
+  availability: LawView[];
   /** After how many days a yes must be asked again, and why. */
   horizons: HorizonView[];
   /** Who publishes it; null for the one that comes with the program. */
@@ -1231,7 +1458,7 @@ export interface PolicyView {
   /** Reason by term. */
   reasons: Partial<Record<string, string>>;
   version: string;
-  /** Weight by term; they sum to 1. */
+  /** Weight by term. They sum to 1, beside `rotation`, which stands here only for those who keep cases. */
   weights: Partial<Record<string, number>>;
 }
 
@@ -1274,6 +1501,76 @@ export interface Problem {
   type: string;
 }
 
+/** What somebody reports: fields, words, or both. */
+export interface ProposalRequest {
+  /** The fields that are wrong, with what is right. */
+  changes?: ProposedRequest[];
+  /**
+   * What is wrong, in words. Nothing about a patient.
+   * @example "電話がつながりません"
+   */
+  words?: string;
+}
+
+/** A proposal. */
+export interface ProposalView {
+  /** The account that handed it in; null for the public. */
+  author?: string | null;
+  changes: ProposedView[];
+  decision?: DecisionView | null;
+  facility: string;
+  /** @format int64 */
+  id: number;
+  made_at: string;
+  /** What that account is for: `public` without one. */
+  role: string;
+  /** `open`, `approved` (at least one field was taken over), `rejected`, or `noted` (it was in words only). */
+  state: string;
+  /** What was said in words. */
+  words: string;
+}
+
+/** Proposals, with how many there are. */
+export interface ProposalsView {
+  /**
+   * How many were decided.
+   * @format int64
+   */
+  decided: number;
+  items: ProposalView[];
+  /**
+   * The number to name as `after` for the next page; null on the last.
+   * @format int64
+   */
+  next?: number | null;
+  /**
+   * How many wait for a decision.
+   * @format int64
+   */
+  open: number;
+}
+
+/** A field with the value that somebody thinks is right. */
+export interface ProposedRequest {
+  /**
+   * The field: `phone`, `fax`, `url`, `hours_consultation`, `hours_contact`, `hours_visiting`, `name`, `address`, `closed`, or the
+   * identifier of a capability.
+   * @example "phone"
+   */
+  field: string;
+  /** The value that is right; null where there is none. */
+  value?: object;
+}
+
+/** A field of a proposal. */
+export interface ProposedView {
+  /** What readers saw when it was handed in. */
+  before: object;
+  field: string;
+  /** What should stand there. */
+  value: object;
+}
+
 /** A range of the week. */
 export interface RangeView {
   /** When it begins, with the offset of Japan. */
@@ -1304,6 +1601,41 @@ export type ReplacedView = OriginView & {
   /** The value as a reader sees it; empty where the source no longer has one. */
   value: string;
 };
+
+/** What a facility answered. */
+export interface RequestChange {
+  /**
+   * `accepted` ends the case, `declined` needs a reason, `later`, or `pending` to take an answer back.
+   * @example "declined"
+   */
+  answer: string;
+  /**
+   * Why it declined: an identifier of `data/cases.toml`.
+   * @example "full"
+   */
+  reason?: string | null;
+  /**
+   * The answer that was seen.
+   * @example "pending"
+   */
+  seen: string;
+}
+
+/** Somebody who was asked. */
+export interface RequestView {
+  /** `pending`, `accepted`, `declined` or `later`. */
+  answer: string;
+  answered_at?: string | null;
+  asked_at: string;
+  /** `phone`, `fax`, `visit`, `mail` or `other`. */
+  channel: string;
+  /** The identifier of the facility. */
+  facility: string;
+  /** @format int64 */
+  id: number;
+  /** Why it declined: an identifier of `data/cases.toml`. */
+  reason?: string | null;
+}
 
 /** One requirement or wish and how it stands. */
 export interface RequirementView {
@@ -1373,8 +1705,14 @@ export interface SaidView {
    * @example "2026-03-31"
    */
   closed?: string | null;
+  /** Who said, and on which day, that everything shown is still so. */
+  confirmed?: OriginView | null;
+  /** Days on which a substitute is looked for or offered. */
+  cover: CoverDayView[];
   duties: DutyView[];
   links: LinkView[];
+  /** New patients at home, by month. */
+  new_patients: MonthView[];
   remarks: RemarkView[];
   replaced: ReplacedView[];
   /** The site that it shares with others: one building, or one operator at one address. */
@@ -1388,16 +1726,24 @@ export interface SearchCounts {
   capability: Partial<Record<string, number>>;
   /** By kind: how many would be listed with that kind alone and the other filters. */
   kind: Partial<Record<string, number>>;
+  /** By month, this one, the next and the one asked for: how many would be listed with that month and the other filters. */
+  new_patients: Partial<Record<string, number>>;
   /** By state, those who pass the other filters; null where no moment was given. */
   open?: OpenCounts | null;
+  /** By day, today, tomorrow and the one asked for, likewise. */
+  vacancy_on: Partial<Record<string, number>>;
 }
 
 /** A facility that was searched for. */
 export type SearchItem = FacilitySummary & {
   /** What it says about the capabilities asked for. */
   answers: SearchedAnswer[];
+  /** What it says about the month of `new_patients`; null where none was given. */
+  in_month?: MonthView | null;
   /** What the calendar asked says about `open_at`; null where no moment was given. */
   moment?: MomentView | null;
+  /** What it says about the day of `vacancy_on`; null where none was given. */
+  on_day?: VacancyView | null;
   /**
    * Geodesic distance from `near` in metres; null where no place was given.
    * @format double
@@ -1438,7 +1784,10 @@ export interface SearchRequest {
   calendar?: string | null;
   /** With a yes to every one of these. */
   capability?: string[];
-  /** Whether the answer counts how many there would be by kind, with one capability more, and by state at `open_at`. */
+  /**
+   * Whether the answer counts how many there would be by kind, with one capability more, by state at `open_at`, and in the months and on
+   * the days around today.
+   */
   counts?: boolean;
   /** `next` of the page before. */
   cursor?: string | null;
@@ -1456,11 +1805,16 @@ export interface SearchRequest {
   municipality?: string | null;
   /** The place; the nearest come first. */
   near?: OriginRequest | null;
+  /**
+   * Taking new patients at home in this month, by a recent answer about it; with `or_consult` also after asking.
+   * @example "2026-12"
+   */
+  new_patients?: string | null;
   /** Known to be open at this moment; who did not say is not listed. */
   open_at?: string | null;
   /** Whether `open_at` lists those of whom nobody knows too, after the others. */
   open_or_unknown?: boolean;
-  /** Whether 要相談 counts as a yes to `capability`. */
+  /** Whether 要相談 counts as a yes to `capability`, `new_patients` and `vacancy_on`. */
   or_consult?: boolean;
   /**
    * Radius in metres around `near`, 1 to 200,000; 16,000 when absent, or as far as `bbox` reaches where that is given.
@@ -1469,6 +1823,11 @@ export interface SearchRequest {
   radius_m?: number | null;
   /** Containing these words. */
   text?: string | null;
+  /**
+   * With free places on this day, by a recent answer about it; with `or_consult` also after asking.
+   * @example "2026-11-28"
+   */
+  vacancy_on?: string | null;
 }
 
 /** What a facility says about a capability that was asked for. */
@@ -1689,11 +2048,6 @@ export interface TeamMember {
   locked: boolean;
   /** Others, to swap. */
   others: OtherView[];
-  /**
-   * What is known of it that the public does not see, for whoever does; absent where there is nothing, and from every answer to the
-   * public.
-   */
-  professional_only?: string[];
   requirements: RequirementView[];
   role: string;
   /** What the role is called. */

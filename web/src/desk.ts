@@ -2,6 +2,7 @@ import type { Language, Match, MatchAnswer, MatchQuestion, Shown, TeamQuestion }
 import { ApiError, fetchVocabulary, postComparison, postMatches } from './api/client';
 import { readHash, writeHash } from './hash';
 import { language, setLanguage, t } from './i18n';
+import { caseButton } from './panels/cases';
 import { comparePanel } from './panels/compare';
 import { facilityPanel } from './panels/facility';
 import { footerPanel } from './panels/footer';
@@ -195,7 +196,8 @@ export function drawDesk(app: HTMLElement, state: State, wanted: View): void {
   }
 
   function showAnswer(answer: MatchAnswer): void {
-    replace(summary, summaryPanel(state, edit, startAgain), softened.length > 0 ? softenedNote(state, softened, harden) : null);
+    const keep = caseButton(state.status?.accounts ?? false, () => matchQuestion(state.question, language()));
+    replace(summary, summaryPanel(state, edit, startAgain), softened.length > 0 ? softenedNote(state, softened, harden) : null, keep);
     results.showAnswer(answer);
     shortlist.sync();
   }

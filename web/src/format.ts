@@ -34,6 +34,18 @@ export function japaneseToday(later = 0, now = Date.now()): string {
   return new Date(now + 9 * 3600_000 + later * 24 * 3600_000).toISOString().slice(0, 10);
 }
 
+/** A month, so many later than this one in Japan: `2026-12`. */
+export function japaneseMonth(later = 0, now = Date.now()): string {
+  const [year, month] = japaneseToday(0, now).split('-').map(Number);
+  return new Date(Date.UTC(year ?? 0, (month ?? 1) - 1 + later)).toISOString().slice(0, 7);
+}
+
+/** A month as people say it; the year only where it is another one. */
+export function monthName(month: string, now = Date.now()): string {
+  const [year, number] = month.split('-').map(Number);
+  return t().ahead.month(year ?? 0, number ?? 1, month.slice(0, 4) === japaneseToday(0, now).slice(0, 4));
+}
+
 /** A moment, always on Japanese clocks, wherever the reader is. */
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString(locale(), {

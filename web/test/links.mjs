@@ -62,7 +62,7 @@ async function fill(page, name, text) {
 async function send(page, kind, lang, name) {
   await page.goto(`${base}/admin/links?kind=${kind}&lang=${lang}`);
   await look(page, `links-${name}`);
-  await page.evaluate(() => [...document.querySelectorAll('input[name=facility]')].forEach((one, at) => { /** @type {HTMLInputElement} */ (one).checked = at < 2; }));
+  await page.evaluate(() => [...document.querySelectorAll('input[name=facility]')].forEach((one, at) => { /** @type {HTMLInputElement} */ (one).checked = at < 4; }));
   check((await press(page, '.links-make button')) === 200, `${name}: links are made`);
   await look(page, `made-${name}`);
   if (shots) await page.pdf({ path: join(shots, `letters-${name}.pdf`), preferCSSPageSize: true, printBackground: true });
@@ -78,7 +78,9 @@ try {
     await desk.type('#login', login);
     await desk.type('#password', password);
     await press(desk, 'main button[type=submit]');
-    const [clinic, other] = await send(desk, 'clinic', lang, where);
+    const [clinic, ...others] = await send(desk, 'clinic', lang, where);
+    // One confirms a day but once, so that each language has a clinic of its own.
+    const other = others[['ja', 'easy', 'en'].indexOf(lang)];
     const [stay] = await send(desk, 'short_stay', lang, `stay-${where}`);
     if (!clinic || !other || !stay) throw new Error('no links were made');
 
@@ -118,6 +120,10 @@ try {
       check((await press(phone, '.slip-send button')) === 400, `${name}: what cannot be read is said`);
       await look(phone, `refused-${name}`);
       await phone.browserContext().close();
+    }
+    for (const state of ['', 'old']) {
+      await desk.goto(`${base}/admin/freshness?state=${state}&lang=${lang}`);
+      await look(desk, `freshness-${state}-${where}`);
     }
     const phone = await open('phone', scheme);
     await phone.goto(`${other}?lang=${lang}`);

@@ -10,19 +10,19 @@ const vocabulary: Vocabulary = {
   capabilities: ['house_call', 'home_death_care'].map((id) => ({ id, group: 'visits', label: words, explanation: words, basis: 'practice', roles: [] })),
   groups: [], needs: [], need_tables: [], roles: [], sources: [],
 };
-const filters = { kinds: ['clinic', 'pharmacy'], can: ['home_death_care'], consult: true, open: 'tonight', unknownToo: true };
+const filters = { kinds: ['clinic', 'pharmacy'], can: ['home_death_care'], consult: true, open: 'tonight', unknownToo: true, month: '2026-12', day: '2026-11-28' };
 
 describe('a link', () => {
   it('says everything that may be shared and is read back', () => {
     const link = { filters, facility: 'n-14/1', view: { zoom: 12.5, lat: 35.281, lon: 139.672 } };
-    expect(writeLink(link)).toBe('#kind=clinic,pharmacy&can=home_death_care&consult=1&open=tonight&unknown=1&facility=n-14%2F1&map=12.5/35.281/139.672');
+    expect(writeLink(link)).toBe('#kind=clinic,pharmacy&can=home_death_care&consult=1&open=tonight&unknown=1&month=2026-12&day=2026-11-28&facility=n-14%2F1&map=12.5/35.281/139.672');
     expect(readLink(writeLink(link), vocabulary)).toEqual({ link, ignored: [] });
   });
 
   it('names what it does not understand', () => {
-    const { link, ignored } = readLink('#kind=clinic,castle&can=fly&open=2026-02-30T10:00&consult=yes&map=99/1/1&near=home', vocabulary);
+    const { link, ignored } = readLink('#kind=clinic,castle&can=fly&open=2026-02-30T10:00&consult=yes&month=2026-13&day=2026-02-30&map=99/1/1&near=home', vocabulary);
     expect(link).toEqual({ filters: { ...noFilters, kinds: ['clinic'] }, facility: null, view: null });
-    expect(ignored).toEqual(['near', 'kind=castle', 'can=fly', 'open=2026-02-30T10:00', 'map=99/1/1', 'consult=yes']);
+    expect(ignored).toEqual(['near', 'kind=castle', 'can=fly', 'open=2026-02-30T10:00', 'month=2026-13', 'day=2026-02-30', 'map=99/1/1', 'consult=yes']);
   });
 
   it('is empty where nothing is chosen', () => {
@@ -72,6 +72,8 @@ describe('filters', () => {
     expect(question.near).toEqual({ lat: 35.2, lon: 139.7 });
     expect(question.bbox).toBeUndefined();
     expect(question.text).toBe('山田');
-    expect(tileQuery(filters)).toMatch(/^kind=clinic,pharmacy&capability=home_death_care&or_consult=true&open_at=[\dT%AB-]+$/);
+    expect([question.new_patients, question.vacancy_on, question.or_consult]).toEqual(['2026-12', '2026-11-28', true]);
+    expect(browseQuestion({ ...browsing, filters: { ...noFilters, consult: true, month: '2026-12' } }, 20).or_consult).toBe(true);
+    expect(tileQuery(filters)).toMatch(/^kind=clinic,pharmacy&capability=home_death_care&or_consult=true&new_patients=2026-12&vacancy_on=2026-11-28&open_at=[\dT%AB-]+$/);
   });
 });

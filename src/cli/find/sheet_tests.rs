@@ -35,6 +35,7 @@ fn services() -> Services {
         policy: Arc::new(open::policy(&PolicyFlags::default()).unwrap()),
         now: noon,
         road: None,
+        requests: Arc::default(),
     }
 }
 

@@ -116,6 +116,11 @@ impl Ahead {
         self.confirmed
     }
 
+    /// What was said about months and free places.
+    pub fn of_places(&self) -> impl Iterator<Item = Dated> {
+        self.said.iter().copied().filter(|said| said.matter != Matter::Cover)
+    }
+
     /// Every answer that may stand for new patients on some day.
     pub fn answers(&self) -> impl Iterator<Item = Answer> {
         self.said.iter().map(|said| said.answer)

@@ -22,13 +22,15 @@ use tokio::sync::Semaphore;
 use crate::accounts::throttle::Throttle;
 use crate::accounts::{account_policy, password};
 use crate::domain::audit::Noted;
+use crate::domain::proposal::{Flood, proposal_policy};
 use crate::storage::{Store, StoreError};
 
 use super::problem::Problem;
 use super::state::App;
 
 pub(super) use cookie::token_of;
-pub(super) use form::is_same_origin;
+pub(super) use form::{Caller, Form, is_same_origin};
+pub(super) use reply::{asked, go, in_language, page, require_living, viewer, without_accounts};
 
 /// What the handlers of accounts share.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub struct Accounts {
     stand_in: String,
     /// Whether an account was seen already.
     exist: AtomicBool,
+    /// Who hands in how many proposals.
+    flood: Mutex<Flood>,
 }
 
 /// What an operator says about how the server is reached.
@@ -77,6 +81,7 @@ impl Accounts {
             hashing: Arc::new(Semaphore::new(policy.password.at_once)),
             stand_in,
             exist: AtomicBool::new(false),
+            flood: Mutex::default(),
         })
     }
 
@@ -101,6 +106,15 @@ impl Accounts {
     /// Whether cookies travel over TLS only.
     pub(super) fn is_secure(&self) -> bool {
         self.settings.public_address.as_deref().is_some_and(|address| address.starts_with("https://"))
+    }
+
+    /// Counts a proposal from a network.
+    ///
+    /// # Errors
+    /// The seconds to wait where it is too much.
+    pub(super) fn count_proposal(&self, network: &str, now: i64) -> Result<(), i64> {
+        let mut flood = self.flood.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        flood.count(network, now, &proposal_policy().flood)
     }
 
     /// What failed lately: also personal links are guessed at.

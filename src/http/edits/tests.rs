@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::*;
 use crate::directory::{ByAudience, Directory, Filter};
+use crate::domain::filings::FilingRules;
 use crate::domain::role::Role;
 use crate::domain::visibility;
 use crate::domain::{Facility, Kind, LatLon, Metres, vocabulary};
@@ -19,9 +20,20 @@ use crate::http::seen::Seen;
 use crate::http::services::Services;
 use crate::http::shown::Shown;
 use crate::http::state::Map;
+use crate::intake::{Joining, Rejoin};
 use crate::matching::Policy;
+use crate::reconcile::Precedence;
 use crate::storage::Store;
 use crate::tiles::{BaseMap, Catalogue};
+
+fn joining(gazetteer: &Arc<Gazetteer>) -> Joining {
+    Joining {
+        rules: FilingRules::parse(include_str!("../../../data/filings.toml"), vocabulary()).unwrap(),
+        precedence: Precedence::parse(include_str!("../../../data/precedence.toml")).unwrap(),
+        gazetteer: Arc::clone(gazetteer),
+        fingerprint: String::new(),
+    }
+}
 
 /// A server of two facilities, without its router.
 async fn app(folder: &std::path::Path) -> App {
@@ -42,8 +54,17 @@ async fn app(folder: &std::path::Path) -> App {
     let now: fn() -> Timestamp = || "2026-11-21T01:00:00Z".parse().unwrap();
     let live = LiveMaps::new(&directories.load(), &policy, now);
     let catalogue = Catalogue::open(live.public().clone(), BaseMap::builtin().unwrap(), None).await;
+    let services = Services {
+        seen: Seen::by_public(Arc::clone(&directories)),
+        gazetteer,
+        policy,
+        road: None,
+        requests: Arc::default(),
+        now,
+    };
     App {
-        services: Services { seen: Seen::by_public(Arc::clone(&directories)), gazetteer, policy, road: None, now },
+        rejoin: Arc::new(Rejoin::new(joining(&services.gazetteer), store.clone())),
+        services,
         store,
         sources: Arc::default(),
         shown: Arc::new(Shown::new(directories, live.clone(), editing, Arc::new(visibility::builtin().clone()))),

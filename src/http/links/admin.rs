@@ -30,13 +30,13 @@ use super::super::signed_in::Living;
 use super::super::state::App;
 
 /// Links that are out and shown at most.
-const MOST_SHOWN: usize = 500;
+pub(super) const MOST_SHOWN: usize = 500;
 /// The smallest picture of a link, in points; on paper it is 38 mm wide.
 const PICTURE: u32 = 220;
 
 /// An editor, or what is answered instead.
-fn editor(living: Option<Living>, lang: Lang) -> ControlFlow<Result<Response, Problem>, Living> {
-    let living = require_living(living, lang, "/admin/links")?;
+pub(super) fn editor(living: Option<Living>, lang: Lang, path: &str) -> ControlFlow<Result<Response, Problem>, Living> {
+    let living = require_living(living, lang, path)?;
     match living.signed_in.require(Deed::EditAnyFacility) {
         Ok(()) => ControlFlow::Continue(living),
         Err(problem) => ControlFlow::Break(Err(problem)),
@@ -50,7 +50,7 @@ pub(super) async fn get_links(
     living: Option<Living>,
 ) -> Result<Response, Problem> {
     let (lang, query) = asked(&raw, &["municipality", "kind", "q"])?;
-    let living = match editor(living, lang) {
+    let living = match editor(living, lang, "/admin/links") {
         ControlFlow::Continue(living) => living,
         ControlFlow::Break(elsewhere) => return elsewhere,
     };
@@ -100,7 +100,7 @@ async fn show(
 }
 
 /// The municipalities that have facilities, in the order of their codes.
-fn municipalities(app: &App, directory: &Directory) -> Vec<(&'static str, String, String)> {
+pub(super) fn municipalities(app: &App, directory: &Directory) -> Vec<(&'static str, String, String)> {
     let known = directory.municipalities().keys().filter_map(|code| {
         let name = app.services.gazetteer.municipality_name(*code)?;
         Some((prefecture_name(code.prefecture())?, code.to_string(), name))
@@ -147,7 +147,7 @@ fn find(
 }
 
 /// The last day in Japan on which something works that ends at a moment.
-fn last_day(expires_at: i64) -> jiff::civil::Date {
+pub(super) fn last_day(expires_at: i64) -> jiff::civil::Date {
     tz::offset(9).to_datetime(Timestamp::from_second(expires_at - 1).unwrap_or_default()).date()
 }
 
@@ -202,7 +202,7 @@ pub(super) async fn make(
     form: Form,
 ) -> Result<Response, Problem> {
     let (lang, _) = asked(&raw, &[])?;
-    let living = match editor(living, lang) {
+    let living = match editor(living, lang, "/admin/links") {
         ControlFlow::Continue(living) => living,
         ControlFlow::Break(elsewhere) => return elsewhere,
     };
@@ -265,7 +265,7 @@ pub(super) async fn revoke(
 ) -> Result<Response, Problem> {
     let (lang, _) = asked(&raw, &[])?;
     let form = form.only(&["form", "link"])?;
-    let living = match editor(living, lang) {
+    let living = match editor(living, lang, "/admin/links") {
         ControlFlow::Continue(living) => living,
         ControlFlow::Break(elsewhere) => return elsewhere,
     };

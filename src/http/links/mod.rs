@@ -1,6 +1,7 @@
 //! Personal links at the door: the page behind one, and the pages of those who send them.
 
 mod admin;
+mod freshness;
 mod page;
 mod save;
 
@@ -20,6 +21,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/r/{token}/saved/{edits}", get(save::get_saved))
         .route("/r/{token}/undo", post(save::undo))
         .route("/admin/links", get(admin::get_links).post(admin::make))
+        .route("/admin/freshness", get(freshness::get_freshness))
         .route("/admin/links/revoke", post(admin::revoke))
         .layer(DefaultBodyLimit::max(MOST_FORM))
 }

@@ -118,13 +118,14 @@ impl Asked<'_> {
 
     pub(super) fn policy_view(&self) -> PolicyView {
         let policy = &self.services.policy;
-        let terms = policy.terms();
+        let usual = policy.terms().iter().map(|term| (term.id.id(), term.weight, &term.reason));
+        let rotation = policy.rotation().filter(|_| self.question.rotation.is_some());
+        let terms = usual.chain(rotation.map(|term| ("rotation", term.weight, &term.reason)));
         PolicyView {
             version: policy.version().to_owned(),
-            weights: terms.iter().map(|term| (term.id.id().to_owned(), term.weight.into())).collect(),
+            weights: terms.clone().map(|(term, weight, _)| (term.to_owned(), weight.into())).collect(),
             reasons: terms
-                .iter()
-                .map(|term| (term.id.id().to_owned(), explain::words(&term.reason, self.lang).to_owned()))
+                .map(|(term, _, reason)| (term.to_owned(), explain::words(reason, self.lang).to_owned()))
                 .collect(),
             publisher: policy.publisher().map(str::to_owned),
             horizons: policy

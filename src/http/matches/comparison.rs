@@ -19,7 +19,8 @@ use super::asked::Asked;
 use super::reason::{outcome_words, sentence};
 use super::request::{MatchRequest, OriginRequest};
 use super::views::{HomeView, PolicyView};
-use super::{ask, check};
+use super::{OnBehalf, ask, check};
+use crate::http::signed_in::SignedIn;
 
 /// The question of a match, and two institutions.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -140,9 +141,10 @@ pub struct ComparisonAnswer {
     responses((status = 200, body = ComparisonAnswer), (status = 400, body = Problem)))]
 pub(in crate::http) async fn create_comparison(
     asker: Asker,
+    signed_in: Option<SignedIn>,
     Body(request): Body<ComparisonRequest>,
 ) -> Result<Json<ComparisonAnswer>, Problem> {
-    comparison(&asker, request).map(Json)
+    comparison_for(&asker, request, &OnBehalf::of(signed_in.as_ref())).map(Json)
 }
 
 /// Compares two institutions; the command line asks the same function.
@@ -150,6 +152,15 @@ pub(in crate::http) async fn create_comparison(
 /// # Errors
 /// Names the field that cannot be used.
 pub fn comparison(services: &Services, request: ComparisonRequest) -> Result<ComparisonAnswer, Problem> {
+    comparison_for(services, request, &OnBehalf::default())
+}
+
+/// The same for somebody in particular.
+fn comparison_for(
+    services: &Services,
+    request: ComparisonRequest,
+    asker: &OnBehalf,
+) -> Result<ComparisonAnswer, Problem> {
     let directory = services.directory();
     let row = |field: &str, id: &str| {
         let unknown = "この識別子の施設はありません (no institution has this identifier)";
@@ -168,7 +179,8 @@ pub fn comparison(services: &Services, request: ComparisonRequest) -> Result<Com
         lang: request.lang,
         ..MatchRequest::default()
     };
-    let (origin, question, asking) = check(services, &request)?;
+    let (origin, mut question, asking) = check(services, &request)?;
+    question.rotation = asker.rotates.then(|| services.rotation(&directory)).flatten();
     let expectations = asking.of(question.role);
     let asked = ask(services, &directory, &question, &asking, &expectations, request.lang.unwrap_or_default());
     let found = directory.compare(&question, &services.policy, rows.0, rows.1);

@@ -43,7 +43,7 @@ impl From<Origin> for HomeView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(in crate::http) struct PolicyView {
     pub(super) version: String,
-    /// Weight by term; they sum to 1.
+    /// Weight by term. They sum to 1, beside `rotation`, which stands here only for those who keep cases.
     #[schema(value_type = std::collections::BTreeMap<String, f64>)]
     pub(super) weights: serde_json::Map<String, serde_json::Value>,
     /// Reason by term.
@@ -94,12 +94,12 @@ pub(in crate::http) struct MissingView {
 /// One term of the score.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(in crate::http) struct TermView {
-    pub(super) term: &'static str,
+    pub(in crate::http) term: &'static str,
     /// What the policy calls it.
-    pub(super) label: String,
-    pub(super) weight: f64,
-    pub(super) value: f64,
-    pub(super) reason: String,
+    pub(in crate::http) label: String,
+    pub(in crate::http) weight: f64,
+    pub(in crate::http) value: f64,
+    pub(in crate::http) reason: String,
 }
 
 /// The way from the home. It decides nothing but the term `distance`, and that only where the straight line lies over water.
@@ -140,36 +140,36 @@ pub(in crate::http) struct RoadView {
 /// One candidate, or near miss.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(in crate::http) struct CandidateView {
-    pub(super) rank: usize,
-    pub(super) facility: FacilitySummary,
+    pub(in crate::http) rank: usize,
+    pub(in crate::http) facility: FacilitySummary,
     /// Geodesic distance from the home in metres: the straight line of the rule.
-    pub(super) straight_line_m: f64,
+    pub(in crate::http) straight_line_m: f64,
     /// The metres that the term `distance` counts: the straight line, or the way over land where that line lies over water.
     /// Null where no road leads there or none that is measured; the term is 0 then.
-    pub(super) counted_m: Option<f64>,
+    pub(in crate::http) counted_m: Option<f64>,
     pub(super) way: WayView,
-    pub(super) within_16km: bool,
+    pub(in crate::http) within_16km: bool,
     /// False where the imprecision of home or facility reaches across the line.
-    pub(super) within_16km_certain: bool,
+    pub(in crate::http) within_16km_certain: bool,
     /// The way by road; null where there is none. Absent where no road server was named or it did not answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<RoadView>)]
-    pub(super) by_road: Option<Option<RoadView>>,
-    pub(super) requirements: Vec<RequirementView>,
-    pub(super) wishes: Vec<RequirementView>,
+    pub(in crate::http) by_road: Option<Option<RoadView>>,
+    pub(in crate::http) requirements: Vec<RequirementView>,
+    pub(in crate::http) wishes: Vec<RequirementView>,
     /// score = Σ weight · value.
-    pub(super) terms: Vec<TermView>,
-    pub(super) score: f64,
+    pub(in crate::http) terms: Vec<TermView>,
+    pub(in crate::http) score: f64,
     /// What keeps a near miss from being a candidate; empty for a candidate.
-    pub(super) missing: Vec<MissingView>,
-    pub(super) contact: ContactView,
+    pub(in crate::http) missing: Vec<MissingView>,
+    pub(in crate::http) contact: ContactView,
     /// The lot of the day that decides among equals, ascending.
     #[schema(example = "05f3a1c2d4e5b697")]
-    pub(super) rotation: String,
+    pub(in crate::http) rotation: String,
     /// What is known of the institution that the public does not see, for whoever does; see `GET /api/v1/facilities/{id}`. Absent where
     /// there is nothing, and from every answer to the public.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) professional_only: Vec<String>,
+    pub(in crate::http) professional_only: Vec<String>,
 }
 
 /// Why some were left out.
@@ -214,7 +214,7 @@ pub struct MatchAnswer {
     /// The needs among what was asked for; capabilities asked for by themselves are not repeated.
     pub(super) asked_needs: Vec<AskedNeedView>,
     pub(super) policy: PolicyView,
-    pub(super) candidates: Vec<CandidateView>,
+    pub(in crate::http) candidates: Vec<CandidateView>,
     pub(super) near_misses: Vec<CandidateView>,
     pub(super) evidence: EvidenceView,
     pub(super) team: Option<TeamView>,

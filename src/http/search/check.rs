@@ -35,7 +35,7 @@ fn no_cursor() -> Problem {
     Problem::invalid("cursor", "前のページの next をそのまま使ってください (use next of the page before)")
 }
 
-pub(super) fn check_kinds(field: &str, ids: &[impl AsRef<str>]) -> Result<KindSet, Problem> {
+pub(in crate::http) fn check_kinds(field: &str, ids: &[impl AsRef<str>]) -> Result<KindSet, Problem> {
     let check = |(i, id): (usize, &_)| {
         let id: &str = AsRef::as_ref(id);
         let wrong = || Problem::not_allowed(format!("{field}[{i}]"), Kind::ALL.iter().map(|kind| kind.id()));
@@ -58,7 +58,7 @@ pub(super) fn check_calendar(id: &str) -> Result<WhichHours, Problem> {
     found.ok_or_else(|| Problem::not_allowed("calendar", WhichHours::ALL.iter().map(|which| which.id())))
 }
 
-pub(super) fn check_municipality(text: &str) -> Result<Area, Problem> {
+pub(in crate::http) fn check_municipality(text: &str) -> Result<Area, Problem> {
     let detail = "全国地方公共団体コードではありません。5桁、または検査数字を付けた6桁で書いてください \
         (no code of a municipality or prefecture; write five digits, or six with the right check digit)";
     Area::parse(text).ok_or_else(|| Problem::invalid("municipality", detail))
@@ -112,7 +112,11 @@ fn no_box() -> Problem {
     Problem::invalid("bbox", detail)
 }
 
-pub(super) fn check_text(directory: &Directory, field: &str, text: Option<&str>) -> Result<Option<RowSet>, Problem> {
+pub(in crate::http) fn check_text(
+    directory: &Directory,
+    field: &str,
+    text: Option<&str>,
+) -> Result<Option<RowSet>, Problem> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     if text.chars().count() > 200 {
         return Err(Problem::invalid(field, "200文字までです (at most 200 characters)"));

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::domain::Facility;
 use crate::domain::facility::{Field, Hours, Service};
-use crate::domain::hours::{Calendar, OpenState, Opening, Span, Until};
+use crate::domain::hours::{Calendar, DayRow, OpenState, Opening, Span, Until};
 use crate::domain::source::Origin;
 use crate::domain::vocabulary::Lang;
 
@@ -99,16 +99,10 @@ impl Showing {
     }
 
     fn calendar(self, calendar: &Calendar) -> CalendarView {
-        let week = calendar.week().into_iter().map(|row| DayView {
-            day: row.day,
-            state: row.state,
-            note: if self.lang == Lang::En { row.note_english() } else { row.note() },
-            spans: row.spans.into_iter().map(span_view).collect(),
-        });
         CalendarView {
             osm: calendar.to_osm(),
             text: if self.lang == Lang::En { calendar.to_english() } else { calendar.to_japanese() },
-            week: week.collect(),
+            week: days(calendar, self.lang),
             channel: calendar.channel.clone(),
             person: calendar.person.clone(),
             note: calendar.note.clone(),
@@ -117,6 +111,17 @@ impl Showing {
             moment: self.at.map(|at| moment_view(Some(calendar), at)),
         }
     }
+}
+
+/// The week of a calendar, day by day.
+pub(in crate::http) fn days(calendar: &Calendar, lang: Lang) -> Vec<DayView> {
+    let day = |row: DayRow| DayView {
+        day: row.day,
+        state: row.state,
+        note: if lang == Lang::En { row.note_english() } else { row.note() },
+        spans: row.spans.into_iter().map(span_view).collect(),
+    };
+    calendar.week().into_iter().map(day).collect()
 }
 
 /// What a calendar says about a moment; where there is none, nobody has said.

@@ -101,7 +101,7 @@ pub(in crate::http) struct MonthView {
 
 /// A day on which a substitute is looked for or offered.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(in super::super) struct CoverView {
+pub(in super::super) struct CoverDayView {
     #[schema(example = "2026-12-29")]
     date: String,
     /// `needed` or `offered`.
@@ -133,7 +133,7 @@ pub(in super::super) struct SaidView {
     /// New patients at home, by month.
     new_patients: Vec<MonthView>,
     /// Days on which a substitute is looked for or offered.
-    cover: Vec<CoverView>,
+    cover: Vec<CoverDayView>,
     /// Who said, and on which day, that everything shown is still so.
     confirmed: Option<OriginView>,
     remarks: Vec<RemarkView>,
@@ -154,7 +154,7 @@ impl From<&Facility> for SaidView {
             duties: facility.duties.iter().map(DutyView::from).collect(),
             vacancies: facility.vacancies.iter().map(VacancyView::from).collect(),
             new_patients: facility.new_patients.iter().map(MonthView::from).collect(),
-            cover: facility.cover.iter().map(CoverView::from).collect(),
+            cover: facility.cover.iter().map(CoverDayView::from).collect(),
             confirmed: facility.confirmed.as_ref().map(OriginView::from),
             remarks: facility.remarks.iter().map(RemarkView::from).collect(),
             closed: facility.closed.map(|day| day.to_string()),
@@ -213,7 +213,7 @@ impl From<&MonthAnswer> for MonthView {
     }
 }
 
-impl From<&CoverDay> for CoverView {
+impl From<&CoverDay> for CoverDayView {
     fn from(said: &CoverDay) -> Self {
         Self {
             date: said.date.to_string(),

@@ -45,12 +45,14 @@ pub struct AuditPage<'a> {
 }
 
 /// Sorts of deeds: the beginning of their identifiers, and what people call them.
-const SORTS: [(&str, [&str; 3]); 5] = [
+const SORTS: [(&str, [&str; 3]); 7] = [
     ("login", ["ログイン", "signing in", "ログイン"]),
     ("account", ["利用者", "accounts", "使う 人"]),
     ("invitation", ["招待", "invitations", "招待"]),
     ("session", ["ログアウト", "signing out", "ログアウト"]),
     ("facility", ["施設", "facilities", "施設"]),
+    ("edit", ["編集", "edits", "なおす"]),
+    ("proposal", ["提案", "proposals", "提案"]),
 ];
 
 /// What a deed is called.
@@ -71,6 +73,10 @@ fn deed(what: &str, lang: Lang) -> &str {
         "store.restored" => {
             lang.pick("バックアップから復元した", "restored a backup", "前(まえ)の 内容(ないよう)に もどした")
         }
+        "edit.written" => lang.pick("編集した", "edited", "なおした"),
+        "edit.undone" => lang.pick("編集を取り消した", "took an edit back", "もとに もどした"),
+        "proposal.made" => lang.pick("提案した", "proposed", "提案(ていあん)した"),
+        "proposal.decided" => lang.pick("提案を処理した", "decided about a proposal", "提案(ていあん)を きめた"),
         other => other,
     }
 }

@@ -101,31 +101,49 @@ fn search(page: &LinksPage) -> Markup {
     html! {
         form class="account-filter" method="get" action="/admin/links" {
             @if lang != Lang::Ja { input type="hidden" name="lang" value=(lang.id()); }
-            div class="account-field" {
-                label for="municipality" { (lang.pick("市区町村", "Municipality", "町(まち)")) }
-                select id="municipality" name="municipality" {
-                    option value="" { (lang.pick("すべて", "All", "ぜんぶ")) }
-                    @for of_prefecture in page.municipalities.chunk_by(|one, next| one.0 == next.0) {
-                        optgroup label=(of_prefecture.first().map_or("", |first| first.0)) {
-                            @for (_, code, name) in of_prefecture { option value=(code) selected[code == page.municipality] { (name) } }
-                        }
-                    }
-                }
-            }
-            div class="account-field" {
-                label for="kind" { (lang.pick("種類", "Kind", "しゅるい")) }
-                select id="kind" name="kind" {
-                    option value="" { (lang.pick("すべて", "All", "ぜんぶ")) }
-                    @for kind in Kind::ALL {
-                        option value=(kind.id()) selected[kind.id() == page.kind] { (super::super::without_readings(kind_label(*kind, lang), lang)) }
-                    }
-                }
-            }
+            (municipality_field(page.municipalities, page.municipality, lang))
+            (kind_field(page.kind, lang))
             div class="account-field" {
                 label for="q" { (lang.pick("名前・住所の言葉", "Words of name or address", "名前(なまえ)")) }
                 input id="q" name="q" value=(page.text) autocomplete="off";
             }
             button class="button" type="submit" { (lang.pick("さがす", "Search", "さがす")) }
+        }
+    }
+}
+
+/// The choice of a municipality, below its prefecture.
+pub(super) fn municipality_field(
+    municipalities: &[(&'static str, String, String)],
+    chosen: &str,
+    lang: Lang,
+) -> Markup {
+    html! {
+        div class="account-field" {
+            label for="municipality" { (lang.pick("市区町村", "Municipality", "町(まち)")) }
+            select id="municipality" name="municipality" {
+                option value="" { (lang.pick("すべて", "All", "ぜんぶ")) }
+                @for of_prefecture in municipalities.chunk_by(|one, next| one.0 == next.0) {
+                    optgroup label=(of_prefecture.first().map_or("", |first| first.0)) {
+                        @for (_, code, name) in of_prefecture { option value=(code) selected[code == chosen] { (name) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The choice of a kind.
+pub(super) fn kind_field(chosen: &str, lang: Lang) -> Markup {
+    html! {
+        div class="account-field" {
+            label for="kind" { (lang.pick("種類", "Kind", "しゅるい")) }
+            select id="kind" name="kind" {
+                option value="" { (lang.pick("すべて", "All", "ぜんぶ")) }
+                @for kind in Kind::ALL {
+                    option value=(kind.id()) selected[kind.id() == chosen] { (super::super::without_readings(kind_label(*kind, lang), lang)) }
+                }
+            }
         }
     }
 }

@@ -108,7 +108,7 @@ fn confirm(page: &LinkPage) -> Markup {
             input type="hidden" name="seen" value=(page.seen);
             button type="submit" name="do" value="confirm" class="slip-same-button" {
                 span class="slip-same-mark" aria-hidden="true" { "✓" }
-                (lang.pick("変わりありません", "Nothing has changed", "前(まえ)と おなじです"))
+                span { (lang.pick("変わりありません", "Nothing has changed", "前(まえ)と おなじです")) }
             }
             p class="hint" { (lang.pick(
                 "このページの内容が、いまも正しいときに押してください。1回押すだけで終わります。",
@@ -126,6 +126,15 @@ fn confirm(page: &LinkPage) -> Markup {
 
 const ANSWERS: [Answer; 4] = [Answer::Yes, Answer::Consult, Answer::No, Answer::Unknown];
 
+/// The word below a sign: short enough for a quarter of a narrow telephone.
+fn option(answer: Answer, lang: Lang) -> &'static str {
+    match answer {
+        Answer::Unknown => lang.pick("未回答", "No answer", "まだ"),
+        Answer::Consult => lang.pick("要相談", "Ask us", "相談(そうだん)"),
+        Answer::Yes | Answer::No => title(answer, lang),
+    }
+}
+
 /// ○ △ × and nothing said, side by side.
 fn choice(page: &LinkPage, name: &str) -> Markup {
     let chosen = page.text(name);
@@ -137,7 +146,7 @@ fn choice(page: &LinkPage, name: &str) -> Markup {
                     input type="radio" name=(name) value=(value) checked[chosen == value];
                     span {
                         span class="slip-mark" aria-hidden="true" { (mark(answer)) }
-                        span class="slip-word" { (if answer == Answer::Unknown { page.lang.pick("未回答", "No answer", "まだ") } else { title(answer, page.lang) }) }
+                        span class="slip-word" { (option(answer, page.lang)) }
                     }
                 }
             }

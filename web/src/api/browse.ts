@@ -1,6 +1,6 @@
 /** `POST /api/v1/search` as the page of the map and the list asks it; docs/api.md states it. */
 import type * as schema from '../../generated/schema';
-import type { Answer, OpenState, Position, Refine, Wire } from './types';
+import type { Answer, MonthAnswer, OpenState, Position, Refine, Vacancy, Wire } from './types';
 
 export type Box = [west: number, south: number, east: number, north: number];
 
@@ -12,6 +12,8 @@ export type BrowseItem = Refine<
     position: Position;
     visits: Answer;
     answers: Refine<Wire<schema.SearchedAnswer>, { answer: Answer }>[];
+    in_month?: MonthAnswer | null;
+    on_day?: Vacancy | null;
     moment: Refine<Wire<schema.MomentView>, { state: OpenState }> | null;
   }
 >;

@@ -1,5 +1,5 @@
 import type { BrowseAnswer, BrowseQuestion } from './browse';
-import type { Candidate, Comparison, EvidenceSheet, Facility, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Session, Status, Vocabulary } from './types';
+import type { Candidate, Comparison, EvidenceSheet, Facility, HoursReading, Interpretation, Language, MatchAnswer, MatchQuestion, Problem, Session, Status, Vocabulary } from './types';
 
 /** What went wrong, in the words of the server where it had any. */
 export class ApiError extends Error {
@@ -81,6 +81,21 @@ export const postInterpret = (text: string, lang: Language, signal?: AbortSignal
 export const postSuggest = (text: string, signal?: AbortSignal): Promise<{ candidates: Candidate[] }> =>
   post('/api/v1/suggest', { text }, signal);
 
+/** Makes an anonymous case of a question; of the home only its mesh of about 1 km is kept. `csrf` is that of the session. */
+export function postCase({ origin, role, needs, wishes }: MatchQuestion, csrf: string): Promise<{ number: number }> {
+  return ask('/api/v1/cases', {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', 'x-zaitaku-csrf': csrf },
+    body: JSON.stringify({ origin, role, needs, wishes }),
+  });
+}
+
 /** Facilities by place, words and filters. The place may be a home, so this is a POST like everything that may carry one. */
 export const postSearch = (question: BrowseQuestion, signal?: AbortSignal): Promise<BrowseAnswer> =>
   post('/api/v1/search', question, signal);
+
+/** How hours in words are understood. */
+export const postHours = (text: string, lang: Language, signal?: AbortSignal): Promise<HoursReading> => post('/api/v1/hours', { text, lang }, signal);
+
+/** Where an address lies, the likeliest place first. */
+export const postGeocode = (address: string): Promise<{ candidates: Candidate[] }> => post('/api/v1/geocode', { address });

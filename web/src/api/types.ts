@@ -31,6 +31,8 @@ export type Span = Wire<schema.SpanView>;
 export type Placed = Refine<FacilitySummary, { lat: number; lon: number }>;
 export type CalendarDay = Refine<Wire<schema.DayView>, { day: Day; state: OpenState }>;
 export type Calendar = Refine<Wire<schema.CalendarView>, { week: CalendarDay[]; moment: Refine<Wire<schema.MomentView>, { state: OpenState }> | null }>;
+/** How hours in words are understood. */
+export type HoursReading = Refine<Wire<schema.HoursReading>, { week: CalendarDay[] }>;
 export type Capability = Refine<Wire<schema.CapabilityView>, { answer: Answer }>;
 export type Service = Refine<Wire<schema.ServiceView>, { calendar: Calendar | null }>;
 export type Group = Wire<schema.GroupView>;
@@ -39,6 +41,8 @@ export type Origin = Wire<schema.OriginView>;
 export type Capacity = Wire<schema.CapacityView>;
 export type Duty = Wire<schema.DutyView>;
 export type Vacancy = Refine<Wire<schema.VacancyView>, { answer: Answer }>;
+export type MonthAnswer = Refine<Wire<schema.MonthView>, { answer: Answer }>;
+export type CoverDay = Wire<schema.CoverDayView>;
 export type Remark = Wire<schema.RemarkView>;
 export type Absence = Wire<schema.AbsenceView>;
 export type Link = Wire<schema.LinkView>;
@@ -52,6 +56,7 @@ export type Facility = Refine<
     capabilities: Capability[];
     hours: { consultation: Calendar | null; contact: Calendar | null; visiting: Calendar | null };
     vacancies: Vacancy[];
+    new_patients: MonthAnswer[];
   }
 >;
 

@@ -1,13 +1,18 @@
 import { easy as desk } from './desk';
+import { easy as ahead } from './ahead';
 import { easy as resources } from './resources';
 import type { Catalogue } from './ja';
 import { easy as lock } from './lock';
+import { easy as edit } from './edit';
+import { easy as cases } from './cases';
 import { easy as session } from './session';
 
 /** やさしい日本語: short sentences, spaces between words, hard words explained. */
 export const easy: Catalogue = {
   lock,
+  cases,
   session,
+  edit,
   app: {
     name: '在宅',
     roman: 'Zaitaku',
@@ -229,7 +234,6 @@ export const easy: Catalogue = {
     notListed: (source, last, since) => `${source}の 新しい一覧(いちらん)に ありません。（${since}から。${last}には ありました。）電話(でんわ)で 聞いてください。`,
     monthly: '1か月(げつ)に うけいれられる 人(ひと)の数(かず)',
     duties: '当番(とうばん)の日',
-    vacancies: 'これから7日の あき',
     places: (n) => `あき ${n}`,
     vacancyAnswer: { yes: 'あります', consult: '電話(でんわ)で 聞く', no: 'ありません', unknown: 'わかりません' },
     day: '日',
@@ -306,5 +310,6 @@ export const easy: Catalogue = {
     reload: 'もういちど ひらく',
     retry: 'もういちど',
   },
+  ahead,
   resources,
 };

@@ -1,14 +1,19 @@
 import { en as desk } from './desk';
+import { en as ahead } from './ahead';
 import { en as resources } from './resources';
 import type { Catalogue } from './ja';
 import { en as lock } from './lock';
+import { en as edit } from './edit';
+import { en as cases } from './cases';
 import { en as session } from './session';
 
 const many = (n: number, one: string, other: string): string => `${n} ${n === 1 ? one : other}`;
 
 export const en: Catalogue = {
   lock,
+  cases,
   session,
+  edit,
   app: {
     name: '在宅',
     roman: 'Zaitaku',
@@ -231,7 +236,6 @@ export const en: Catalogue = {
     notListed: (source, last, since) => `No longer in the newest list of ${source} (since the edition of ${since}; last listed in that of ${last}). Please phone to ask whether it still exists.`,
     monthly: 'New patients a month',
     duties: 'Days on duty',
-    vacancies: 'Free places in the next 7 days',
     places: (n) => `${n} free`,
     vacancyAnswer: { yes: 'Yes', consult: 'Please ask', no: 'None', unknown: 'Not known' },
     day: 'Day',
@@ -308,5 +312,6 @@ export const en: Catalogue = {
     reload: 'Reload',
     retry: 'Try again',
   },
+  ahead,
   resources,
 };

@@ -1,11 +1,19 @@
 import { ja as desk } from './desk';
+import { ja as ahead } from './ahead';
 import { ja as resources } from './resources';
 import { ja as lock } from './lock';
 import { ja as session } from './session';
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
   lock,
+import { ja as edit } from './edit';
+import { ja as cases } from './cases';
+import { ja as session } from './session';
+/** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
+export const ja = {
+  cases,
   session,
+  edit,
   app: {
     name: '在宅',
     roman: 'Zaitaku',
@@ -232,7 +240,6 @@ export const ja = {
     notListed: (source: string, last: string, since: string) => `${source}の最新の一覧に載っていません（${since}版以降。最後に載っていたのは${last}版）。続いているかどうか、電話でお確かめください。`,
     monthly: '受け入れられる人数（月）',
     duties: '当番の日',
-    vacancies: 'これから7日間の空き',
     places: (n: number) => `空き ${n}`,
     vacancyAnswer: { yes: 'あり', consult: '要相談', no: 'なし', unknown: '不明' } as Record<string, string>,
     day: '日付',
@@ -309,6 +316,7 @@ export const ja = {
     reload: '読み込み直す',
     retry: 'もう一度',
   },
+  ahead,
   resources,
 };
 

@@ -51,7 +51,8 @@ function where(one: ComparedInstitution): Child[] {
 /** The points of one term, as a bar of what can be had and as a figure. */
 function bar(term: ComparedTerm, value: number, gained: number, reason: string): HTMLElement {
   const fill = h('span', { class: 'bar-fill' });
-  fill.style.inlineSize = `${Math.round(value * 100)}%`;
+  // Recent requests take away: their figure says so, and there is nothing to fill.
+  fill.style.inlineSize = `${Math.round(Math.max(value, 0) * 100)}%`;
   return h('div', { class: 'bar-cell' },
     h('span', { class: 'bar-figure' }, h('strong', null, gained.toFixed(1)), h('span', { class: 'quiet-text' }, t().desk.compare.outOf((term.weight * 100).toFixed(0)))),
     h('span', { class: 'bar-track', 'aria-hidden': 'true' }, fill),

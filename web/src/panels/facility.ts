@@ -8,7 +8,8 @@ import { icon, type Icon } from '../ui/icons';
 import { phoneLink } from './card';
 import { lock } from './lock';
 import { addressText, row, section } from './parts';
-import { capacityRow, dutyTable, linkedRecords, notices, remarkList, replacedValues, vacancyTable } from './said';
+import { aheadSections } from './ahead';
+import { capacityRow, dutyTable, linkedRecords, notices, remarkList, replacedValues } from './said';
 import { weekPanel } from './week';
 
 export interface FacilityPanel {
@@ -121,7 +122,7 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
       ),
       section(words.facility.hours, weekPanel(state, facility)),
       dutyTable(state, facility),
-      vacancyTable(state, facility),
+      aheadSections(state, facility),
       section(words.facility.answers, answers(state, facility)),
       facility.group
         ? section(

@@ -7,10 +7,7 @@ import { icon } from '../ui/icons';
 import { lock } from './lock';
 import { row, section } from './parts';
 
-/** So many days from today on are shown of a vacancy sheet. */
-const DAYS_AHEAD = 7;
-
-const by = (state: State, from: Origin): string => [from.as_of ? date(from.as_of) : '', sourceLabel(state.vocabulary, from.source)].filter(Boolean).join('・');
+export const by = (state: State, from: Origin): string => [from.as_of ? date(from.as_of) : '', sourceLabel(state.vocabulary, from.source)].filter(Boolean).join('・');
 
 /** What a reader must know before anything else: that it is closed, or that its list no longer has it. */
 export function notices(state: State, facility: Facility): HTMLElement | null {
@@ -52,36 +49,6 @@ export function dutyTable(state: State, facility: Facility): HTMLElement | null 
         ),
       ),
     ),
-  );
-}
-
-export function vacancyTable(state: State, facility: Facility): HTMLElement | null {
-  const words = t().facility;
-  const [first, end] = [japaneseToday(), japaneseToday(DAYS_AHEAD)];
-  const coming = facility.vacancies.filter((vacancy) => vacancy.date >= first && vacancy.date < end);
-  if (coming.length === 0) return null;
-  const newest = coming.reduce((a, b) => ((a.as_of ?? '') >= (b.as_of ?? '') ? a : b));
-  return section(
-    words.vacancies,
-    h(
-      'table',
-      { class: 'terms' },
-      h('caption', { class: 'visually-hidden' }, words.vacancies),
-      h('thead', null, h('tr', null, h('th', { scope: 'col' }, words.day), h('th', { scope: 'col' }, words.state))),
-      h(
-        'tbody',
-        null,
-        coming.map((vacancy) =>
-          h(
-            'tr',
-            null,
-            h('th', { scope: 'row', class: 'together' }, t().inBrackets(date(vacancy.date), weekday(vacancy.date))),
-            h('td', null, [vacancy.places === null ? words.vacancyAnswer[vacancy.answer] : words.places(vacancy.places), vacancy.note].filter(Boolean).join('・'), vacancy.note ? lock(facility, 'vacancies/note') : null),
-          ),
-        ),
-      ),
-    ),
-    h('p', { class: 'requirement-source' }, by(state, newest)),
   );
 }
 

@@ -16,6 +16,8 @@ export interface Choices {
   open(open: string | null): void;
   consult(on: boolean): void;
   unknownToo(on: boolean): void;
+  month(month: string | null): void;
+  day(day: string | null): void;
 }
 
 export interface Bar {

@@ -12,6 +12,10 @@ export interface Filters {
   open: string | null;
   /** Whether those whose hours nobody knows are listed as well. */
   unknownToo: boolean;
+  /** New patients are taken in this month: `2026-12`. */
+  month: string | null;
+  /** Places are free on this day: `2026-11-28`. */
+  day: string | null;
 }
 
 export interface Place {
@@ -34,12 +38,15 @@ export interface Browsing {
   box: Box | null;
 }
 
-export const noFilters: Filters = { kinds: [], can: [], consult: false, open: null, unknownToo: false };
+export const noFilters: Filters = { kinds: [], can: [], consult: false, open: null, unknownToo: false, month: null, day: null };
 
-export const isFiltered = (filters: Filters): boolean => filters.kinds.length + filters.can.length > 0 || filters.open !== null;
+export const isFiltered = (filters: Filters): boolean => howMany(filters) > 0;
 
 /** How many conditions are set, as the filter button says it. */
-export const howMany = (filters: Filters): number => (filters.kinds.length > 0 ? 1 : 0) + filters.can.length + (filters.open === null ? 0 : 1);
+export const howMany = (filters: Filters): number => (filters.kinds.length > 0 ? 1 : 0) + filters.can.length + [filters.open, filters.month, filters.day].filter((one) => one !== null).length;
+
+/** Whether anything is asked that may be answered with 要相談. */
+const asksAnswers = ({ can, month, day }: Filters): boolean => can.length > 0 || month !== null || day !== null;
 
 /** Adds what is missing, or removes all where all were there. The order is that of the vocabulary, so equal filters have equal links. */
 export function toggle(chosen: readonly string[], ids: readonly string[], all: readonly string[]): string[] {
@@ -70,7 +77,9 @@ export function browseQuestion(browsing: Browsing, limit: number): BrowseQuestio
     ...(box && !place ? { bbox: box } : {}),
     ...(filters.kinds.length > 0 ? { kind: [...filters.kinds] } : {}),
     ...(filters.can.length > 0 ? { capability: [...filters.can] } : {}),
-    ...(filters.can.length > 0 && filters.consult ? { or_consult: true } : {}),
+    ...(asksAnswers(filters) && filters.consult ? { or_consult: true } : {}),
+    ...(filters.month === null ? {} : { new_patients: filters.month }),
+    ...(filters.day === null ? {} : { vacancy_on: filters.day }),
     ...(filters.open === null ? {} : { open_at: momentOf(filters.open) }),
     ...(filters.open !== null && filters.unknownToo ? { open_or_unknown: true } : {}),
     ...(text === '' ? {} : { text }),
@@ -79,11 +88,14 @@ export function browseQuestion(browsing: Browsing, limit: number): BrowseQuestio
 }
 
 /** The same filters for the tiles of the map. They are in an address, so nothing of place or text may be among them. */
-export function tileQuery({ kinds, can, consult, open }: Filters): string {
+export function tileQuery(filters: Filters): string {
+  const { kinds, can, consult, open, month, day } = filters;
   const parts: string[] = [];
   if (kinds.length > 0) parts.push(`kind=${kinds.join(',')}`);
   if (can.length > 0) parts.push(`capability=${can.join(',')}`);
-  if (can.length > 0 && consult) parts.push('or_consult=true');
+  if (asksAnswers(filters) && consult) parts.push('or_consult=true');
+  if (month !== null) parts.push(`new_patients=${month}`);
+  if (day !== null) parts.push(`vacancy_on=${day}`);
   if (open !== null) parts.push(`open_at=${encodeURIComponent(momentOf(open))}`);
   return parts.join('&');
 }

@@ -1,6 +1,7 @@
 import type { BrowseItem, PlacedItem } from '../api/browse';
 import type { Answer } from '../api/types';
 import { date, distance, moment, telephone } from '../format';
+import { asked as aheadAsked } from './ahead';
 import { t } from '../i18n';
 import { whom } from '../panels/card';
 import { legendSymbol } from '../panels/legend';
@@ -97,6 +98,7 @@ export function placeItem({ state, onOpen, onHover, onMap }: ItemOptions, item: 
     ),
     h('div', { class: 'place-facts' }, visitsMark(item.visits), momentLine(item, asked), item.no_longer_listed ? h('span', { class: 'approx' }, icon('ask'), words.card.notListed) : null, isApprox(item) ? h('span', { class: 'approx' }, icon('pin'), words.card.approx) : null),
     answerList(state, item),
+    aheadAsked(state, item),
     h(
       'div',
       { class: 'place-actions' },

@@ -1,6 +1,6 @@
 import type { Vocabulary } from '../api/types';
 import { capabilitiesOf, kindsOf, noFilters, type Filters } from './filters';
-import { isMoment } from './moment';
+import { isDay, isMoment, isMonth } from './moment';
 
 export interface View {
   zoom: number;
@@ -15,7 +15,7 @@ export interface Link {
   view: View | null;
 }
 
-const known = ['kind', 'can', 'consult', 'open', 'unknown', 'facility', 'map'];
+const known = ['kind', 'can', 'consult', 'open', 'unknown', 'month', 'day', 'facility', 'map'];
 
 function readView(text: string): View | null {
   const [zoom, lat, lon, more] = text.split('/').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
@@ -43,11 +43,17 @@ export function readLink(hash: string, vocabulary: Vocabulary): { link: Link; ig
   const asked = params.get('open');
   const open = asked !== null && isMoment(asked) ? asked : null;
   if (asked !== null && open === null) ignored.push(`open=${asked}`);
+  const one = (key: string, is: (text: string) => boolean): string | null => {
+    const value = params.get(key);
+    if (value !== null && !is(value)) ignored.push(`${key}=${value}`);
+    return value !== null && is(value) ? value : null;
+  };
+  const [month, day] = [one('month', isMonth), one('day', isDay)];
   const map = params.get('map');
   const view = map === null ? null : readView(map);
   if (map !== null && view === null) ignored.push(`map=${map}`);
   return {
-    link: { filters: { ...noFilters, kinds, can, consult: flag('consult'), open, unknownToo: flag('unknown') }, facility: params.get('facility') || null, view },
+    link: { filters: { ...noFilters, kinds, can, consult: flag('consult'), open, unknownToo: flag('unknown'), month, day }, facility: params.get('facility') || null, view },
     // A link may hold anything, also something very long.
     ignored: ignored.map((part) => (part.length > 40 ? `${part.slice(0, 40)}…` : part)),
   };
@@ -60,6 +66,8 @@ export function writeLink({ filters, facility, view }: Link): string {
   if (filters.consult) parts.push('consult=1');
   if (filters.open !== null) parts.push(`open=${filters.open}`);
   if (filters.unknownToo) parts.push('unknown=1');
+  if (filters.month !== null) parts.push(`month=${filters.month}`);
+  if (filters.day !== null) parts.push(`day=${filters.day}`);
   if (facility) parts.push(`facility=${encodeURIComponent(facility)}`);
   if (view) parts.push(`map=${view.zoom.toFixed(1)}/${view.lat.toFixed(3)}/${view.lon.toFixed(3)}`);
   return parts.length === 0 ? '' : `#${parts.join('&')}`;

@@ -16,6 +16,12 @@ export function isLocalTime(text: string): boolean {
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(text);
 }
 
+/** A day that exists. */
+export const isDay = (text: string): boolean => isLocalTime(`${text}T00:00`);
+
+/** A month, as `2026-12`. */
+export const isMonth = (text: string): boolean => /^\d{4}-\d{2}$/.test(text) && isDay(`${text}-01`);
+
 export const isMoment = (text: string): boolean => (namedMoments as readonly string[]).includes(text) || isLocalTime(text);
 
 /** RFC 3339 with the offset of Japan. Tonight is eight in the evening, or now once that has passed. */

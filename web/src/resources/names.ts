@@ -1,5 +1,5 @@
 import type { Vocabulary } from '../api/types';
-import { moment } from '../format';
+import { date, moment, monthName } from '../format';
 import { t } from '../i18n';
 import { families, familyNames, type Family } from '../map/families';
 import { kindLabel, needLabel } from '../state';
@@ -48,6 +48,8 @@ export function conditions(vocabulary: Vocabulary, browsing: Browsing): Conditio
     ...(box && !place ? [{ id: 'box', name: words.inView, inBar: false, without: (one: Browsing) => ({ ...one, box: null }) }] : []),
     ...kindConditions(vocabulary, filters),
     ...(filters.open === null ? [] : [{ id: 'open', name: openName(filters.open) + (filters.unknownToo ? words.open.orUnknown : ''), inBar: !filters.unknownToo && (namedMoments as readonly string[]).includes(filters.open), without: filtered(() => ({ open: null, unknownToo: false })) }]),
+    ...(filters.month === null ? [] : [{ id: 'month', name: t().ahead.filter.monthSet(monthName(filters.month)) + (filters.consult ? words.orConsult : ''), inBar: false, without: filtered(() => ({ month: null })) }]),
+    ...(filters.day === null ? [] : [{ id: 'day', name: t().ahead.filter.daySet(date(filters.day)) + (filters.consult ? words.orConsult : ''), inBar: false, without: filtered(() => ({ day: null })) }]),
     ...filters.can.map((can) => ({ id: `can-${can}`, name: needLabel(vocabulary, can) + (filters.consult ? words.orConsult : ''), inBar: !filters.consult && everyday.includes(can), without: filtered((now) => ({ can: now.can.filter((one) => one !== can) })) })),
   ];
 }

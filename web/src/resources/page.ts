@@ -160,6 +160,8 @@ export function drawPage(app: HTMLElement, session: Session): void {
     open: (open) => refine((filters) => ({ open: filters.open === open ? null : open })),
     consult: (consult) => refine(() => ({ consult })),
     unknownToo: (unknownToo) => refine(() => ({ unknownToo })),
+    month: (month) => refine((filters) => ({ month: filters.month === month ? null : month })),
+    day: (day) => refine((filters) => ({ day: filters.day === day ? null : day })),
   };
   const find = (id: string): BrowseItem | undefined => list.items().find((item) => item.id === id);
   const finder = searchBox({

@@ -6,6 +6,7 @@ import { legendSymbol } from '../panels/legend';
 import { kindLabel, needLabel, type State } from '../state';
 import { freshId, h, replace } from '../ui/dom';
 import { icon } from '../ui/icons';
+import { aheadPart } from './ahead';
 import { everydayOf, familyCount, familyState, type Choices, type Moments } from './bar';
 import type { Filters } from './filters';
 import { isLocalTime, momentOf, namedMoments } from './moment';
@@ -36,12 +37,12 @@ const common = ['home_visit_scheduled', 'house_call', 'house_call_24h', 'home_de
 /** Kana and width must not decide whether a capability is found. */
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[\u3041-\u3096]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
 
-function part(title: string, hint: string | null, ...body: (Node | null)[]): HTMLElement {
+export function part(title: string, hint: string | null, ...body: (Node | null)[]): HTMLElement {
   const id = freshId('filter');
   return h('section', { class: 'filter-part', role: 'group', 'aria-labelledby': id }, h('h3', { id, class: 'filter-title' }, title), hint ? h('p', { class: 'hint' }, hint) : null, ...body);
 }
 
-interface Part {
+export interface Part {
   element: HTMLElement;
   sync(filters: Filters, counts: BrowseCounts | null, moments: Moments): void;
 }
@@ -140,7 +141,7 @@ export function filterPanel({ state, wide, choices, onClear, onClose }: FilterPa
   const words = t().resources;
   const see = h('button', { type: 'button', class: 'button primary filter-see', onclick: () => shut(true) });
   const everyday: { id: string; chip: Pick }[] = everydayOf(state).map((id) => ({ id, chip: pick({ name: needLabel(state.vocabulary, id), sign: null, onPress: () => choices.can(id) }) }));
-  const parts = [kindPart(state, choices), openPart(choices), canPart(state, choices)];
+  const parts = [kindPart(state, choices), openPart(choices), aheadPart(choices), canPart(state, choices)];
   const title = h('h2', { class: 'section-title', tabindex: '-1' }, words.filter);
   const content = h(
     'div',
@@ -148,8 +149,9 @@ export function filterPanel({ state, wide, choices, onClear, onClose }: FilterPa
     h('div', { class: 'filters-head' }, title, h('button', { type: 'button', class: 'clear', 'aria-label': words.filterClose, onclick: () => shut(false) }, icon('close'))),
     parts[0]?.element,
     parts[1]?.element,
-    part(words.everyday, null, h('div', { class: 'chips' }, everyday.map(({ chip }) => chip.element))),
     parts[2]?.element,
+    part(words.everyday, null, h('div', { class: 'chips' }, everyday.map(({ chip }) => chip.element))),
+    parts[3]?.element,
     h('div', { class: 'filters-foot' }, h('button', { type: 'button', class: 'button bare', onclick: onClear }, words.clearAll), see),
   );
   const dialog = h('dialog', { class: 'facility filter-dialog', 'aria-label': words.filter });

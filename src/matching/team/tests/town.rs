@@ -182,6 +182,7 @@ impl Town {
             wishes: Vec::new(),
             at: self.at.unwrap_or(TODAY.at(13, 0, 0, 0)),
             today: TODAY,
+            rotation: None,
         };
         Role::ALL.iter().map(question).collect()
     }
