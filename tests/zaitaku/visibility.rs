@@ -110,7 +110,7 @@ fn questions() -> Vec<(&'static str, Value)> {
         ("/api/v1/search", search),
         ("/api/v1/search", asked),
         ("/api/v1/search", words),
-        ("/api/v1/interpret", json!({ "text": "浦賀の家、佐渡島先生、中心静脈栄養" })),
+        ("/api/v1/interpret", json!({ "text": "浦賀の家、副主治医、中心静脈栄養" })),
         ("/api/v1/geocode", json!({ "address": "横須賀市浦賀5丁目" })),
         ("/api/v1/suggest", json!({ "text": "横須賀市浦賀" })),
     ]
