@@ -77,8 +77,8 @@ const program = process.env['ZAITAKU'] ?? 'http://127.0.0.1:8080';
 
 /** The style sheets that the pages of the program know by name. */
 const BY_NAME = ['pages', 'accounts', 'edit', 'cases', 'bulk'];
-/** Their scripts. */
-const SCRIPTS: Record<string, string> = { edit: 'src/edit/main.ts', review: 'src/review/main.ts' };
+/** Their scripts, which have names of their own beside the style sheets. */
+const SCRIPTS = ['edit', 'review'];
 
 export default defineConfig({
   server: { proxy: { '/api': program, '/tiles': program, '/styles': program, '/fonts': program, '/sprites': program } },
@@ -90,8 +90,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The pages that the program writes itself know their style sheet by name.
     rollupOptions: {
-      input: { index: 'index.html', map: 'map.html', ...SCRIPTS, ...Object.fromEntries(BY_NAME.map((name) => [name, `src/styles/${name}.css`])) },
-      output: { entryFileNames: ({ name }) => (name in SCRIPTS ? `${name}.js` : 'assets/[name]-[hash].js'), assetFileNames: ({ names }) => (names.some((name) => BY_NAME.some((style) => name === `${style}.css`)) ? '[name][extname]' : 'assets/[name]-[hash][extname]') },
+      input: { index: 'index.html', map: 'map.html', ...Object.fromEntries(SCRIPTS.map((name) => [`script-${name}`, `src/${name}/main.ts`])), ...Object.fromEntries(BY_NAME.map((name) => [name, `src/styles/${name}.css`])) },
+      output: { entryFileNames: ({ name }) => (name.startsWith('script-') ? `${name.slice('script-'.length)}.js` : 'assets/[name]-[hash].js'), assetFileNames: ({ names }) => (names.some((name) => BY_NAME.some((style) => name === `${style}.css`)) ? '[name][extname]' : 'assets/[name]-[hash][extname]') },
     },
     chunkSizeWarningLimit: 1200,
   },

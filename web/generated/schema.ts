@@ -93,6 +93,41 @@ export interface AskedView {
   label: string;
 }
 
+/** Values of many facilities to change, all of them or none. */
+export interface BatchRequest {
+  /** What to change, each facility once; at most 5,000. */
+  facilities: FacilityEdits[];
+  /**
+   * Why.
+   * @example "年1回の調査"
+   */
+  reason: string;
+}
+
+/** Edits to take back, all of them or none. */
+export interface BatchUndoRequest {
+  /** Their numbers; at most 5,000. */
+  edits: number[];
+  /** Why. */
+  reason: string;
+}
+
+/** What edits of many facilities did. */
+export interface BatchView {
+  /** The numbers of all edits that were made, in order: to take them back together. */
+  edits: number[];
+  facilities: BatchedView[];
+}
+
+/** One facility after edits of many. */
+export interface BatchedView {
+  /** The numbers of the edits that were made of this facility. */
+  edits: number[];
+  id: string;
+  /** By field that was ever edited: the number of its last edit, to name as `seen` next time. */
+  versions: Partial<Record<string, number>>;
+}
+
 /** Beds. */
 export interface BedsView {
   by_kind: Partial<Record<string, number>>;
@@ -770,6 +805,17 @@ export interface ExcludedView {
   need?: string | null;
   /** `beyond_16km`, `place_unknown`, `not_in_role` or `need_unmet`. */
   reason: string;
+}
+
+/** What is to be changed of one facility. */
+export interface FacilityEdits {
+  /** What to change of it. */
+  edits: ChangeRequest[];
+  /**
+   * The facility.
+   * @example "n-1421400900010"
+   */
+  id: string;
 }
 
 /** Facilities by filter. */
