@@ -79,7 +79,7 @@ pub(super) async fn get_freshness(
         ControlFlow::Break(elsewhere) => return elsewhere,
     };
     let asked = Asked::read(&query)?;
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let today = app.services.now_in_japan().date();
     let everybody = app.counted.freshness(&directory, today).await?;
     let among: Vec<&Standing> = everybody.iter().filter(|one| asked.is_among(&directory, one)).collect();
