@@ -10,7 +10,7 @@ use crate::domain::role::Audience;
 use crate::domain::visibility::{self, Visibility};
 use crate::domain::{Answer, Fact, Source, vocabulary};
 
-use super::brute_force::Dice;
+use super::dice::Dice;
 use super::overlay_tests::{agree, edited};
 use super::*;
 
