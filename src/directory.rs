@@ -4,6 +4,8 @@
 
 mod ahead_by_row;
 mod area;
+#[cfg(test)]
+mod asked_tests;
 mod base;
 #[cfg(test)]
 mod brute_force;

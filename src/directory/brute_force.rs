@@ -11,8 +11,9 @@ use crate::domain::facility::{Duty, GroupMembership, Vacancy, WhichHours};
 use crate::domain::hours::{Calendar, OpenState, Span};
 use crate::domain::vocabulary::Role;
 use crate::domain::{Answer, Fact, Origin, Source, vocabulary};
-use crate::matching::{AnyOf, Load, Rotation, rank};
+use crate::matching::{AnyOf, rank};
 
+use super::asked_tests::rotation;
 use super::*;
 use crate::domain::answer::Stands;
 
@@ -321,18 +322,6 @@ pub(super) fn question(dice: &mut Dice) -> Question {
         today: date(2026, 11, 20),
         rotation: dice.one_in(2).then(|| Arc::new(rotation(dice))),
     }
-}
-
-/// Some of the world were asked of late, now and then so often that nobody who was stands before anybody who was not.
-fn rotation(dice: &mut Dice) -> Rotation {
-    let policy = Policy::parse(include_str!("../../data/policy.toml"), vocabulary()).unwrap();
-    let term = policy.rotation().unwrap();
-    let load = |dice: &mut Dice| {
-        let capacity = dice.one_in(2).then(|| u32::try_from(dice.below(9)).unwrap());
-        Load::new(1 + u32::try_from(dice.below(8)).unwrap(), capacity, term)
-    };
-    let asked: Vec<u32> = (0..300).filter(|_| dice.one_in(3)).collect();
-    Rotation::new(asked.into_iter().map(|row| (row, load(dice))).collect())
 }
 
 /// Whether somebody stands so near the edge of a step of the distance value that a millimetre decides it.
