@@ -12,15 +12,13 @@ use std::sync::{Arc, LazyLock};
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
-use zaitaku::directory::{Directory, EditMark, Filter};
-use zaitaku::domain::{Facility, Metres, Source, vocabulary};
+use zaitaku::directory::{ByAudience, Directory, EditMark, Filter};
+use zaitaku::domain::{Facility, Metres, Source, visibility, vocabulary};
 use zaitaku::editing::{By, Change, Editing};
 use zaitaku::geocode::Gazetteer;
-use zaitaku::http::map::OnMap;
-use zaitaku::http::{Services, Shown};
+use zaitaku::http::{LiveMaps, Shown};
 use zaitaku::matching::Policy;
 use zaitaku::storage::Store;
-use zaitaku::tiles::LiveLayer;
 
 use invented::{DIRECTORY, Dice, FACILITIES, facilities, place};
 
@@ -87,12 +85,10 @@ fn durable_and_shown(bencher: divan::Bencher) {
         Editing::new(store, Arc::clone(&gazetteer))
     });
     let ids: Vec<String> = all.iter().step_by(100).map(|facility| facility.id.clone()).collect();
-    let directory = Arc::new(ArcSwap::from_pointee(Directory::build(all, 1).unwrap()));
+    let directories = Arc::new(ArcSwap::from_pointee(ByAudience::open(Directory::build(all, 1).unwrap())));
     let policy = Policy::parse(include_str!("../data/policy.toml"), vocabulary()).unwrap();
-    let now = || Timestamp::UNIX_EPOCH;
-    let services = Services { directory: Arc::clone(&directory), gazetteer, policy: Arc::new(policy), road: None, now };
-    let live = LiveLayer::new(OnMap::words(), OnMap::of(directory.load_full(), &services));
-    let shown = Shown::new(services, live, editing);
+    let live = LiveMaps::new(&directories.load(), &Arc::new(policy), Timestamp::now);
+    let shown = Shown::new(directories, live, editing, Arc::new(visibility::builtin().clone()));
     let mut dice = Dice(8);
     let wanted = || {
         let id = ids[(dice.roll() % ids.len() as u64) as usize].clone();

@@ -35,6 +35,14 @@ pub struct PolicyFlags {
     pub policy: Option<PathBuf>,
 }
 
+/// Who sees what.
+#[derive(Debug, Clone, Default, Args)]
+pub struct VisibilityFlags {
+    /// An operator's own table of who sees which field (docs/visibility.md) instead of `visibility.toml` in the data folder.
+    #[arg(long, env = "ZAITAKU_VISIBILITY", value_name = "FILE")]
+    pub visibility: Option<PathBuf>,
+}
+
 /// A database URL that this program cannot use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {

@@ -8,6 +8,9 @@ mod base;
 #[cfg(test)]
 mod brute_force;
 mod by_area;
+mod by_audience;
+#[cfg(test)]
+mod by_audience_tests;
 mod coming;
 mod counts;
 mod coverage;
@@ -47,6 +50,7 @@ use crate::matching::{Compared, Comparison, OfDay, Policy, Question, Ranking, Vi
 use crate::way::{Home, Land, Towards};
 
 pub use area::Area;
+pub use by_audience::ByAudience;
 pub use coming::ComingFilter;
 pub use counts::Counts;
 pub use coverage::Coverage;

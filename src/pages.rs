@@ -19,6 +19,7 @@ mod facility;
 mod holiday;
 mod json_ld;
 pub mod link;
+mod lock;
 mod origins;
 mod problem;
 mod readings;
@@ -41,6 +42,8 @@ pub use holiday::{AreaCount, HolidayPage, HolidayView, OpenFacility, Place, Stat
 pub use problem::{ProblemPage, problem_page};
 pub use sitemap::{robots, sitemap, sitemap_index};
 pub use zone::{ZonePage, zone_page};
+
+use lock::Locks;
 
 /// What an operator told about this site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -92,11 +92,11 @@ impl CasePolicy {
     }
 }
 
-/// The policy of the program.
+/// The policy of this program, `data/cases.toml` as it was when the program was built.
 pub fn case_policy() -> &'static CasePolicy {
     static POLICY: LazyLock<CasePolicy> = LazyLock::new(|| {
-        #[expect(clippy::expect_used, reason = "the file is part of the program, and a test reads it")]
-        CasePolicy::parse(include_str!("../../data/cases.toml")).expect("data/cases.toml is right")
+        CasePolicy::parse(include_str!("../../data/cases.toml"))
+            .expect("a test holds that the policy of cases in the tree is whole")
     });
     &POLICY
 }

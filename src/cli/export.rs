@@ -9,8 +9,10 @@ use anyhow::Context;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use crate::config::StoreFlags;
+use crate::config::{StoreFlags, VisibilityFlags};
 use crate::directory::Area;
+use crate::domain::role::Audience;
+use crate::domain::visibility::Visibility;
 use crate::domain::{Facility, Kind};
 use crate::editing::{Editing, Layer};
 use crate::interchange::{Document, Format};
@@ -45,9 +47,14 @@ pub struct Export {
     /// Only this municipality, ward, designated city or prefecture (14201, 14000), by its code; may be repeated.
     #[arg(long = "municipality", value_name = "CODE")]
     municipalities: Vec<String>,
+    /// Only what these may see (docs/visibility.md): public, professional, or editor for everything, which alone can be imported again whole.
+    #[arg(long, value_name = "WHO", default_value = "editor", value_parser = PossibleValuesParser::new(Audience::ALL.iter().map(|audience| audience.id())))]
+    audience: String,
     /// Write to this file instead of standard output. It appears under its name once it is whole.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    visibility: VisibilityFlags,
     #[command(flatten)]
     store: StoreFlags,
 }
@@ -71,6 +78,8 @@ struct Going {
     format: Format,
     selection: Selection,
     layer: Layer,
+    audience: Audience,
+    table: Visibility,
 }
 
 /// Where it goes.
@@ -91,6 +100,7 @@ enum Reading {
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let selection = self.selection()?;
+        let table = open::visibility(&self.visibility, &self.store.data)?;
         let store = open::store(&self.store).await?;
         let format = match self.format {
             FormatFlag::Ndjson => Format::Ndjson,
@@ -100,7 +110,8 @@ impl Export {
         let (send, receive) = sync_channel(WAITING);
         let output = self.output.clone();
         let layer = Editing::new(store.clone(), open::gazetteer().await?).layer().await?;
-        let going = Going { format, selection, layer };
+        let audience = Audience::from_id(&self.audience).unwrap_or_default();
+        let going = Going { format, selection, layer, audience, table };
         let writing = tokio::task::spawn_blocking(move || write(&receive, &going, output.as_deref()));
         let read = read(&store, send).await;
         let written = writing.await?;
@@ -173,6 +184,7 @@ fn fill(
         let mut facility: Facility = serde_json::from_str(&body)
             .with_context(|| format!("施設を読めません (a stored facility cannot be read): {body:.60}"))?;
         going.layer.lay(&mut facility);
+        going.table.hide(&mut facility, going.audience);
         if going.selection.holds(&facility) {
             target.write(&document.entry(facility)?)?;
         }

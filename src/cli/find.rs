@@ -86,7 +86,7 @@ impl Find {
         let store = open::store(&self.store).await?;
         let policy = open::policy(&self.policy)?;
         let services = open::services(&store, &self.store, policy, open::gazetteer().await?, road).await?;
-        if services.directory.load().is_empty() {
+        if services.directory().is_empty() {
             anyhow::bail!(
                 "施設がひとつもありません。zaitaku import で取り込むか、--data を確かめてください (no facilities: import some, or check --data)"
             );

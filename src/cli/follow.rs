@@ -40,9 +40,7 @@ impl Follower {
             if building.as_ref().is_some_and(|building| building.0.is_finished()) {
                 building = None;
             }
-            if let Err(error) = self.accounts.exist(&self.store).await {
-                tracing::warn!(%error, "whether there are accounts cannot be read");
-            }
+            self.look_for_accounts().await;
             let now = (self.services.now)().as_second();
             if let Err(error) = self.services.requests.catch_up(&self.store, &self.services.policy, now).await {
                 tracing::warn!(%error, "recent requests cannot be read");
@@ -51,7 +49,7 @@ impl Follower {
                 purged = Some(now);
                 self.purge().await;
             }
-            let shown = self.services.directory.load_full();
+            let shown = self.shown.whole();
             let current = match self.store.revision().await {
                 Ok(current) => current,
                 Err(error) => {
@@ -67,6 +65,24 @@ impl Follower {
             if is_due && building.is_none() {
                 building = Some(Building(tokio::spawn(self.clone().rebuild())));
             }
+        }
+    }
+
+    /// From the first account on the table of who sees what holds; people are told that they can sign in once it does.
+    async fn look_for_accounts(&self) {
+        if !self.shown.is_guarded() {
+            match self.store.has_accounts().await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => return tracing::warn!(%error, "whether there are accounts cannot be read"),
+            }
+            if let Err(error) = self.shown.guard().await {
+                return tracing::error!(%error, "the table of who sees what cannot be laid over the directory");
+            }
+            tracing::info!("there is an account now: fields are shown by the table of who sees what");
+        }
+        if let Err(error) = self.accounts.exist(&self.store).await {
+            tracing::warn!(%error, "whether there are accounts cannot be read");
         }
     }
 

@@ -36,7 +36,8 @@ impl MapFolder {
             let folder = open::tiles_folder(&self.flags);
             let now = FolderState::of(folder.as_deref());
             if now == last && now != self.shown {
-                let catalogue = Catalogue::open(map.live.clone(), self.builtin.clone(), folder.as_deref()).await;
+                let catalogue =
+                    Catalogue::open(map.live.public().clone(), self.builtin.clone(), folder.as_deref()).await;
                 map.catalogue.store(Arc::new(catalogue));
                 self.shown = now.clone();
             }

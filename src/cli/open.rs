@@ -10,11 +10,13 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::ask::road::{Engine, RoadServer, RoadSettings};
-use crate::config::{PolicyFlags, RoadEngine, RoadFlags, StoreFlags, TileFlags};
+use crate::config::{PolicyFlags, RoadEngine, RoadFlags, StoreFlags, TileFlags, VisibilityFlags};
+use crate::directory::ByAudience;
 use crate::domain::filings::FilingRules;
+use crate::domain::visibility::{self, Visibility};
 use crate::domain::vocabulary;
 use crate::geocode::Gazetteer;
-use crate::http::Services;
+use crate::http::{Seen, Services};
 use crate::intake::{Joining, WholePolicy};
 use crate::matching::{Policy, parse_own};
 use crate::reconcile::Precedence;
@@ -82,6 +84,23 @@ pub(super) fn policy(flags: &PolicyFlags) -> anyhow::Result<Policy> {
         .with_context(|| format!("方針 {} は使えません (the policy cannot be used)", path.display()))
 }
 
+/// The name of an operator's own table of who sees what, in the data folder.
+pub(super) const VISIBILITY: &str = "visibility.toml";
+
+/// The file with an operator's own table of who sees what: the one that the flags name, else that of the data folder where there is one.
+pub(super) fn visibility_file(flags: &VisibilityFlags, data: &Path) -> Option<PathBuf> {
+    let usual = || Some(data.join(VISIBILITY)).filter(|path| path.exists());
+    flags.visibility.clone().or_else(usual)
+}
+
+/// Who sees what: the program's own table, with the operator's before it.
+pub(super) fn visibility(flags: &VisibilityFlags, data: &Path) -> anyhow::Result<Visibility> {
+    let Some(path) = visibility_file(flags, data) else { return Ok(visibility::builtin().clone()) };
+    let cannot = || format!("公開範囲の表 {} は使えません (the table of who sees what cannot be used)", path.display());
+    let text = std::fs::read_to_string(&path).with_context(cannot)?;
+    visibility::builtin().with_own(&text).with_context(cannot)
+}
+
 /// The road server that the flags name.
 pub(super) fn road(flags: &RoadFlags) -> Result<Option<Arc<RoadServer>>, Usage> {
     let engine = match flags.road_engine {
@@ -114,8 +133,10 @@ pub(super) async fn services(
     road: Option<Arc<RoadServer>>,
 ) -> anyhow::Result<Services> {
     let directory = snapshot::directory(store, &flags.data, &gazetteer).await?;
+    // Everything is shown, to the operator and to whoever asks while there is no account; `serve` sees to the rest.
+    let directories = Arc::new(ArcSwap::from_pointee(ByAudience::open(directory)));
     Ok(Services {
-        directory: Arc::new(ArcSwap::from_pointee(directory)),
+        seen: Seen::by_public(directories),
         gazetteer,
         policy: Arc::new(policy),
         road,

@@ -11,13 +11,15 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{AccountFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags, TileFlags};
+use crate::config::{
+    AccountFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags, TileFlags, VisibilityFlags,
+};
 use crate::editing::Editing;
-use crate::http::map::OnMap;
-use crate::http::{self, AccountSettings, Accounts, App, Counted, Map, Metrics, Services, Shown};
+use crate::http::{self, AccountSettings, Accounts, App, Counted, LiveMaps, Map, Metrics, Shown};
 use crate::intake::Rejoin;
 use crate::pages::{Office, Site};
-use crate::tiles::{BaseMap, Glyphs, LiveLayer};
+use crate::storage::Store;
+use crate::tiles::{BaseMap, Glyphs};
 
 use super::follow::Follower;
 use super::follow_maps::MapFolder;
@@ -40,6 +42,8 @@ pub struct Serve {
     #[command(flatten)]
     policy: PolicyFlags,
     #[command(flatten)]
+    visibility: VisibilityFlags,
+    #[command(flatten)]
     store: StoreFlags,
 }
 
@@ -55,6 +59,7 @@ impl Serve {
             .await
             .with_context(|| format!("{} で待ち受けられません (cannot listen there)", self.serve.listen))?;
         let policy = open::policy(&self.policy)?;
+        let table = Arc::new(open::visibility(&self.visibility, &self.store.data)?);
         let store = open::store(&self.store).await?;
         let gazetteer = open::gazetteer().await?;
         let zones = Arc::new(open::zones(&self.store.data, &gazetteer)?);
@@ -64,14 +69,15 @@ impl Serve {
         }
         catch_up::catch_up(&store, &joining).await?;
         let services = open::services(&store, &self.store, policy, gazetteer, road).await?;
-        let (map, folder) = self.map(&services).await?;
+        let directories = services.seen.directories();
+        let (map, folder) = self.map(LiveMaps::new(&directories.load(), &services.policy, services.now)).await?;
         let map = Arc::new(map);
         let maps = tokio::spawn(folder.follow(Arc::clone(&map)));
         let sources = Arc::new(ArcSwap::from_pointee(store.source_summary().await?));
         let accounts = Arc::new(Accounts::new(self.account_settings())?);
-        accounts.exist(&store).await?;
         let editing = Editing::new(store.clone(), Arc::clone(&services.gazetteer));
-        let shown = Arc::new(Shown::new(services.clone(), map.live.clone(), editing));
+        let shown = Arc::new(Shown::new(directories, map.live.clone(), editing, table));
+        guard(&shown, &accounts, &store).await?;
         let follower = Follower {
             store: store.clone(),
             accounts: Arc::clone(&accounts),
@@ -141,11 +147,10 @@ impl Serve {
         }
     }
 
-    async fn map(&self, services: &Services) -> anyhow::Result<(Map, MapFolder)> {
-        let live = LiveLayer::new(OnMap::words(), OnMap::of(services.directory.load_full(), services));
+    async fn map(&self, live: LiveMaps) -> anyhow::Result<(Map, MapFolder)> {
         let builtin = tokio::task::spawn_blocking(BaseMap::builtin).await??;
         let flags = TileFlags { data: self.store.data.clone(), tiles: self.serve.tiles.clone() };
-        let (folder, catalogue) = MapFolder::open(flags, live.clone(), builtin).await;
+        let (folder, catalogue) = MapFolder::open(flags, live.public().clone(), builtin).await;
         let fonts = http::assets::fonts();
         let cache = self.store.data.join("cache").join("fonts");
         let glyphs = if fonts.is_empty() {
@@ -158,6 +163,18 @@ impl Serve {
         };
         Ok((Map { catalogue: ArcSwap::from_pointee(catalogue), live, glyphs }, folder))
     }
+}
+
+/// Lets the table of who sees what hold where there is an account, and says which it is.
+async fn guard(shown: &Shown, accounts: &Accounts, store: &Store) -> anyhow::Result<()> {
+    if store.has_accounts().await? {
+        shown.guard().await?;
+        tracing::info!("fields are shown by the table of who sees what");
+    } else {
+        tracing::info!("there is no account: every field is shown to everybody until there is one");
+    }
+    accounts.exist(store).await?;
+    Ok(())
 }
 
 fn start_log() {

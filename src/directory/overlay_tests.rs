@@ -12,7 +12,7 @@ use super::*;
 
 /// Some of a world's facilities as an editor may leave them: moved, renamed, closed or opened again, of another kind, with other answers
 /// and hours. Now and then everything about one changes, now and then nothing.
-fn edited(dice: &mut Dice, world: &mut [Facility]) -> Vec<Facility> {
+pub(super) fn edited(dice: &mut Dice, world: &mut [Facility]) -> Vec<Facility> {
     let count = 1 + dice.below(12);
     let mut changed = Vec::new();
     for _ in 0..count {
@@ -61,7 +61,12 @@ fn counted(directory: &Directory) -> impl PartialEq + std::fmt::Debug + '_ {
     (open, directory.municipalities(), directory.count_coverage(), directory.count_day(date(2026, 11, 22)))
 }
 
-fn agree(dice: &mut Dice, laid: &Directory, built: &Directory, policy: &Policy) -> Result<(), TestCaseError> {
+pub(super) fn agree(
+    dice: &mut Dice,
+    laid: &Directory,
+    built: &Directory,
+    policy: &Policy,
+) -> Result<(), TestCaseError> {
     prop_assert_eq!(laid.len(), built.len());
     for row in 0..u32::try_from(built.len()).unwrap() {
         prop_assert_eq!(seen(laid, row), seen(built, row));

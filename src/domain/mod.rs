@@ -27,6 +27,7 @@ pub mod role;
 pub mod source;
 pub mod statement;
 pub mod text;
+pub mod visibility;
 pub mod vocabulary;
 pub mod way;
 

@@ -42,7 +42,7 @@ pub(super) struct Status {
 pub(super) async fn get_status(State(app): State<App>) -> Json<Status> {
     let summary = app.sources.load();
     let demo = summary.iter().any(|(source, ..)| *source == Source::Demo);
-    let directory = app.services.directory.load();
+    let directory = app.services.directory();
     let sources = summary.iter().map(|(source, records, edition)| SourceStatus {
         id: source.id(),
         label: source.label().0,
@@ -85,6 +85,6 @@ pub(super) async fn get_readiness(State(app): State<App>) -> Result<&'static str
 /// Counters for Prometheus. They know paths by their pattern only, never a parameter or a body.
 #[utoipa::path(get, path = "/metrics", tag = "about", responses((status = 200, body = String)))]
 pub(super) async fn get_metrics(State(app): State<App>) -> Response {
-    let text = app.metrics.render(app.services.directory.load().len());
+    let text = app.metrics.render(app.services.directory().len());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

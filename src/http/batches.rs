@@ -114,7 +114,7 @@ pub(super) async fn create_edits(
     };
     let batch: Vec<OfFacility> = request.facilities.into_iter().map(of_facility).collect();
     let by = speaking(&signed_in, (app.services.now)(), &request.reason);
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let edited = app.shown.editing().edit_all(&batch, by, Some(&directory)).await;
     let edited = edited.map_err(|fault| batch_problem(fault, &batch))?;
     catch_up(&app).await;
@@ -161,7 +161,7 @@ pub(super) async fn get_sheet(
     let kind = check_kind(query.get("kind").unwrap_or_default())?;
     let area = query.get("municipality").map(check_municipality).transpose()?;
     let code = query.get("municipality").unwrap_or("all").to_owned();
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let made_on = day_in_japan((app.services.now)());
     let made = tokio::task::spawn_blocking(move || {
         let facilities = chosen(&directory, kind, area)?;

@@ -13,9 +13,9 @@ use super::problem::Problem;
 /// Days that are kept; a year has fewer days of rest.
 const MOST_DAYS: usize = 32;
 
-/// What was counted.
+/// What was counted, for each of the directories that are in place.
 #[derive(Default)]
-pub struct Counted(Mutex<Kept>);
+pub struct Counted(Mutex<Vec<Kept>>);
 
 #[derive(Default)]
 struct Kept {
@@ -82,13 +82,15 @@ impl Counted {
         Ok(standing)
     }
 
-    /// What is kept of this directory; of another nothing is.
+    /// What is kept of this directory. Of one that is gone nothing is.
     fn kept<T>(&self, directory: &Arc<Directory>, with: impl FnOnce(&mut Kept) -> T) -> T {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|kept| kept.of.strong_count() > 0);
         let this = Arc::downgrade(directory);
-        if !kept.of.ptr_eq(&this) {
-            *kept = Kept { of: this, ..Kept::default() };
-        }
-        with(&mut kept)
+        let place = all.iter().position(|kept| kept.of.ptr_eq(&this)).unwrap_or_else(|| {
+            all.push(Kept { of: this, ..Kept::default() });
+            all.len() - 1
+        });
+        with(&mut all[place])
     }
 }

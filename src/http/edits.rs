@@ -133,7 +133,7 @@ pub(super) async fn edit_facility(
     }
     let changes: Vec<Change> = request.edits.into_iter().map(Change::from).collect();
     let by = speaking(&signed_in, (app.services.now)(), &request.reason);
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let edited = app.shown.editing().edit(&id, &changes, by, Some(&directory)).await;
     let edited = edited.map_err(|error| problem(error, &changes))?;
     show(&app, lang, edited).await.map(Json)
@@ -205,7 +205,7 @@ async fn show(app: &App, lang: Lang, edited: Edited) -> Result<EditedView, Probl
         tracing::warn!(%error, "an edit is durable but not shown yet");
     }
     let showing = Showing { lang, at: None };
-    let facility = shown_facility(&app.services, &app.shown.directory(), &edited.facility, showing);
+    let facility = shown_facility(&app.services, &app.shown.whole(), &edited.facility, showing);
     Ok(EditedView { facility, versions: edited.versions, edits: edited.edits })
 }
 

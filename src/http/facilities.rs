@@ -1,7 +1,7 @@
 //! One facility.
 
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::DateTime;
@@ -13,6 +13,7 @@ use crate::domain::vocabulary::Lang;
 
 use super::body::{Path, Query, is_known};
 use super::problem::Problem;
+use super::seen::Asker;
 use super::services::Services;
 use super::view::{FacilityView, Showing, facility_view};
 
@@ -26,15 +27,16 @@ use super::view::{FacilityView, Showing, facility_view};
         (status = 400, body = Problem, description = "the request cannot be used; see field and allowed"),
         (status = 404, body = Problem, description = "no facility has this identifier")))]
 pub(super) async fn get_facility(
-    State(services): State<Services>,
+    asker: Asker,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let query = Query::parse(raw.as_deref(), &["lang", "at"])?;
+    let services = asker.about(&id);
     let showing =
         Showing { lang: check_lang(&query)?, at: query.get("at").map(|at| moment(&services, at)).transpose()? };
-    let directory = services.directory.load_full();
+    let directory = services.directory();
     let found = directory.row(&id).map(|row| directory.facility(row)).transpose();
     let Some(facility) = found.map_err(|error| Problem::internal(&error))?.flatten() else {
         return Err(Problem::not_found("この ID の施設はありません (no facility has this id)"));
@@ -59,7 +61,7 @@ pub(super) fn shown_facility(
 ) -> FacilityView {
     let municipality = facility.municipality.and_then(|code| services.gazetteer.municipality_name(code));
     let name_of = |id: &str| directory.row(id).map(|row| directory.name(row).to_owned());
-    facility_view(facility, showing, municipality, name_of)
+    facility_view(facility, showing, municipality, name_of, services.seen.beyond_public(facility))
 }
 
 /// The moment asked about; of now the minute, so that an answer holds for one.

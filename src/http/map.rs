@@ -21,13 +21,13 @@ use crate::domain::facility::WhichHours;
 use crate::domain::{Answer, Kind, Level, vocabulary};
 use crate::matching::Policy;
 use crate::tiles::{
-    EDITION, FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary, TilesError,
-    Visits,
+    Catalogue, EDITION, FACILITIES, Language, Theme, Tile, TileDirectory, TileFilter, TilePoint, TileVocabulary,
+    TilesError, Visits,
 };
 
 use super::body::{Path, Query, is_known};
 use super::problem::Problem;
-use super::services::Services;
+use super::seen::Asker;
 use super::state::App;
 
 /// One tile source.
@@ -54,8 +54,8 @@ pub struct OnMap {
 
 impl OnMap {
     /// A directory for the live layer.
-    pub fn of(directory: Arc<Directory>, services: &Services) -> Arc<dyn TileDirectory> {
-        Arc::new(Self { directory, policy: Arc::clone(&services.policy), now: services.now })
+    pub fn of(directory: Arc<Directory>, policy: Arc<Policy>, now: fn() -> Timestamp) -> Arc<dyn TileDirectory> {
+        Arc::new(Self { directory, policy, now })
     }
 
     /// The words of the live layer.
@@ -174,7 +174,7 @@ pub(super) async fn get_tilejson(
     let mut tilejson = app.map.catalogue.load().tilejson(&source, &base_url(&headers))?;
     // A map that nobody has moved yet begins where the facilities are.
     if source == FACILITIES {
-        tilejson.bounds = app.map.live.extent().or(tilejson.bounds);
+        tilejson.bounds = app.map.live.public().extent().or(tilejson.bounds);
     }
     Ok(Json(tilejson).into_response())
 }
@@ -196,6 +196,7 @@ pub(super) async fn get_tilejson(
         (status = 404, body = Problem, description = "no such source, or no such tile in it")))]
 pub(super) async fn get_tile(
     State(app): State<App>,
+    asker: Asker,
     Path((source, z, x, y)): Path<(String, String, String, String)>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
@@ -209,7 +210,12 @@ pub(super) async fn get_tile(
     let known = [TileFilter::PARAMETERS.as_slice(), &[EDITION]].concat();
     let query = Query::parse(raw.as_deref(), &known)?.into_pairs();
     let query: HashMap<String, String> = query.filter(|(name, _)| name != EDITION).collect();
-    let mut tile = app.map.catalogue.load_full().tile(&source, (z, x, y), &query).await?;
+    let catalogue = app.map.catalogue.load_full();
+    let mut tile = if source == FACILITIES {
+        Catalogue::live_tile(&app.map.live.seen_by(asker.audience()), (z, x, y), &query).await?
+    } else {
+        catalogue.tile(&source, (z, x, y), &query).await?
+    };
     if tile.content_encoding.is_some_and(|encoding| !accepts(&headers, encoding)) {
         tile = tile.unpacked()?;
     }

@@ -9,7 +9,6 @@ mod road;
 mod views;
 
 use axum::Json;
-use axum::extract::State;
 
 use crate::directory::Directory;
 use crate::domain::municipality::prefecture_name;
@@ -22,6 +21,7 @@ use super::body::Body;
 use super::contact::check_my_hours;
 use super::problem::Problem;
 use super::requirements::Asking;
+use super::seen::Asker;
 use super::services::{Origin, Services};
 use super::signed_in::SignedIn;
 use super::team::{TeamRequest, team_view};
@@ -46,23 +46,23 @@ const NEAR_MISSES: usize = 5;
 #[utoipa::path(post, path = "/api/v1/matches", tag = "matching", request_body = MatchRequest,
     responses((status = 200, body = MatchAnswer), (status = 400, body = Problem)))]
 pub(super) async fn create_match(
-    State(services): State<Services>,
+    asker: Asker,
     signed_in: Option<SignedIn>,
     Body(request): Body<MatchRequest>,
 ) -> Result<Json<MatchAnswer>, Problem> {
-    road::by_road(&services, &request, Asker::of(signed_in.as_ref())).await.map(Json)
+    road::by_road(&asker, &request, OnBehalf::of(signed_in.as_ref())).await.map(Json)
 }
 
 /// What an answer depends on beside the question.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Asker {
+pub(super) struct OnBehalf {
     /// Whether recent requests count: for those who keep cases, and for nobody else.
     pub(super) rotates: bool,
     /// Where the home is, for a question that carries none: the middle of the mesh of a case.
     pub(super) home: Option<Origin>,
 }
 
-impl Asker {
+impl OnBehalf {
     /// Whoever is signed in, or the public.
     pub(super) fn of(signed_in: Option<&SignedIn>) -> Self {
         Self { rotates: signed_in.is_some_and(|who| who.role.may(Deed::KeepCases)), home: None }
@@ -74,12 +74,12 @@ impl Asker {
 /// # Errors
 /// Names the field that cannot be used.
 pub fn answer(services: &Services, request: &MatchRequest) -> Result<MatchAnswer, Problem> {
-    answer_to(services, request, Asker::default())
+    answer_to(services, request, OnBehalf::default())
 }
 
 /// Answers the question of somebody from the directory alone.
-pub(super) fn answer_to(services: &Services, request: &MatchRequest, asker: Asker) -> Result<MatchAnswer, Problem> {
-    let directory = services.directory.load_full();
+pub(super) fn answer_to(services: &Services, request: &MatchRequest, asker: OnBehalf) -> Result<MatchAnswer, Problem> {
+    let directory = services.directory();
     let lang = request.lang.unwrap_or_default();
     let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {

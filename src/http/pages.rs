@@ -27,6 +27,7 @@ use super::accounts;
 use super::body::{Path, Query, is_known};
 use super::facilities::check_lang;
 use super::problem::Problem;
+use super::seen::Asker;
 use super::services::Services;
 use super::signed_in::Living;
 use super::state::App;
@@ -51,16 +52,17 @@ const SHOWN: [&str; 10] = [
 /// One facility, readable without a script.
 pub(super) async fn get_facility_page(
     State(app): State<App>,
+    asker: Asker,
     Path(id): Path<String>,
     RawQuery(raw): RawQuery,
     living: Option<Living>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let services = &app.services;
+    let services = &asker.about(&id);
     let query = Query::parse(raw.as_deref(), &["lang", "changed"])?;
     let lang = check_lang(&query)?;
     let living = living.filter(|living| living.signed_in.may_edit(&id));
-    let directory = services.directory.load_full();
+    let directory = services.directory();
     let found = directory.row(&id).map(|row| directory.facility(row)).transpose();
     let Some(facility) = found.map_err(|error| Problem::internal(&error))?.flatten() else {
         return Err(Problem::not_found(
@@ -93,6 +95,7 @@ pub(super) async fn get_facility_page(
         }),
         takes_proposals: app.accounts.are_known(),
         is_old: &is_old,
+        professional_only: &services.seen.beyond_public(&facility),
     };
     let html = pages::facility_page(&page);
     // What somebody sees who may edit it carries the token of the session, and is nobody else's.
@@ -107,12 +110,12 @@ fn is_numbers(text: &str) -> bool {
 /// The prefectures.
 pub(super) async fn get_areas_page(
     State(app): State<App>,
+    asker: Asker,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let services = &app.services;
     let lang = check_lang(&Query::parse(raw.as_deref(), &["lang"])?)?;
-    let directory = services.directory.load_full();
+    let directory = asker.directory();
     let mut counts = [0u32; PREFECTURES.len() + 1];
     for (code, count) in municipalities(&directory) {
         counts[code.prefecture() as usize] += count;
@@ -130,6 +133,7 @@ pub(super) async fn get_areas_page(
 /// A prefecture with its municipalities, or one municipality with its facilities.
 pub(super) async fn get_area_page(
     State(app): State<App>,
+    asker: Asker,
     Path(code): Path<String>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
@@ -141,11 +145,11 @@ pub(super) async fn get_area_page(
     };
     let area = Area::parse(&code).ok_or_else(unknown)?;
     let services = &app.services;
-    let directory = services.directory.load_full();
+    let directory = asker.directory();
     let prefecture =
         code.get(..2).and_then(|digits| digits.parse().ok()).and_then(prefecture_name).ok_or_else(unknown)?;
     if code.get(2..5) == Some("000") {
-        return prefecture_page(&app, lang, (&code, prefecture), &area, &headers);
+        return prefecture_page(&app, &directory, lang, (&code, prefecture), &area, &headers);
     }
     let municipality = MunicipalityCode::parse(&code).map_err(|_| unknown())?;
     let name = services.gazetteer.municipality_name(municipality).ok_or_else(unknown)?;
@@ -193,17 +197,17 @@ pub(super) async fn get_area_page(
 
 fn prefecture_page(
     app: &App,
+    directory: &Directory,
     lang: Lang,
     prefecture: (&str, &str),
     area: &Area,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let directory = app.services.directory.load_full();
-    let inside = municipalities(&directory).into_iter().filter(|(code, _)| area.contains(*code));
+    let inside = municipalities(directory).into_iter().filter(|(code, _)| area.contains(*code));
     let areas: Vec<(String, String, u32)> = inside
         .filter_map(|(code, count)| Some((code.to_string(), app.services.gazetteer.municipality_name(code)?, count)))
         .collect();
-    let numbers = numbers(&directory, &Filter { municipality: Some(area.clone()), ..Filter::default() });
+    let numbers = numbers(directory, &Filter { municipality: Some(area.clone()), ..Filter::default() });
     let (site, fictional) = (&*app.site, app.is_fictional());
     let page = Areas { site, lang, above: Some(prefecture), areas: &areas, numbers: Some(&numbers), fictional };
     reply(pages::areas_page(&page), headers)

@@ -21,7 +21,7 @@ use super::problem::Problem;
 use super::state::App;
 use super::{
     about, accounts, assets, batches, body, bulk, cases, doubts, edit_pages, edits, facilities, hours, interpret,
-    links, map, matches, metrics, pages, places, proposals, search, vocabulary,
+    links, map, matches, metrics, pages, places, proposals, search, seen, vocabulary,
 };
 
 /// Everything comes from this server: scripts, workers and styles are files of the build, and nothing is written inline.
@@ -190,6 +190,7 @@ pub fn router(app: App) -> Router {
         .fallback(assets::get_asset)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(axum::middleware::from_fn_with_state(app.clone(), pages::problems::readable))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), seen::keep_apart))
         .layer(axum::middleware::from_fn(keep_no_post))
         .layer(DefaultBodyLimit::max(body::MAX_BODY))
         .layer(CompressionLayer::new())

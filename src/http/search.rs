@@ -5,7 +5,7 @@ mod check;
 mod request;
 
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +14,7 @@ use crate::domain::facility::WhichHours;
 
 use super::body::{Body, Query};
 use super::problem::Problem;
+use super::seen::Asker;
 use super::services::Services;
 use super::view::FacilitySummary;
 
@@ -37,11 +38,11 @@ pub(super) struct FacilityPage {
     responses((status = 200, body = SearchPage, description = "a page of facilities, with the numbers beside the filters where they were asked for"),
         (status = 400, body = Problem, description = "the request cannot be used; see field and allowed")))]
 pub(super) async fn search_facilities(
-    State(services): State<Services>,
+    asker: Asker,
     Body(request): Body<SearchRequest>,
 ) -> Result<Json<SearchPage>, Problem> {
-    let directory = services.directory.load_full();
-    let search = request.check(&services, &directory)?;
+    let directory = asker.directory();
+    let search = request.check(&asker, &directory)?;
     let list = directory.list(&search.question());
     SearchPage::of(&directory, &search, &list).map(Json)
 }
@@ -62,10 +63,7 @@ pub(super) async fn search_facilities(
         ("cursor" = Option<String>, Query, description = "next of the page before")),
     responses((status = 200, body = FacilityPage, description = "a page of facilities in the order of their identifiers"),
         (status = 400, body = Problem, description = "the request cannot be used; see field and allowed")))]
-pub(super) async fn list_facilities(
-    State(services): State<Services>,
-    RawQuery(raw): RawQuery,
-) -> Result<Json<FacilityPage>, Problem> {
+pub(super) async fn list_facilities(asker: Asker, RawQuery(raw): RawQuery) -> Result<Json<FacilityPage>, Problem> {
     const KNOWN: [&str; 11] = [
         "bbox",
         "kind",
@@ -80,7 +78,7 @@ pub(super) async fn list_facilities(
         "cursor",
     ];
     let query = Query::parse(raw.as_deref(), &KNOWN)?;
-    let directory = services.directory.load_full();
+    let directory = asker.directory();
     let limit = query
         .get("limit")
         .map(|text| text.parse().map_err(|_| Problem::invalid("limit", "整数で書いてください (a whole number)")))
@@ -94,7 +92,7 @@ pub(super) async fn list_facilities(
         bbox: query.get("bbox").map(check_bbox_text).transpose()?,
         open_at: query.get("open_at").map(|text| Services::moment("open_at", text)).transpose()?,
         calendar: query.get("calendar").map_or(Ok(WhichHours::default()), check_calendar)?,
-        coming: check_coming(&services, query.get("new_patients"), query.get("vacancy_on"))?,
+        coming: check_coming(&asker, query.get("new_patients"), query.get("vacancy_on"))?,
         text: check_text(&directory, "q", query.get("q"))?,
         ..Filter::default()
     };

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
 use jiff::civil::DateTime;
 use jiff::{Timestamp, tz};
 
@@ -16,12 +15,13 @@ use crate::matching::{Policy, Rotation};
 
 use super::problem::Problem;
 use super::requests::Requests;
+use super::seen::Seen;
 
 /// The services behind the questions. Cheap to clone; the directory inside is swapped while questions run.
 #[derive(Clone)]
 pub struct Services {
-    /// The snapshot of the moment.
-    pub directory: Arc<ArcSwap<Directory>>,
+    /// The directory of the moment, as whoever asks may see it.
+    pub seen: Seen,
     /// Where addresses lie.
     pub gazetteer: Arc<Gazetteer>,
     /// How candidates are ordered.
@@ -97,8 +97,13 @@ impl Services {
 
     /// What an address may mean, best first: by the gazetteer, the reference points and the directory of the moment.
     pub fn geocode(&self, address: &str, limit: usize) -> Vec<Candidate> {
-        let directory = self.directory.load();
+        let directory = self.directory();
         self.geocoder(&directory).geocode(address, limit)
+    }
+
+    /// The directory of the moment, as whoever asks may see it: the public, unless the request was found to be somebody's.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.seen.directory()
     }
 
     fn geocoder<'a>(&'a self, directory: &'a Directory) -> Geocoder<'a> {
@@ -107,7 +112,7 @@ impl Services {
 
     /// What the beginning of an address may become, best first.
     pub fn suggest(&self, text: &str, limit: usize) -> Vec<Candidate> {
-        let directory = self.directory.load();
+        let directory = self.directory();
         self.geocoder(&directory).suggest(text, limit)
     }
 

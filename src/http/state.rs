@@ -9,11 +9,12 @@ use crate::domain::Source;
 use crate::intake::Rejoin;
 use crate::pages::Site;
 use crate::storage::Store;
-use crate::tiles::{Catalogue, Glyphs, LiveLayer};
+use crate::tiles::{Catalogue, Glyphs};
 use crate::zones::Zones;
 
 use super::accounts::Accounts;
 use super::counted::Counted;
+use super::live::LiveMaps;
 use super::metrics::Metrics;
 use super::services::Services;
 use super::shown::Shown;
@@ -59,8 +60,8 @@ pub type SourceCount = (Source, u64, String);
 pub struct Map {
     /// Every tile source; another catalogue takes its place when the tile folder changed.
     pub catalogue: ArcSwap<Catalogue>,
-    /// The live layer inside the catalogue, to give it new directories.
-    pub live: LiveLayer,
+    /// The live layers, of which that of the public is inside the catalogue.
+    pub live: LiveMaps,
     /// Glyphs; absent where the build carried no font.
     pub glyphs: Option<Glyphs>,
 }

@@ -60,6 +60,10 @@ pub(super) struct TeamMember {
     contact: ContactView,
     /// Others, to swap.
     others: Vec<OtherView>,
+    /// What is known of it that the public does not see, for whoever does; absent where there is nothing, and from every answer to the
+    /// public.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    professional_only: Vec<String>,
 }
 
 /// Another second doctor.

@@ -151,6 +151,10 @@ pub(super) struct FacilityView {
     provenance: BTreeMap<String, OriginView>,
     #[serde(flatten)]
     said: SaidView,
+    /// What of this the public does not see, for whoever does: fields (`capacity`, `hours_contact/person`), capabilities, `remark/HEADING`.
+    /// Absent where there is nothing, and from every answer to the public.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    professional_only: Vec<String>,
 }
 
 impl From<&Position> for PositionView {
@@ -194,6 +198,7 @@ pub(super) fn facility_view(
     showing: Showing,
     municipality_name: Option<String>,
     name_of: impl Fn(&str) -> Option<String>,
+    professional_only: Vec<String>,
 ) -> FacilityView {
     FacilityView {
         summary: facility.into(),
@@ -219,6 +224,7 @@ pub(super) fn facility_view(
             .collect(),
         provenance: facility.provenance.iter().map(|(field, origin)| (field_name(*field), origin.into())).collect(),
         said: facility.into(),
+        professional_only,
     }
 }
 

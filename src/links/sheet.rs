@@ -56,8 +56,12 @@ pub struct SheetRow {
     pub cells: Vec<(String, String)>,
 }
 
-/// A value as it stands in a cell.
+/// A value as it stands in a cell. The wave dash of hours is the one that Shift_JIS has: spreadsheets save the other as a question mark.
 pub fn cell(field: &str, shown: &Value) -> String {
+    in_words(field, shown).replace('〜', "～")
+}
+
+fn in_words(field: &str, shown: &Value) -> String {
     let text = |name: &str| shown.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     if let Some(plain) = shown.as_str() {
         return plain.to_owned();
@@ -147,6 +151,16 @@ pub fn read(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetError> {
     Ok(rows)
 }
 
+/// A text as a spreadsheet gives it back that saves Shift_JIS: what has no place there is a question mark.
+fn as_saved(text: &str) -> String {
+    let saved = |c: char| {
+        let mut buffer = [0; 4];
+        let (bytes, _, broken) = encoding_rs::SHIFT_JIS.encode(c.encode_utf8(&mut buffer));
+        if broken { "?".to_owned() } else { encoding_rs::SHIFT_JIS.decode_without_bom_handling(&bytes).0.into_owned() }
+    };
+    text.chars().map(saved).collect()
+}
+
 /// The values that a row changes: those whose cell says something else than the facility does.
 ///
 /// # Errors
@@ -154,7 +168,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<SheetRow>, SheetError> {
 pub fn differences(row: &SheetRow, facility: &Facility) -> Result<Vec<(String, Value)>, Vec<value::ValueFault>> {
     let (mut changes, mut faults) = (Vec::new(), Vec::new());
     for (field, text) in &row.cells {
-        if *text == cell(field, &value::shown(facility, field)) {
+        let now = cell(field, &value::shown(facility, field));
+        if *text == now || *text == as_saved(&now) {
             continue;
         }
         let read = if text == TAKE_AWAY { Ok(Value::Null) } else { value::from_text(field, text) };
@@ -184,7 +199,7 @@ mod tests {
     fn facilities() -> Vec<(Facility, i64)> {
         let origin = Origin { source: Source::Survey, as_of: date(2026, 6, 1) };
         let mut clinic = Facility::new("n-1", Kind::Clinic, "（架空）うみかぜ", "神奈川県横須賀市浦賀五丁目1-1");
-        clinic.phone = Some("046-000-0001".to_owned());
+        clinic.phone = Some("046—000—0001".to_owned());
         clinic.hours.contact = Some(calendar_of_words("平日 9:00〜12:00", origin));
         let condition = Some("看取りのみ".to_owned());
         let fact = Fact { answer: Answer::Consult, as_of: origin.as_of, source: origin.source, condition };
@@ -204,7 +219,8 @@ mod tests {
         assert!(
             text.starts_with('\u{feff}') && text.contains("△（看取りのみ）") && text.contains("new_patients/2026-12")
         );
-        let (japanese, _, broken) = encoding_rs::SHIFT_JIS.encode(text.trim_start_matches('\u{feff}'));
+        let japanese = as_saved(text.trim_start_matches('\u{feff}'));
+        let (japanese, _, broken) = encoding_rs::SHIFT_JIS.encode(&japanese);
         assert!(!broken);
         for bytes in [text.as_bytes(), &japanese] {
             let rows = read(bytes).unwrap();

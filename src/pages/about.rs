@@ -85,6 +85,8 @@ pub struct AboutPage<'a> {
     pub horizons: &'a [Horizon<'a>],
     /// Whether a road server is asked for each match.
     pub asks_roads: bool,
+    /// Whether some of what is known is for professionals only.
+    pub is_guarded: bool,
 }
 
 /// The page as HTML.
@@ -100,7 +102,7 @@ pub fn about_page(page: &AboutPage) -> String {
         (sources(page))
         (coverage(page))
         (order(page))
-        (not_known(lang))
+        (not_known(page))
         (privacy(page))
         h2 { (lang.pick("プログラムと利用条件", "The program", "プログラム")) }
         ul class="plain" {
@@ -322,7 +324,8 @@ fn applies_to(id: &str, lang: Lang) -> &str {
     }
 }
 
-fn not_known(lang: Lang) -> Markup {
+fn not_known(page: &AboutPage) -> Markup {
+    let lang = page.lang;
     let lines: [(&str, &str, &str); 5] = [
         (
             "いま空きがあるか、受け入れるかは、電話で確かめるまでわかりません。",
@@ -352,7 +355,15 @@ fn not_known(lang: Lang) -> Markup {
     ];
     html! {
         h2 { (lang.pick("わからないこと・しないこと", "What is not known, and what it does not do", "わからないこと")) }
-        ul class="plain" { @for (ja, en, easy) in lines { li { (lang.pick(ja, en, easy)) } } }
+        ul class="plain" {
+            @for (ja, en, easy) in lines { li { (lang.pick(ja, en, easy)) } }
+            @if page.is_guarded {
+                li { (lang.pick(
+                    "連絡先の一部など、専門職のために集めた事項は、ログインした専門職だけに表示します。表示がないことは「できない」という意味ではありません。",
+                    "Some contact details and other things that were gathered for professionals are shown to professionals who signed in. What is not shown is not a no.",
+                    "電話(でんわ)などの 一部(いちぶ)は、専門(せんもん)の 仕事(しごと)の 人(ひと)だけが 見(み)ます。")) }
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{answers, date, day};
+use super::{Locks, answers, date, day};
 use crate::domain::availability::{Cover, MonthAnswer, YearMonth, about};
 use crate::domain::source::Origin;
 use crate::domain::vocabulary::Lang;
@@ -19,11 +19,12 @@ const MOST_MONTHS: i16 = 12;
 const DAYS: i64 = 14;
 
 /// Everything of days and months to come; nothing where nobody said anything of them.
-pub(super) fn ahead(facility: &Facility, today: Date, lang: Lang) -> Markup {
+pub(super) fn ahead(facility: &Facility, today: Date, locks: Locks) -> Markup {
+    let lang = locks.lang;
     html! {
-        (months(facility, today, lang))
-        (free_places(facility, today, lang))
-        (cover(facility, today, lang))
+        (months(facility, today, locks))
+        (free_places(facility, today, locks))
+        (cover(facility, today, locks))
         @if let Some(confirmed) = facility.confirmed {
             p class="confirmed" {
                 (lang.pick("変わりないことを確認した日", "Confirmed unchanged on", "かわらないと 聞(き)いた 日(ひ)")) ": "
@@ -33,7 +34,8 @@ pub(super) fn ahead(facility: &Facility, today: Date, lang: Lang) -> Markup {
     }
 }
 
-fn months(facility: &Facility, today: Date, lang: Lang) -> Markup {
+fn months(facility: &Facility, today: Date, locks: Locks) -> Markup {
+    let lang = locks.lang;
     let first = YearMonth::of(today);
     let later = facility.new_patients.iter().map(|said| said.month.months_after(first)).max().unwrap_or(-1);
     if later < 0 {
@@ -43,18 +45,19 @@ fn months(facility: &Facility, today: Date, lang: Lang) -> Markup {
     let shown = (0..last).map(|months| first.plus(months));
     html! {
         h2 { (lang.pick("新規の受け入れ（月ごと）", "New patients by month", "新(あたら)しい 人(ひと)を 受(う)けるか（月(つき)ごと）")) }
-        ul class="months" { @for month in shown { (in_month(month, about(&facility.new_patients, month), today, lang)) } }
+        ul class="months" { @for month in shown { (in_month(month, about(&facility.new_patients, month), today, locks)) } }
     }
 }
 
-fn in_month(month: YearMonth, said: Option<&MonthAnswer>, today: Date, lang: Lang) -> Markup {
+fn in_month(month: YearMonth, said: Option<&MonthAnswer>, today: Date, locks: Locks) -> Markup {
+    let lang = locks.lang;
     let answer = said.map_or(Answer::Unknown, MonthAnswer::stands);
     html! {
         li class=(format!("month answers-{}", answer.id())) {
             span class="month-name" { (month_name(month, today, lang)) }
             span class="month-answer" { (answers::badge(answer)) " " span { (taking(answer, lang)) } }
             @if let Some(places) = said.and_then(|said| said.places).filter(|places| *places > 0) { span { (places_left(places, lang)) } }
-            @if let Some(note) = said.and_then(|said| said.note.as_ref()) { span lang="ja" { (note) } }
+            @if let Some(note) = said.and_then(|said| said.note.as_ref()) { span lang="ja" { (note) } (locks.on("new_patients/note")) }
             @if let Some(said) = said { (said_by(said.origin, today, lang)) }
         }
     }
@@ -101,7 +104,8 @@ fn said_by(origin: Origin, today: Date, lang: Lang) -> Markup {
     html! { span class="origin" { (date(origin.as_of, lang)) " " (answers::source(origin.source, lang)) " " (answers::age(origin.as_of, today, lang)) } }
 }
 
-fn free_places(facility: &Facility, today: Date, lang: Lang) -> Markup {
+fn free_places(facility: &Facility, today: Date, locks: Locks) -> Markup {
+    let lang = locks.lang;
     let last = today.saturating_add((DAYS - 1).days());
     let coming: Vec<_> = facility.vacancies.iter().filter(|said| (today..=last).contains(&said.date)).collect();
     let Some(newest) = coming.iter().map(|said| said.origin).max_by_key(|origin| origin.as_of) else { return html! {} };
@@ -114,7 +118,7 @@ fn free_places(facility: &Facility, today: Date, lang: Lang) -> Markup {
                 Some(places) => span { (places_free(places, lang)) },
                 None => span { (free(said.stands(), lang)) },
             }
-            @if let Some(note) = &said.note { " " span lang="ja" { (note) } }
+            @if let Some(note) = &said.note { " " span lang="ja" { (note) } (locks.on("vacancies/note")) }
         } } }
         p { (said_by(newest, today, lang)) }
     }
@@ -129,11 +133,12 @@ const fn free(answer: Answer, lang: Lang) -> &'static str {
     }
 }
 
-fn cover(facility: &Facility, today: Date, lang: Lang) -> Markup {
+fn cover(facility: &Facility, today: Date, locks: Locks) -> Markup {
+    let lang = locks.lang;
     let coming: Vec<_> = facility.cover.iter().filter(|said| said.date >= today).collect();
     html! {
         @if !coming.is_empty() {
-            h2 { (lang.pick("代診の日", "Days with a substitute", "お医者(いしゃ)さんが かわる 日(ひ)")) }
+            h2 { (lang.pick("代診の日", "Days with a substitute", "お医者(いしゃ)さんが かわる 日(ひ)")) (locks.on("cover")) }
             ul class="turns" { @for said in coming { li {
                 (day(said.date, lang)) " "
                 @match said.cover {

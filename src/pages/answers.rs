@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{capability_label, date};
+use super::{Locks, capability_label, date};
 use crate::domain::source::{Origin, Source};
 use crate::domain::vocabulary::{Basis, Lang, Role};
 use crate::domain::{Answer, Capability, Facility, Fact, vocabulary};
@@ -16,9 +16,10 @@ const ORDER: [Answer; 4] = [Answer::Yes, Answer::Consult, Answer::No, Answer::Un
 pub(super) fn answers(
     facility: &Facility,
     today: Date,
-    lang: Lang,
+    locks: Locks,
     is_old: impl Fn(Capability, &Fact) -> bool,
 ) -> Markup {
+    let lang = locks.lang;
     let silent = silent(facility);
     html! {
         @if facility.capabilities.is_empty() {
@@ -36,7 +37,7 @@ pub(super) fn answers(
                     @for (origin, said) in by_origin(&mine) {
                         div class="said" {
                             p class="origin" { (source(origin.source, lang)) " " (date(origin.as_of, lang)) " " (age(origin.as_of, today, lang)) }
-                            ul { @for (capability, fact) in said { li { (line(*capability, fact, is_old(*capability, fact), lang)) } } }
+                            ul { @for (capability, fact) in said { li { (line(*capability, fact, is_old(*capability, fact), locks)) } } }
                         }
                     }
                 }
@@ -103,11 +104,13 @@ pub(super) fn age(as_of: Date, today: Date, lang: Lang) -> String {
     }
 }
 
-fn line(capability: Capability, fact: &Fact, old: bool, lang: Lang) -> Markup {
+fn line(capability: Capability, fact: &Fact, old: bool, locks: Locks) -> Markup {
+    let lang = locks.lang;
     html! {
         span class="answer-name" { (capability_label(capability, lang)) }
         @if old { span class="old" { (lang.pick("古い回答・要確認", "old: ask again", "古(ふる)い 答(こた)え")) } }
         @if let Some(condition) = &fact.condition { span class="condition" { (condition) } }
+        (locks.on(vocabulary().id(capability)))
     }
 }
 

@@ -3,14 +3,15 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{day, encoded, telephone, week};
+use super::{Locks, day, encoded, telephone, week};
 use crate::domain::facility::Hours;
 use crate::domain::hours::Calendar;
 use crate::domain::vocabulary::Lang;
 use crate::domain::{Facility, Level};
 
 /// The telephone, and the two times that are never the same: when professionals may call, and when patients are seen.
-pub(super) fn contact(facility: &Facility, hours: &Hours, today: Date, lang: Lang) -> Markup {
+pub(super) fn contact(facility: &Facility, hours: &Hours, today: Date, locks: Locks) -> Markup {
+    let lang = locks.lang;
     html! {
         section class="contact" aria-labelledby="contact" {
             h2 id="contact" { (lang.pick("連絡のしかた", "How to contact them", "電話(でんわ)を するには")) }
@@ -28,7 +29,7 @@ pub(super) fn contact(facility: &Facility, hours: &Hours, today: Date, lang: Lan
                     dd { (when(hours.contact.as_ref(), today, lang.pick(
                         "連絡できる時間は登録されていません。診療・営業の時間に電話でお確かめください。",
                         "No hours for calls are on record. Please ask by telephone within the hours beside.",
-                        "わかりません。電話(でんわ)で 聞(き)いてください。"), lang)) }
+                        "わかりません。電話(でんわ)で 聞(き)いてください。"), lang)) (locks.on_any(&["hours_contact", "hours_contact/channel", "hours_contact/person", "hours_contact/note", "hours_contact/rest"])) }
                 }
                 div {
                     dt { (lang.pick("患者さん・利用者の診療・営業", "Patients are seen", "開(あ)いている 時間(じかん)")) }

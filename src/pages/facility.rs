@@ -5,8 +5,8 @@ use maud::{Markup, html};
 
 use super::edit::{Strip, strip};
 use super::{
-    Frame, Part, Site, ahead, answers, contact, date, day, document, json_ld, kind_label, link, origins, telephone,
-    week, with_parameters,
+    Frame, Locks, Part, Site, ahead, answers, contact, date, day, document, json_ld, kind_label, link, origins,
+    telephone, week, with_parameters,
 };
 use crate::domain::facility::{GroupMembership, Hours};
 use crate::domain::vocabulary::Lang;
@@ -32,11 +32,14 @@ pub struct FacilityPage<'a> {
     pub takes_proposals: bool,
     /// Whether a yes is older than its horizon, so that it must be asked again.
     pub is_old: &'a dyn Fn(Capability, &Fact) -> bool,
+    /// What of it the public does not see; empty for the public.
+    pub professional_only: &'a [String],
 }
 
 /// The page as HTML.
 pub fn facility_page(page: &FacilityPage) -> String {
     let FacilityPage { site, facility, lang, today, .. } = *page;
+    let locks = Locks { professional_only: page.professional_only, lang };
     let path = format!("/facilities/{}", facility.id);
     let kind = kind_label(facility.kind, lang);
     let description = format!("{kind} {} {}", facility.address, facility.phone.as_deref().unwrap_or_default());
@@ -50,19 +53,20 @@ pub fn facility_page(page: &FacilityPage) -> String {
             @if let Some(kana) = &facility.name_kana { p class="origin" { (kana) } }
         }
         (warnings(facility, lang))
+        (locks.notice())
         div class="columns" {
-            (contact::contact(facility, &in_force, today, lang))
+            (contact::contact(facility, &in_force, today, locks))
             (contact::place(facility, lang))
         }
         (hours(&in_force, lang))
         (turns(facility, today, lang))
-        (ahead::ahead(facility, today, lang))
+        (ahead::ahead(facility, today, locks))
         h2 { (lang.pick("在宅でできること", "What they do at home", "家(いえ)で できること")) }
-        (answers::answers(facility, today, lang, page.is_old))
-        (facts(facility, lang))
+        (answers::answers(facility, today, locks, page.is_old))
+        (facts(facility, locks))
         (services(facility, lang))
-        @if let Some(group) = &facility.group { (group_of(group, page)) }
-        (remarks(facility, lang))
+        @if let Some(group) = &facility.group { (group_of(group, page, locks)) }
+        (remarks(facility, locks))
         (origins::origins(facility, site, page.takes_proposals, lang))
     };
     let address = site.address.as_deref().unwrap_or_default();
@@ -105,7 +109,8 @@ fn warnings(facility: &Facility, lang: Lang) -> Markup {
 }
 
 /// What else is known of the institution itself.
-fn facts(facility: &Facility, lang: Lang) -> Markup {
+fn facts(facility: &Facility, locks: Locks) -> Markup {
+    let lang = locks.lang;
     let beds = facility.beds.as_ref().filter(|beds| beds.total > 0);
     html! {
         @if beds.is_some() || !facility.specialties.is_empty() || facility.capacity.is_some() {
@@ -116,7 +121,7 @@ fn facts(facility: &Facility, lang: Lang) -> Markup {
                     dd { (beds.total) @for (kind, count) in &beds.by_kind { " ・" (kind) " " (count) } }
                 }
                 @if !facility.specialties.is_empty() { dt { (lang.pick("診療科", "Specialties", "みる 科(か)")) } dd { (facility.specialties.join("、")) } }
-                @if let Some(capacity) = &facility.capacity { dt { (lang.pick("受け入れられる人数（月）", "Patients a month", "1か月(げつ)の 人数(にんずう)")) } dd { (capacity.text) } }
+                @if let Some(capacity) = &facility.capacity { dt { (lang.pick("受け入れられる人数（月）", "Patients a month", "1か月(げつ)の 人数(にんずう)")) } dd { (capacity.text) (locks.on("capacity")) } }
             }
         }
     }
@@ -177,20 +182,21 @@ fn services(facility: &Facility, lang: Lang) -> Markup {
     }
 }
 
-fn group_of(group: &GroupMembership, page: &FacilityPage) -> Markup {
+fn group_of(group: &GroupMembership, page: &FacilityPage, locks: Locks) -> Markup {
     let lang = page.lang;
     html! {
         h2 { (lang.pick("連携している医療機関のグループ", "Group of institutions", "グループ")) }
-        p { (group.name) @if let Some(phone) = &group.phone { " " (lang.pick("24時間の電話", "24-hour telephone", "24時間(じかん)の 電話(でんわ)")) " " (telephone(phone)) } }
+        p { (group.name) @if let Some(phone) = &group.phone { " " (lang.pick("24時間の電話", "24-hour telephone", "24時間(じかん)の 電話(でんわ)")) " " (telephone(phone)) (locks.on("group/phone")) } }
         ul { @for (id, name) in page.group { li { a href=(link(&format!("/facilities/{id}"), lang)) { (name) } } } }
     }
 }
 
-fn remarks(facility: &Facility, lang: Lang) -> Markup {
+fn remarks(facility: &Facility, locks: Locks) -> Markup {
+    let lang = locks.lang;
     html! {
         @if !facility.remarks.is_empty() {
             h2 { (lang.pick("そのほかの記載", "Other remarks", "そのほか")) }
-            dl class="facts" { @for remark in &facility.remarks { dt { (remark.label) } dd { (remark.text) " " span class="origin" { (date(remark.origin.as_of, lang)) } } } }
+            dl class="facts" { @for remark in &facility.remarks { dt { (remark.label) } dd { (remark.text) (locks.on(&format!("remark/{}", remark.label))) " " span class="origin" { (date(remark.origin.as_of, lang)) } } } }
         }
     }
 }

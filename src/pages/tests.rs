@@ -23,6 +23,7 @@ fn page_of(facility: &Facility, lang: Lang, site: &Site) -> String {
         strip: None,
         takes_proposals: false,
         is_old: &|_, _| false,
+        professional_only: &[],
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use martin_core::tiles::{BoxedSource, MartinCoreError, Source as _, UrlQuery};
+use martin_core::tiles::{BoxedSource, MartinCoreError, Source, UrlQuery};
 use martin_tile_utils::{Encoding, Format, TileCoord, decode_brotli, decode_gzip, decode_zlib, decode_zstd};
 use serde::Serialize;
 use serde_json::Value;
@@ -235,22 +235,16 @@ impl Catalogue {
     /// [`TilesError::UnknownSource`], [`TilesError::NoSuchTile`],
     /// [`TilesError::UnknownParameter`], [`TilesError::UnknownValue`], [`TilesError::NoMoment`] and [`TilesError::NoDay`] are the asker's;
     /// [`TilesError::Source`] is a damaged file.
-    pub async fn tile(&self, id: &str, (z, x, y): (u8, u32, u32), query: &UrlQuery) -> Result<Tile, TilesError> {
-        let source = self.source(id)?;
-        if let Some(parameter) = query.keys().next()
-            && !source.support_url_query()
-        {
-            return Err(TilesError::UnknownParameter { parameter: parameter.clone(), allowed: Vec::new() });
-        }
-        let told = source.get_tilejson();
-        let (low, high) = (told.minzoom.unwrap_or(0), told.maxzoom.unwrap_or(24));
-        let at = TileCoord { z, x, y };
-        if TileCoord::new_checked(z, x, y).is_none() || !source.is_valid_zoom(z) {
-            return Err(no_such_tile(at, low, high));
-        }
-        let made = source.get_tile_with_etag(at, Some(query)).await;
-        let made = made.map_err(|error| flatten(id, error))?;
-        Ok(Tile { live: id == FACILITIES, ..Tile::from(made) })
+    pub async fn tile(&self, id: &str, at: (u8, u32, u32), query: &UrlQuery) -> Result<Tile, TilesError> {
+        tile_of(id, self.source(id)?.as_ref(), at, query).await
+    }
+
+    /// A tile of another live layer than the one in the catalogue.
+    ///
+    /// # Errors
+    /// Those of [`Catalogue::tile`].
+    pub async fn live_tile(live: &LiveLayer, at: (u8, u32, u32), query: &UrlQuery) -> Result<Tile, TilesError> {
+        tile_of(FACILITIES, live, at, query).await
     }
 
     /// The MapLibre style of the base map, with addresses below `base_url`. The page adds its
@@ -270,6 +264,29 @@ impl Catalogue {
             known: self.sources.keys().cloned().collect(),
         })
     }
+}
+
+/// A tile of a source.
+async fn tile_of(
+    id: &str,
+    source: &dyn Source,
+    (z, x, y): (u8, u32, u32),
+    query: &UrlQuery,
+) -> Result<Tile, TilesError> {
+    if let Some(parameter) = query.keys().next()
+        && !source.support_url_query()
+    {
+        return Err(TilesError::UnknownParameter { parameter: parameter.clone(), allowed: Vec::new() });
+    }
+    let told = source.get_tilejson();
+    let (low, high) = (told.minzoom.unwrap_or(0), told.maxzoom.unwrap_or(24));
+    let at = TileCoord { z, x, y };
+    if TileCoord::new_checked(z, x, y).is_none() || !source.is_valid_zoom(z) {
+        return Err(no_such_tile(at, low, high));
+    }
+    let made = source.get_tile_with_etag(at, Some(query)).await;
+    let made = made.map_err(|error| flatten(id, error))?;
+    Ok(Tile { live: id == FACILITIES, ..Tile::from(made) })
 }
 
 /// Our own errors come back out of martin's as what they were.

@@ -150,6 +150,17 @@ impl LiveLayer {
         Self { shared: Arc::new(Shared { now: ArcSwap::from_pointee(Snapshot::build(directory)), words, tilejson }) }
     }
 
+    /// Another layer that shares what it can with this one, over a directory with the same numbers that differs in the facilities
+    /// `changed`.
+    #[must_use]
+    pub fn beside(&self, directory: Arc<dyn TileDirectory>, changed: &[u32]) -> Self {
+        let (words, tilejson) = (self.shared.words.clone(), self.shared.tilejson.clone());
+        let now = ArcSwap::from(self.shared.now.load_full());
+        let layer = Self { shared: Arc::new(Shared { words, now, tilejson }) };
+        layer.apply(directory, changed);
+        layer
+    }
+
     /// Shows another directory, whose numbers may mean other facilities.
     pub fn replace(&self, directory: Arc<dyn TileDirectory>) {
         self.shared.now.store(Arc::new(Snapshot::build(directory)));

@@ -28,8 +28,8 @@ impl Book {
 
     fn set(&mut self, id: &str, key: &str, value: Data) {
         let rows = &mut self.0[0].1;
-        let column = rows[2].iter().position(|cell| cell.to_string() == key).unwrap_or_else(|| panic!("no {key}"));
-        let row = rows.iter().position(|row| row[0].to_string() == id).unwrap();
+        let column = rows[2].iter().position(|cell| *cell == key).unwrap_or_else(|| panic!("no {key}"));
+        let row = rows.iter().position(|row| row[0] == id).unwrap();
         rows[row][column] = value;
     }
 

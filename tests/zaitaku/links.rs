@@ -321,7 +321,7 @@ fn editors_see_how_fresh_the_directory_is() {
     hanako.sign_in("hanako", PASSWORD);
     for address in [
         "",
-        "?state=",
+        "?state=all",
         "?state=never&kind=clinic&order=area",
         "?municipality=14000&order=kind&lang=en",
         "?skip=1&lang=easy",

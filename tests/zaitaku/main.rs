@@ -36,3 +36,4 @@ mod server;
 mod survey;
 mod undo;
 mod update;
+mod visibility;

@@ -55,9 +55,10 @@ fn without_accounts_nobody_is_asked_to_propose() {
     assert!(!server.get(&format!("/facilities/{id}")).text().contains("/propose"));
     assert_eq!(server.get(&format!("/facilities/{id}/propose")).status, 404);
     assert_eq!(propose(&server, &id, &json!({ "words": "電話が違います" })).status, 404);
-    assert_eq!(server.get("/admin/proposals").status, 303, "whoever is not signed in is shown the way");
+    let visitor = Person::new(&server);
+    assert_eq!(visitor.get("/admin/proposals").status, 303, "whoever is not signed in is shown the way");
     assert_eq!(server.get("/api/v1/proposals").status, 401);
-    let edit = server.get(&format!("/facilities/{id}/edit"));
+    let edit = visitor.get(&format!("/facilities/{id}/edit"));
     assert_eq!((edit.status, edit.header("location")), (303, format!("/login?next=/facilities/{id}/edit").as_str()));
 }
 

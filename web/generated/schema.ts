@@ -207,6 +207,11 @@ export interface CandidateView {
   facility: FacilitySummary;
   /** What keeps a near miss from being a candidate; empty for a candidate. */
   missing: MissingView[];
+  /**
+   * What is known of the institution that the public does not see, for whoever does; see `GET /api/v1/facilities/{id}`. Absent where
+   * there is nothing, and from every answer to the public.
+   */
+  professional_only?: string[];
   /** @min 0 */
   rank: number;
   requirements: RequirementView[];
@@ -873,6 +878,11 @@ export type FacilityView = FacilitySummary &
     identifiers: IdentifierView[];
     municipality?: MunicipalityView | null;
     name_kana?: string | null;
+    /**
+     * What of this the public does not see, for whoever does: fields (`capacity`, `hours_contact/person`), capabilities, `remark/HEADING`.
+     * Absent where there is nothing, and from every answer to the public.
+     */
+    professional_only?: string[];
     provenance: Partial<Record<string, OriginView>>;
     services: ServiceView[];
     specialties: string[];
@@ -2094,6 +2104,11 @@ export interface TeamMember {
   locked: boolean;
   /** Others, to swap. */
   others: OtherView[];
+  /**
+   * What is known of it that the public does not see, for whoever does; absent where there is nothing, and from every answer to the
+   * public.
+   */
+  professional_only?: string[];
   requirements: RequirementView[];
   role: string;
   /** What the role is called. */

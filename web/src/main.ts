@@ -1,5 +1,5 @@
 import './styles/index.css';
-import { fetchStatus, fetchVocabulary } from './api/client';
+import { fetchSession, fetchStatus, fetchVocabulary } from './api/client';
 import { drawDesk } from './desk';
 import { language, setLanguage, t } from './i18n';
 import { freshState } from './state';
@@ -17,6 +17,8 @@ async function start(): Promise<void> {
   replace(app, h('p', { class: 'boot', role: 'status' }, t().app.loading));
   try {
     const [vocabulary, status] = await Promise.all([fetchVocabulary(language()), fetchStatus().catch(() => null)]);
+    // Before the first question: professionals are answered as such.
+    if (status?.accounts) void fetchSession().catch(() => null);
     drawDesk(app, freshState(vocabulary, status), 'form');
   } catch {
     replace(

@@ -121,7 +121,7 @@ try {
       await look(phone, `refused-${name}`);
       await phone.browserContext().close();
     }
-    for (const state of ['', 'old']) {
+    for (const state of ['all', 'old']) {
       await desk.goto(`${base}/admin/freshness?state=${state}&lang=${lang}`);
       await look(desk, `freshness-${state}-${where}`);
     }

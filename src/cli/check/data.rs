@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use crate::accounts::AccountPolicy;
 use crate::domain::filings::FilingRules;
+use crate::domain::visibility::{self, Visibility};
 use crate::domain::{Needs, Vocabulary, vocabulary};
 use crate::fetch::Sources;
 use crate::geocode::Gazetteer;
@@ -22,7 +23,7 @@ use crate::cli::open;
 type Reader = fn(&str, &Vocabulary) -> Result<(), String>;
 
 /// Every data file: its name, what the program carries, and what reads it.
-const FILES: [(&str, &str, Reader); 12] = [
+const FILES: [(&str, &str, Reader); 13] = [
     ("vocabulary.toml", include_str!("../../../data/vocabulary.toml"), |text, _| said(Vocabulary::parse(text))),
     ("policy.toml", include_str!("../../../data/policy.toml"), |text, words| said(Policy::parse(text, words))),
     ("rules.toml", include_str!("../../../data/rules.toml"), |text, _| said(Rules::parse(text))),
@@ -34,6 +35,7 @@ const FILES: [(&str, &str, Reader); 12] = [
     ("intake.toml", include_str!("../../../data/intake.toml"), |text, _| said(WholePolicy::parse(text))),
     ("survey_words.toml", include_str!("../../../data/survey_words.toml"), |text, _| said(check_words(text))),
     ("accounts.toml", include_str!("../../../data/accounts.toml"), |text, _| AccountPolicy::parse(text).map(drop)),
+    ("visibility.toml", visibility::BUILTIN, |text, _| said(Visibility::parse(text))),
     ("sources.toml", include_str!("../../../data/sources.toml"), |text, _| said(Sources::parse(text))),
 ];
 
@@ -67,6 +69,28 @@ pub(super) fn policy(path: &Path, findings: &mut Findings) {
         let side = |value: Option<String>| value.unwrap_or_else(|| "—".to_owned());
         let message = format!("{}: {} → {}", difference.setting, side(difference.builtin), side(difference.own));
         findings.remark("policy_differs", &place, message);
+    }
+}
+
+/// Checks an operator's own table of who sees what, and says what it shows to others than the program's. Without an account it does not
+/// hold, which is said too.
+pub(super) fn visibility(path: Option<&Path>, has_accounts: bool, findings: &mut Findings) {
+    if !has_accounts {
+        findings.notes.push(
+            "アカウントがないため、すべての項目が誰にでも表示されます (no account: every field is shown to everybody)",
+        );
+    }
+    let Some(path) = path else { return };
+    findings.count("data files");
+    let place = path.display().to_string();
+    let own = std::fs::read_to_string(path).map_err(|error| error.to_string());
+    match own.and_then(|text| visibility::builtin().with_own(&text).map_err(|error| error.to_string())) {
+        Err(message) => findings.fault("visibility", place, message),
+        Ok(own) => {
+            for (field, ours, theirs) in visibility::builtin().differences(&own) {
+                findings.remark("visibility_differs", &place, format!("{field}: {} → {}", ours.id(), theirs.id()));
+            }
+        }
     }
 }
 

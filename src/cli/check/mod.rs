@@ -12,7 +12,7 @@ use anyhow::bail;
 use clap::Args;
 use serde::Serialize;
 
-use crate::config::{PolicyFlags, StoreFlags};
+use crate::config::{PolicyFlags, StoreFlags, VisibilityFlags};
 
 use super::table::{Align, Table};
 use super::{open, out};
@@ -40,6 +40,8 @@ pub struct Check {
     json: bool,
     #[command(flatten)]
     policy: PolicyFlags,
+    #[command(flatten)]
+    visibility: VisibilityFlags,
     #[command(flatten)]
     store: StoreFlags,
 }
@@ -70,6 +72,8 @@ struct Finding {
 #[derive(Debug, Default, Serialize)]
 struct Findings {
     checked: BTreeMap<&'static str, u64>,
+    /// What holds and is neither wrong nor unlikely, but good to know.
+    notes: Vec<&'static str>,
     findings: Vec<Finding>,
 }
 
@@ -104,6 +108,8 @@ impl Check {
             data::policy(path, &mut findings);
         }
         let store = open::store(&self.store).await?;
+        let own_table = open::visibility_file(&self.visibility, &self.store.data);
+        data::visibility(own_table.as_deref(), store.has_accounts().await?, &mut findings);
         let gazetteer = open::gazetteer().await?;
         data::zones(&self.store.data, &gazetteer, &mut findings);
         records::check(&store, &mut findings).await?;
@@ -129,6 +135,9 @@ fn print(findings: &Findings, shown: usize) -> std::io::Result<()> {
     let mut out = out::stdout();
     let checked: Vec<String> = findings.checked.iter().map(|(what, count)| format!("{what} {count}")).collect();
     writeln!(out, "調べたもの checked: {}", checked.join(", "))?;
+    for note in &findings.notes {
+        writeln!(out, "{note}")?;
+    }
     if findings.findings.is_empty() {
         return writeln!(out, "誤りはありません (nothing is wrong)");
     }

@@ -12,10 +12,10 @@ use crate::cli::demo::town;
 use crate::cli::open;
 use crate::config::PolicyFlags;
 use crate::demo::REFERENCE;
-use crate::directory::Directory;
+use crate::directory::{ByAudience, Directory};
 use crate::domain::record::RecordBody;
 use crate::geocode::Gazetteer;
-use crate::http::{Services, body, matches};
+use crate::http::{Seen, Services, body, matches};
 
 /// Friday, 20 November 2026, 12:00 in Japan.
 fn noon() -> Timestamp {
@@ -28,7 +28,9 @@ fn services() -> Services {
         other => panic!("not canonical: {other:?}"),
     });
     Services {
-        directory: Arc::new(ArcSwap::from_pointee(Directory::build(facilities.collect(), 1).unwrap())),
+        seen: Seen::by_public(Arc::new(ArcSwap::from_pointee(ByAudience::open(
+            Directory::build(facilities.collect(), 1).unwrap(),
+        )))),
         gazetteer: Arc::new(Gazetteer::embedded()),
         policy: Arc::new(open::policy(&PolicyFlags::default()).unwrap()),
         now: noon,
@@ -66,7 +68,7 @@ fn rows(directory: &Directory) -> std::ops::Range<u32> {
 
 /// The first pharmacy that says no to what the needs ask of one.
 fn no_tpn(services: &Services) -> String {
-    let directory = services.directory.load();
+    let directory = services.directory();
     let says_no = |row: &u32| {
         let facility = directory.facility(*row).unwrap().unwrap();
         facility.position.is_some()
@@ -79,7 +81,7 @@ fn no_tpn(services: &Services) -> String {
 
 /// Doctors who come at all hours, but for the one in the middle of the sheet.
 fn always(services: &Services) -> Vec<String> {
-    let directory = services.directory.load();
+    let directory = services.directory();
     let comes = |row: &u32| directory.yes(*row).contains(capability("house_call_24h"));
     let ids = rows(&directory).filter(comes).map(|row| directory.id(row).to_owned());
     ids.filter(|id| id != "demo-clinic-009").collect()

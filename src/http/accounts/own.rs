@@ -57,7 +57,7 @@ pub(super) async fn show(
             is_here: session.digest == living.digest,
         })
         .collect();
-    let directory = app.services.directory.load_full();
+    let directory = app.services.directory();
     let name = |id: &String| directory.row(id).map_or_else(|| id.clone(), |row| directory.name(row).to_owned());
     let own = account.facilities.iter().filter(|id| living.signed_in.require_edit(id).is_ok());
     let facilities: Vec<(String, String)> = own.map(|id| (id.clone(), name(id))).collect();

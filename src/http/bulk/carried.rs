@@ -120,7 +120,7 @@ pub(super) async fn apply(
         carried.into_iter().enumerate().filter(|(at, _)| taken.contains(at)).map(|(_, one)| one).collect();
     let batch = batch(&chosen);
     let by = speaking(&living.signed_in, (app.services.now)(), form.get("reason"));
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     match app.shown.editing().edit_all(&batch, by, Some(&directory)).await {
         Ok(edited) => {
             catch_up(&app).await;

@@ -68,7 +68,7 @@ async fn show(
     let edits = edits(app, edit).await?;
     let standing = app.shown.editing().standing(&edits).await.map_err(|error| problem_in("", error, &[]))?;
     let standing: HashSet<i64> = standing.into_iter().collect();
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let facility_name =
         |id: &str| directory.row(id).map_or_else(|| id.to_owned(), |row| directory.name(row).to_owned());
     let row = |edit: &Edit| DoneRow {

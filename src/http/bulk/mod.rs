@@ -81,7 +81,7 @@ fn row(batch: Batch, names: &HashMap<String, String>) -> BatchRow {
 
 /// Municipalities that have facilities: code and name.
 fn municipalities(app: &App) -> Vec<(String, String)> {
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let named = |code: &crate::domain::municipality::MunicipalityCode| {
         Some((code.to_string(), app.services.gazetteer.municipality_name(*code)?))
     };

@@ -100,7 +100,7 @@ pub(super) async fn get_table(
     };
     let kind = check_kind(asked.get("kind"))?;
     let area = Some(asked.get("municipality")).filter(|code| !code.is_empty()).map(check_municipality).transpose()?;
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let kinds: KindSet = std::iter::once(kind).collect();
     let text = check_text(&directory, "q", Some(asked.get("q")))?;
     let filter = Filter { kinds, municipality: area, text, ..Filter::default() };

@@ -21,7 +21,7 @@ use crate::domain::{Level, Metres};
 use crate::storage::{Answered, Noting, StoreError};
 
 use super::accounts::noted;
-use super::matches::{self, Asker, MatchAnswer, MatchRequest, OriginRequest, check_origin};
+use super::matches::{self, MatchAnswer, MatchRequest, OnBehalf, OriginRequest, check_origin};
 use super::problem::Problem;
 use super::requirements::Asking;
 use super::services::Origin;
@@ -135,7 +135,7 @@ async fn open(app: &App, who: &SignedIn, wanted: &Wanted<'_>) -> Result<i64, Pro
 
 /// Notes that a facility was asked.
 async fn ask(app: &App, who: &SignedIn, case: &Case, facility: &str, channel: Channel) -> Result<i64, Problem> {
-    if app.services.directory.load().row(facility).is_none() {
+    if app.services.directory().row(facility).is_none() {
         return Err(Problem::invalid("facility", "この識別子の施設はありません (no institution has this identifier)"));
     }
     let request = Request {
@@ -243,7 +243,7 @@ fn candidates(app: &App, case: &Case, asked: usize, lang: Lang) -> Result<MatchA
         lang: Some(lang),
         ..MatchRequest::default()
     };
-    matches::answer_to(&app.services, &request, Asker { rotates: true, home: Some(home) })
+    matches::answer_to(&app.services, &request, OnBehalf { rotates: true, home: Some(home) })
 }
 
 /// The pages of cases.

@@ -114,7 +114,7 @@ fn shortlist(app: &App, case: &Case, requests: &[Request], lang: Lang) -> Result
 }
 
 fn row(app: &App, request: &Request, lang: Lang) -> RequestRow {
-    let directory = app.services.directory.load();
+    let directory = app.services.directory();
     let facility = directory.row(&request.facility).and_then(|row| directory.facility(row).ok().flatten());
     let label = |id: &String| {
         let reason = case_policy().reason(id);

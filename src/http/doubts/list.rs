@@ -103,7 +103,7 @@ pub(super) async fn show(
     let ahead = wanted.into_iter().filter(|doubt| chosen.from.is_none_or(|from| doubt.number >= from));
     let mut shown: Vec<OpenDoubt> = ahead.take(PAGE + 1).collect();
     let next = (shown.len() > PAGE).then(|| shown.pop().map(|doubt| doubt.number)).flatten();
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let doubts: Vec<DoubtView> = shown.into_iter().map(|doubt| view(doubt, &app.services, &directory, lang)).collect();
     let html = doubts_page(&DoubtsPage {
         around: Around { lang, viewer: viewer(living), said: said.as_ref() },
@@ -164,7 +164,7 @@ pub(super) async fn get_decisions(
     };
     let decisions = app.store.decisions().await.map_err(|error| Problem::internal(&error))?;
     let accounts = app.store.accounts().await.map_err(|error| Problem::internal(&error))?;
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let total = decisions.len();
     let rows: Vec<DecisionRow> = decisions
         .into_iter()

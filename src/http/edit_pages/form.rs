@@ -192,7 +192,7 @@ impl Desk<'_> {
         let reason = form.get("reason");
         let changes: Vec<Change> = carried.iter().map(Change::from).collect();
         let by = speaking(&self.living.signed_in, (self.app.services.now)(), reason);
-        let directory = self.app.shown.directory();
+        let directory = self.app.shown.whole();
         let id = &self.subject.facility.id;
         match self.app.shown.editing().edit(id, &changes, by, Some(&directory)).await {
             Ok(edited) => {

@@ -14,6 +14,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 
+use crate::directory::Directory;
 use crate::domain::Facility;
 use crate::domain::vocabulary::Lang;
 use crate::editing::{EditError, Entry};
@@ -58,13 +59,17 @@ impl Subject {
     async fn load(app: &App, id: &str) -> Result<Self, Problem> {
         app.shown.catch_up().await.map_err(|error| failed(&error))?;
         let entries = app.shown.editing().history(id).await.map_err(|error| failed(&error))?.unwrap_or_default();
-        Ok(Self { entries, ..Self::shown(app, id)? })
+        Ok(Self { entries, ..Self::of(&app.shown.whole(), id)? })
     }
 
     /// A facility as everybody sees it, without its edits: the store is not asked for the public.
     fn shown(app: &App, id: &str) -> Result<Self, Problem> {
+        Self::of(&app.services.directory(), id)
+    }
+
+    /// A facility as `directory` has it.
+    fn of(directory: &Directory, id: &str) -> Result<Self, Problem> {
         let unknown = || Problem::not_found("この ID の施設はありません (no facility has this id)");
-        let directory = app.shown.directory();
         let found = directory.row(id).map(|row| directory.facility(row)).transpose();
         let facility = found.map_err(|error| Problem::internal(&error))?.flatten().ok_or_else(unknown)?;
         Ok(Self { facility, entries: Vec::new() })

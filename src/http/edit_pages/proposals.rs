@@ -83,7 +83,7 @@ async fn show(
 
 /// A proposal beside what stands in its fields now.
 async fn row(app: &App, names: &HashMap<String, String>, proposal: Proposal) -> Result<ProposalRow, Problem> {
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let facility = directory.row(&proposal.facility).map(|row| directory.facility(row)).transpose();
     let facility: Option<Facility> = facility.map_err(|error| Problem::internal(&error))?.flatten();
     let versions = app.shown.editing().versions(&proposal.facility).await.map_err(|error| failed(&error))?;

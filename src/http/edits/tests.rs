@@ -6,15 +6,17 @@ use arc_swap::ArcSwap;
 use serde_json::json;
 
 use super::*;
-use crate::directory::{Directory, Filter};
+use crate::directory::{ByAudience, Directory, Filter};
 use crate::domain::filings::FilingRules;
 use crate::domain::role::Role;
+use crate::domain::visibility;
 use crate::domain::{Facility, Kind, LatLon, Metres, vocabulary};
 use crate::editing::{Conflict, Editing};
 use crate::geocode::Gazetteer;
 use crate::http::accounts::{AccountSettings, Accounts};
-use crate::http::map::OnMap;
+use crate::http::live::LiveMaps;
 use crate::http::metrics::Metrics;
+use crate::http::seen::Seen;
 use crate::http::services::Services;
 use crate::http::shown::Shown;
 use crate::http::state::Map;
@@ -22,7 +24,7 @@ use crate::intake::{Joining, Rejoin};
 use crate::matching::Policy;
 use crate::reconcile::Precedence;
 use crate::storage::Store;
-use crate::tiles::{BaseMap, Catalogue, LiveLayer};
+use crate::tiles::{BaseMap, Catalogue};
 
 fn joining(gazetteer: &Arc<Gazetteer>) -> Joining {
     Joining {
@@ -45,25 +47,27 @@ async fn app(folder: &std::path::Path) -> App {
     }
     writer.finish("").await.unwrap();
     let gazetteer = Arc::new(Gazetteer::embedded());
-    let directory = Arc::new(ArcSwap::from_pointee(Directory::build(all, 1).unwrap()));
+    let directories = Arc::new(ArcSwap::from_pointee(ByAudience::open(Directory::build(all, 1).unwrap())));
     let editing = Editing::new(store.clone(), Arc::clone(&gazetteer));
     let policy = Policy::parse(include_str!("../../../data/policy.toml"), vocabulary()).unwrap();
+    let policy = Arc::new(policy);
+    let now: fn() -> Timestamp = || "2026-11-21T01:00:00Z".parse().unwrap();
+    let live = LiveMaps::new(&directories.load(), &policy, now);
+    let catalogue = Catalogue::open(live.public().clone(), BaseMap::builtin().unwrap(), None).await;
     let services = Services {
-        directory,
+        seen: Seen::by_public(Arc::clone(&directories)),
         gazetteer,
-        policy: Arc::new(policy),
+        policy,
         road: None,
         requests: Arc::default(),
-        now: || "2026-11-21T01:00:00Z".parse().unwrap(),
+        now,
     };
-    let live = LiveLayer::new(OnMap::words(), OnMap::of(services.directory.load_full(), &services));
-    let catalogue = Catalogue::open(live.clone(), BaseMap::builtin().unwrap(), None).await;
     App {
-        services: services.clone(),
         rejoin: Arc::new(Rejoin::new(joining(&services.gazetteer), store.clone())),
+        services,
         store,
         sources: Arc::default(),
-        shown: Arc::new(Shown::new(services, live.clone(), editing)),
+        shown: Arc::new(Shown::new(directories, live.clone(), editing, Arc::new(visibility::builtin().clone()))),
         map: Arc::new(Map { catalogue: ArcSwap::from_pointee(catalogue), live, glyphs: None }),
         metrics: Arc::new(Metrics::default()),
         accounts: Arc::new(Accounts::new(AccountSettings::default()).unwrap()),
@@ -95,22 +99,25 @@ async fn an_edit_is_seen_by_every_question_when_it_is_answered() {
     let editor = || signed_in(Role::Editor, &[]);
     let answer = patch(&app, "n-1", editor(), change("name", &json!("（架空）なぎさ医院"), 0)).await.unwrap();
     assert_eq!((&answer["name"], &answer["versions"]["name"]), (&json!("（架空）なぎさ医院"), &json!(1)));
-    let directory = app.services.directory.load_full();
+    let directory = app.services.directory();
     assert_eq!((directory.name(0), directory.edit().number), ("（架空）なぎさ医院", 1));
     assert_eq!(directory.search_text("なぎさ").unwrap().iter().collect::<Vec<_>>(), [0]);
 
     let pin = json!({ "lat": 35.24, "lon": 139.71 });
     patch(&app, "n-1", editor(), change("position", &pin, 0)).await.unwrap();
     let at = LatLon::new(35.24, 139.71).unwrap();
-    let directory = app.services.directory.load_full();
+    let directory = app.services.directory();
     assert_eq!(directory.near(at, Metres(1.0), &Filter::default(), 0, 9).total, 1);
-    assert_eq!(app.map.live.len(), 1, "it is on the map too");
+    assert_eq!(app.map.live.public().len(), 1, "it is on the map too");
     patch(&app, "n-1", editor(), change("closed", &json!("2026-11-01"), 0)).await.unwrap();
-    assert_eq!((app.services.directory.load().browse(&Filter::default(), None, 9).total, app.map.live.len()), (1, 0));
+    assert_eq!(
+        (app.services.directory().browse(&Filter::default(), None, 9).total, app.map.live.public().len()),
+        (1, 0)
+    );
 
     let request = UndoRequest { reason: "聞き間違い".to_owned() };
     let undone = undo_edit(State(app.clone()), Path(3), editor(), Body(request)).await.unwrap();
-    assert_eq!((undone.0.edits.as_slice(), app.map.live.len()), ([4].as_slice(), 1));
+    assert_eq!((undone.0.edits.as_slice(), app.map.live.public().len()), ([4].as_slice(), 1));
     let history = get_history(State(app), Path("n-1".to_owned()), editor()).await.unwrap();
     assert_eq!(history.headers()[header::CACHE_CONTROL], "no-store");
     let body = axum::body::to_bytes(history.into_body(), 1 << 20).await.unwrap();

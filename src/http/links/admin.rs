@@ -64,7 +64,7 @@ async fn show(
     query: Option<&Query>,
     (status, said): (StatusCode, Option<Said>),
 ) -> Result<Response, Problem> {
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let now = (app.services.now)().as_second();
     let open = app.store.open_links(now, MOST_SHOWN).await.map_err(|error| Problem::internal(&error))?;
     let name = |id: &str| directory.row(id).map_or(id, |row| directory.name(row)).to_owned();
@@ -211,7 +211,7 @@ pub(super) async fn make(
     if let Some((name, _)) = form.pairs().find(|(name, _)| !KNOWN.contains(name)) {
         return Err(Problem::unknown_field(name, KNOWN));
     }
-    let wanted = match wanted(&form, &app.shown.directory(), lang) {
+    let wanted = match wanted(&form, &app.shown.whole(), lang) {
         Ok(wanted) => wanted,
         Err(text) => {
             return show(&app, &living, lang, None, (StatusCode::BAD_REQUEST, Some(Said::Refused(text)))).await;

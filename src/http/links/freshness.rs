@@ -43,10 +43,10 @@ impl<'a> Asked<'a> {
         let kind = given("kind").map(|id| Kind::from_id(id).ok_or_else(kinds)).transpose()?;
         let state = match query.get("state") {
             None => Some(Freshness::Old),
-            Some("") => None,
+            Some("all") => None,
             Some(id) => {
                 let known = Freshness::ALL.into_iter().find(|state| state.id() == id);
-                let allowed = || Problem::not_allowed("state", Freshness::ALL.iter().map(|state| state.id()));
+                let allowed = || Problem::not_allowed("state", ["all", "fresh", "old", "never"]);
                 Some(known.ok_or_else(allowed)?)
             }
         };
@@ -79,7 +79,7 @@ pub(super) async fn get_freshness(
         ControlFlow::Break(elsewhere) => return elsewhere,
     };
     let asked = Asked::read(&query)?;
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let today = app.services.now_in_japan().date();
     let everybody = app.counted.freshness(&directory, today).await?;
     let among: Vec<&Standing> = everybody.iter().filter(|one| asked.is_among(&directory, one)).collect();
@@ -119,7 +119,7 @@ fn sort(listed: &mut [&Standing], order: Order, directory: &Directory) {
         Order::Age => listed.sort_by_cached_key(|one| age(one)),
         Order::Kind => listed.sort_by_cached_key(|one| (one.kind.index(), age(one))),
         Order::Area => {
-            listed.sort_by_cached_key(|one| (directory.municipality(one.row).map(|code| code.number()), age(one)))
+            listed.sort_by_cached_key(|one| (directory.municipality(one.row).map(|code| code.number()), age(one)));
         }
     }
 }
@@ -169,7 +169,8 @@ fn parts(among: &[&Standing], today: u16) -> [Shares; 3] {
 /// By who spoke last.
 fn sources(among: &[&Standing]) -> Vec<(Source, Shares)> {
     let mut found: BTreeMap<Source, Shares> = BTreeMap::new();
-    for one in among {
+    // Who only said what its kind is not asked counts as never heard.
+    for one in among.iter().filter(|one| one.whole != Freshness::Never) {
         if let Some(source) = one.said.source() {
             found.entry(source).or_default().add(one.whole);
         }

@@ -117,7 +117,7 @@ fn day_in_japan(moment: Timestamp) -> Date {
 async fn facility(app: &App, id: &str) -> Result<Option<Facility>, Problem> {
     // Another process may have edited it a moment ago: whoever edits must see that.
     app.shown.catch_up().await.map_err(|error: EditError| Problem::internal(&error))?;
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let mut row = directory.row(id);
     if row.is_none() {
         let follow = app.store.edits_follow().await.map_err(|error| Problem::internal(&error))?;

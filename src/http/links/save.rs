@@ -210,7 +210,7 @@ async fn write(
     let version = |field: &str| entered.versions.get(field).copied().unwrap_or_default();
     let change = |(field, value): (String, Value)| Change { seen: Some(version(&field)), field, value };
     let list: Vec<Change> = wanted.into_iter().map(change).collect();
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let done =
         app.shown.editing().edit(&entered.facility.id, &list, by(app, entered, ANSWERED), Some(&directory)).await;
     let edited = match done {

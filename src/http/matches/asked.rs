@@ -72,6 +72,7 @@ impl Asked<'_> {
             missing: self.missing(&view),
             contact: contact_view(&facility, self.question.at, self.my_hours, self.lang),
             rotation: format!("{:016x}", ranked.lot),
+            professional_only: self.services.seen.beyond_public(&facility),
             facility: (&facility).into(),
         }))
     }

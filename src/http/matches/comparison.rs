@@ -1,7 +1,6 @@
 //! Why one institution stands before another: the two side by side, and the rule that decides.
 
 use axum::Json;
-use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,6 +10,7 @@ use crate::domain::{Facility, Source, vocabulary};
 use crate::http::body::Body;
 use crate::http::problem::Problem;
 use crate::http::requirements::label;
+use crate::http::seen::Asker;
 use crate::http::services::Services;
 use crate::http::view::{FacilitySummary, round};
 use crate::matching::{self, AnyOf, Draw, Outcome, Side, View, Which, explain};
@@ -19,7 +19,7 @@ use super::asked::Asked;
 use super::reason::{outcome_words, sentence};
 use super::request::{MatchRequest, OriginRequest};
 use super::views::{HomeView, PolicyView};
-use super::{Asker, ask, check};
+use super::{OnBehalf, ask, check};
 use crate::http::signed_in::SignedIn;
 
 /// The question of a match, and two institutions.
@@ -140,11 +140,11 @@ pub struct ComparisonAnswer {
 #[utoipa::path(post, path = "/api/v1/matches/comparison", tag = "matching", request_body = ComparisonRequest,
     responses((status = 200, body = ComparisonAnswer), (status = 400, body = Problem)))]
 pub(in crate::http) async fn create_comparison(
-    State(services): State<Services>,
+    asker: Asker,
     signed_in: Option<SignedIn>,
     Body(request): Body<ComparisonRequest>,
 ) -> Result<Json<ComparisonAnswer>, Problem> {
-    comparison_for(&services, request, &Asker::of(signed_in.as_ref())).map(Json)
+    comparison_for(&asker, request, &OnBehalf::of(signed_in.as_ref())).map(Json)
 }
 
 /// Compares two institutions; the command line asks the same function.
@@ -152,12 +152,16 @@ pub(in crate::http) async fn create_comparison(
 /// # Errors
 /// Names the field that cannot be used.
 pub fn comparison(services: &Services, request: ComparisonRequest) -> Result<ComparisonAnswer, Problem> {
-    comparison_for(services, request, &Asker::default())
+    comparison_for(services, request, &OnBehalf::default())
 }
 
 /// The same for somebody in particular.
-fn comparison_for(services: &Services, request: ComparisonRequest, asker: &Asker) -> Result<ComparisonAnswer, Problem> {
-    let directory = services.directory.load_full();
+fn comparison_for(
+    services: &Services,
+    request: ComparisonRequest,
+    asker: &OnBehalf,
+) -> Result<ComparisonAnswer, Problem> {
+    let directory = services.directory();
     let row = |field: &str, id: &str| {
         let unknown = "この識別子の施設はありません (no institution has this identifier)";
         directory.row(id).ok_or_else(|| Problem::invalid(field, unknown))

@@ -11,6 +11,7 @@ use crate::domain::{Answer, Source, vocabulary};
 use crate::http::body::Body;
 use crate::http::problem::Problem;
 use crate::http::requirements::label;
+use crate::http::seen::Asker;
 use crate::http::services::Services;
 use crate::http::state::{App, SourceCount};
 use crate::http::view::round;
@@ -151,10 +152,11 @@ pub struct EvidenceAnswer {
     responses((status = 200, body = EvidenceAnswer), (status = 400, body = Problem)))]
 pub(in crate::http) async fn create_evidence(
     State(app): State<App>,
+    asker: Asker,
     Body(request): Body<MatchRequest>,
 ) -> Result<Json<EvidenceAnswer>, Problem> {
     // A large city has thousands of institutions within the line: other requests need not wait for them.
-    let made = tokio::task::spawn_blocking(move || evidence(&app.services, &app.sources.load(), &request)).await;
+    let made = tokio::task::spawn_blocking(move || evidence(&asker, &app.sources.load(), &request)).await;
     made.map_err(|error| Problem::internal(&error))?.map(Json)
 }
 
@@ -167,7 +169,7 @@ pub fn evidence(
     sources: &[SourceCount],
     request: &MatchRequest,
 ) -> Result<EvidenceAnswer, Problem> {
-    let directory = services.directory.load_full();
+    let directory = services.directory();
     let lang = request.lang.unwrap_or_default();
     let (mut origin, question, asking) = check(services, request)?;
     origin.notices.extend(coverage_notice(&directory, &origin, &question));

@@ -7,7 +7,7 @@ use crate::http::problem::Problem;
 use crate::http::services::Services;
 use crate::http::view::{FacilitySummary, round};
 
-use super::Asker;
+use super::OnBehalf;
 use super::request::MatchRequest;
 use super::views::{CandidateView, MatchAnswer, RoadView};
 
@@ -20,11 +20,15 @@ const NO_ROADS: &str = "道路の所要時間は取得できませんでした (
 /// # Errors
 /// Names the field that cannot be used. A road server that fails is no error: the answer says so.
 pub async fn answer_by_road(services: &Services, request: &MatchRequest) -> Result<MatchAnswer, Problem> {
-    by_road(services, request, Asker::default()).await
+    by_road(services, request, OnBehalf::default()).await
 }
 
 /// The same for somebody in particular.
-pub(super) async fn by_road(services: &Services, request: &MatchRequest, asker: Asker) -> Result<MatchAnswer, Problem> {
+pub(super) async fn by_road(
+    services: &Services,
+    request: &MatchRequest,
+    asker: OnBehalf,
+) -> Result<MatchAnswer, Problem> {
     let mut answer = super::answer_to(services, request, asker)?;
     if let Some(road) = &services.road {
         ask(road, &mut answer).await;

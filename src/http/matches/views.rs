@@ -166,6 +166,10 @@ pub(in crate::http) struct CandidateView {
     /// The lot of the day that decides among equals, ascending.
     #[schema(example = "05f3a1c2d4e5b697")]
     pub(in crate::http) rotation: String,
+    /// What is known of the institution that the public does not see, for whoever does; see `GET /api/v1/facilities/{id}`. Absent where
+    /// there is nothing, and from every answer to the public.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::http) professional_only: Vec<String>,
 }
 
 /// Why some were left out.

@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::super::body::Query;
 use super::super::facilities::check_lang;
 use super::super::problem::Problem;
+use super::super::seen::Asker;
 use super::super::state::App;
 use super::{could, reply};
 use crate::directory::Coverage;
@@ -16,11 +17,12 @@ use crate::pages::{AboutPage, CapabilityCoverage, Horizon, Listed, Term, about_p
 /// Sources, coverage, order, what is not known, privacy.
 pub(in crate::http) async fn get_about_page(
     State(app): State<App>,
+    asker: Asker,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let lang = check_lang(&Query::parse(raw.as_deref(), &["lang"])?)?;
-    let directory = app.services.directory.load_full();
+    let directory = asker.directory();
     let coverage = app.counted.coverage(&directory).await?;
     let policy = &app.services.policy;
     let sources: Vec<Listed> = app
@@ -57,6 +59,7 @@ pub(in crate::http) async fn get_about_page(
         terms: &terms,
         horizons: &horizons,
         asks_roads: app.services.road.is_some(),
+        is_guarded: app.shown.is_guarded(),
     };
     reply(about_page(&page), &headers)
 }

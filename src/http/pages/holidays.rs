@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::super::body::Query;
 use super::super::facilities::check_lang;
 use super::super::problem::Problem;
+use super::super::seen::Asker;
 use super::super::state::App;
 use super::reply;
 use crate::directory::{self, Area, DayCounts, Directory, Filter, KindStates};
@@ -23,6 +24,7 @@ const PAGE: usize = 100;
 /// Who is open on a day: the next public holiday unless another is named.
 pub(in crate::http) async fn get_holiday_page(
     State(app): State<App>,
+    asker: Asker,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -39,7 +41,7 @@ pub(in crate::http) async fn get_holiday_page(
     });
     let kind = kind.transpose()?;
     let number = check_page(query.get("page"))?;
-    let directory = app.services.directory.load_full();
+    let directory = asker.directory();
     let counts = app.counted.day(&directory, date).await?;
     let coming: Vec<Date> = rest_days(today, last).collect();
     let shown = Shown { app: &app, directory: &directory, counts: &counts, date, kind };

@@ -29,7 +29,7 @@ pub(in crate::http) async fn get_robots(State(app): State<App>) -> Response {
 /// The files of the sitemap.
 pub(in crate::http) async fn get_sitemap_index(State(app): State<App>) -> Result<Response, Problem> {
     let address = address(&app)?;
-    let facilities = app.services.directory.load().browse(&Filter::default(), None, 0).total;
+    let facilities = app.services.directory().browse(&Filter::default(), None, 0).total;
     let files = (1..=facilities.div_ceil(MOST)).map(|number| format!("facilities-{number}.xml"));
     Ok(xml(pages::sitemap_index(address, std::iter::once(AREAS.to_owned()).chain(files))))
 }
@@ -40,7 +40,7 @@ pub(in crate::http) async fn get_sitemap(
     Path(file): Path<String>,
 ) -> Result<Response, Problem> {
     let address = address(&app)?;
-    let directory = app.services.directory.load_full();
+    let directory = app.services.directory();
     if file == AREAS {
         let inside = municipalities(&directory);
         let mut codes: Vec<String> = inside.keys().map(|code| format!("{:02}000", code.prefecture())).collect();

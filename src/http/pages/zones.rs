@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::super::body::{Path, Query};
 use super::super::facilities::check_lang;
 use super::super::problem::Problem;
+use super::super::seen::Asker;
 use super::super::state::App;
 use super::{numbers_of, reply};
 use crate::directory::{Directory, Filter};
@@ -30,6 +31,7 @@ fn path(municipality: MunicipalityCode, number: usize) -> String {
 /// One zone with the facilities inside.
 pub(in crate::http) async fn get_zone_page(
     State(app): State<App>,
+    asker: Asker,
     Path((code, number)): Path<(String, String)>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
@@ -46,7 +48,7 @@ pub(in crate::http) async fn get_zone_page(
     let zone = app.zones.of(municipality).find(|(own, _)| *own == number).map(|(_, zone)| zone).ok_or_else(unknown)?;
     let name = app.services.gazetteer.municipality_name(municipality).ok_or_else(unknown)?;
     let prefecture = prefecture_name(municipality.prefecture()).ok_or_else(unknown)?;
-    let directory = app.services.directory.load_full();
+    let directory = asker.directory();
     let after = query.get("after").map(|id| directory.row(id).ok_or_else(unknown)).transpose()?;
     let inside = inside(&directory, zone);
     let rough =

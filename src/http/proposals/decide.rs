@@ -170,7 +170,7 @@ pub(in crate::http) async fn decide(
     let changes: Vec<Change> = approve.iter().map(change).collect::<Result<_, Outcome>>()?;
     let number = format!("提案 {}", proposal.id);
     let reason = if reason.is_empty() { number } else { format!("{number}：{reason}") };
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let by = edits::speaking(who, now, &reason);
     let editing = app.shown.editing();
     match editing.approve(proposal.id, &proposal.facility, &changes, by, Some(&directory)).await {

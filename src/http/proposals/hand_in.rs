@@ -80,7 +80,7 @@ pub(in crate::http) async fn hand_in(
     (facility, words): (&str, &str),
     changes: impl IntoIterator<Item = (String, Value)>,
 ) -> Result<i64, Refused> {
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let found = directory.row(facility).map(|row| directory.facility(row)).transpose();
     let found = found.map_err(|error| Refused::Problem(Problem::internal(&error)))?.flatten();
     let found = found

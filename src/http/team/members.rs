@@ -63,6 +63,7 @@ impl Teller<'_> {
             requirements: requirements.map(|(line, expected)| RequirementView::new(line, expected, lang)).collect(),
             contact: contact_view(&facility, question.at, self.asked.my_hours, self.asked.lang),
             others: self.others(member),
+            professional_only: self.asked.services.seen.beyond_public(&facility),
         }))
     }
 

@@ -47,7 +47,7 @@ fn day_label(sort: &str, lang: Lang) -> &'static str {
     }
 }
 
-fn plain_label<'a>(field: &'a str, lang: Lang) -> &'a str {
+fn plain_label(field: &str, lang: Lang) -> &str {
     match field {
         "name" => lang.pick("名称", "Name", "名前(なまえ)"),
         "name_kana" => lang.pick("読み（カタカナ）", "Reading in katakana", "読(よ)みかた"),

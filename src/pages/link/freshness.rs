@@ -150,7 +150,7 @@ fn address(page: &FreshnessPage, municipality: &str, skip: usize) -> String {
         "/admin/freshness?municipality={}&order={}&state={}",
         encoded(municipality),
         page.order.id(),
-        page.state.map_or("", Freshness::id)
+        page.state.map_or("all", Freshness::id)
     );
     if let Some(kind) = page.kind {
         out.push_str(&format!("&kind={}", kind.id()));
@@ -174,7 +174,7 @@ fn choose(page: &FreshnessPage) -> Markup {
             div class="account-field" {
                 label for="state" { (lang.pick("様子", "State", "ようす")) }
                 select id="state" name="state" {
-                    option value="" selected[page.state.is_none()] { (lang.pick("すべて", "All", "ぜんぶ")) }
+                    option value="all" selected[page.state.is_none()] { (lang.pick("すべて", "All", "ぜんぶ")) }
                     @for state in Freshness::ALL { option value=(state.id()) selected[page.state == Some(state)] { (super::super::without_readings(state.label(lang), lang)) } }
                 }
             }

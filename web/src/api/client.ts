@@ -32,10 +32,19 @@ function get<T>(path: string): Promise<T> {
   return ask<T>(path, { method: 'GET', headers: { accept: 'application/json' } });
 }
 
-function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+/** Who asks, once somebody wanted to know; nobody is asked where the server has no accounts. */
+let session: Promise<Session> | null = null;
+
+/** What shows that a question comes from a page of this session: without it the answer is the public's. */
+async function proof(): Promise<Record<string, string>> {
+  const asking = await session?.catch(() => null);
+  return asking?.csrf ? { 'x-zaitaku-csrf': asking.csrf } : {};
+}
+
+async function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   return ask<T>(path, {
     method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...(await proof()) },
     body: JSON.stringify(body),
     ...(signal ? { signal } : {}),
   });
@@ -44,8 +53,11 @@ function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> 
 /** The names of things in one language: what the page has to load before anybody can ask anything. */
 export const fetchVocabulary = (lang: Language): Promise<Vocabulary> => get(`/api/v1/vocabulary?lang=${lang}&detail=labels`);
 
-/** Who asks. */
-export const fetchSession = (): Promise<Session> => get('/api/v1/session');
+/** Who asks. Asked once a page: whoever signs in or out comes to another one. */
+export const fetchSession = (): Promise<Session> => (session ??= get<Session>('/api/v1/session').catch((error: unknown) => {
+  session = null;
+  throw error;
+}));
 
 export const fetchStatus = (): Promise<Status> => get('/api/v1/status');
 

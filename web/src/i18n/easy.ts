@@ -2,12 +2,14 @@ import { easy as desk } from './desk';
 import { easy as ahead } from './ahead';
 import { easy as resources } from './resources';
 import type { Catalogue } from './ja';
+import { easy as lock } from './lock';
 import { easy as edit } from './edit';
 import { easy as cases } from './cases';
 import { easy as session } from './session';
 
 /** やさしい日本語: short sentences, spaces between words, hard words explained. */
 export const easy: Catalogue = {
+  lock,
   cases,
   session,
   edit,

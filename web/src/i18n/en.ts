@@ -2,6 +2,7 @@ import { en as desk } from './desk';
 import { en as ahead } from './ahead';
 import { en as resources } from './resources';
 import type { Catalogue } from './ja';
+import { en as lock } from './lock';
 import { en as edit } from './edit';
 import { en as cases } from './cases';
 import { en as session } from './session';
@@ -9,6 +10,7 @@ import { en as session } from './session';
 const many = (n: number, one: string, other: string): string => `${n} ${n === 1 ? one : other}`;
 
 export const en: Catalogue = {
+  lock,
   cases,
   session,
   edit,

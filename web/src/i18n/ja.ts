@@ -1,11 +1,13 @@
 import { ja as desk } from './desk';
 import { ja as ahead } from './ahead';
 import { ja as resources } from './resources';
+import { ja as lock } from './lock';
 import { ja as edit } from './edit';
 import { ja as cases } from './cases';
 import { ja as session } from './session';
 /** The Japanese catalogue is the shape of all others: a string missing elsewhere fails the build. */
 export const ja = {
+  lock,
   cases,
   session,
   edit,

@@ -3,6 +3,7 @@ import { date, japaneseMonth, japaneseToday, monthName, weekday } from '../forma
 import { t } from '../i18n';
 import type { State } from '../state';
 import { h } from '../ui/dom';
+import { lock } from './lock';
 import { section } from './parts';
 import { by } from './said';
 
@@ -27,10 +28,10 @@ function monthMatrix(state: State, facility: Facility): HTMLElement | null {
   const all = Array.from({ length: MONTHS.most }, (_, later) => japaneseMonth(later));
   const newest = facility.new_patients.map(({ month }) => month).reduce((a, b) => (a > b ? a : b));
   const shown = all.filter((month, later) => later < MONTHS.least || month <= newest);
-  return section(t().ahead.months, h('ul', { class: 'months' }, shown.map((month) => inMonth(state, month, facility.new_patients.find((said) => said.month === month) ?? null))));
+  return section(t().ahead.months, h('ul', { class: 'months' }, shown.map((month) => inMonth(state, month, facility.new_patients.find((said) => said.month === month) ?? null, lock(facility, 'new_patients/note')))));
 }
 
-function inMonth(state: State, month: string, said: MonthAnswer | null): HTMLElement {
+function inMonth(state: State, month: string, said: MonthAnswer | null, locked: HTMLElement | null): HTMLElement {
   const words = t().ahead;
   const answer = said?.answer ?? 'unknown';
   return h(
@@ -40,6 +41,7 @@ function inMonth(state: State, month: string, said: MonthAnswer | null): HTMLEle
     h('span', { class: 'month-answer' }, mark(answer), h('span', null, words.taking[answer])),
     said?.places ? h('span', null, words.more(said.places)) : null,
     said?.note ? h('span', { lang: 'ja' }, said.note) : null,
+    said?.note ? locked : null,
     said ? h('span', { class: 'requirement-source' }, by(state, said)) : null,
   );
 }
@@ -56,7 +58,7 @@ function freePlaces(state: State, facility: Facility): HTMLElement | null {
       'ul',
       { class: 'days' },
       coming.map(({ date: day, answer, places, note }) =>
-        h('li', { class: `answers-${answer}` }, h('span', { class: 'day-name' }, words.inBrackets(date(day), weekday(day))), mark(answer), h('span', null, places ? words.facility.places(places) : words.facility.vacancyAnswer[answer]), note ? h('span', { lang: 'ja' }, note) : null),
+        h('li', { class: `answers-${answer}` }, h('span', { class: 'day-name' }, words.inBrackets(date(day), weekday(day))), mark(answer), h('span', null, places ? words.facility.places(places) : words.facility.vacancyAnswer[answer]), note ? h('span', { lang: 'ja' }, note) : null, note ? lock(facility, 'vacancies/note') : null),
       ),
     ),
     h('p', { class: 'requirement-source' }, by(state, newest)),
@@ -73,7 +75,7 @@ function coverDays(state: State, facility: Facility): HTMLElement | null {
     h(
       'ul',
       { class: 'cover-days' },
-      coming.map((said) => h('li', null, h('span', { class: 'day-name' }, words.inBrackets(date(said.date), weekday(said.date))), h('span', null, words.ahead.coverKind[said.cover]), said.note ? h('span', { lang: 'ja' }, said.note) : null, h('span', { class: 'requirement-source' }, by(state, said)))),
+      coming.map((said) => h('li', null, h('span', { class: 'day-name' }, words.inBrackets(date(said.date), weekday(said.date))), h('span', null, words.ahead.coverKind[said.cover]), said.note ? h('span', { lang: 'ja' }, said.note) : null, lock(facility, 'cover'), h('span', { class: 'requirement-source' }, by(state, said)))),
     ),
   );
 }

@@ -5,6 +5,7 @@ import { kindLabel, needLabel, type State } from '../state';
 import { h } from '../ui/dom';
 import { icon } from '../ui/icons';
 import { glance } from './glance';
+import { lock, partsOf, type Locked } from './lock';
 import { missingBox } from './nearmiss';
 import { orderPanel } from './order';
 import { requirementList } from './requirements';
@@ -27,7 +28,7 @@ export interface CardOptions extends CardActions {
   near: boolean;
 }
 
-export function contactLine(contact: Contact, forMoment: boolean): HTMLElement {
+export function contactLine(contact: Contact, forMoment: boolean, of: Locked): HTMLElement {
   const words = t().contact;
   const headline = contact.open_at === null ? words.unknown : contact.open_at ? (forMoment ? words.openAt : words.openNow) : forMoment ? words.closedAt : words.closedNow;
   const by = [channel(contact.channel), contact.person].filter(Boolean).join('・');
@@ -37,7 +38,7 @@ export function contactLine(contact: Contact, forMoment: boolean): HTMLElement {
     'div',
     { class: `contact contact-${kind}` },
     icon('clock'),
-    h('div', null, h('strong', null, headline), details.map((detail) => h('span', { class: 'contact-detail' }, detail))),
+    h('div', null, h('strong', null, headline), details.map((detail) => h('span', { class: 'contact-detail' }, detail)), lock(of, ...partsOf('contact'))),
   );
 }
 
@@ -73,8 +74,8 @@ function askLine(state: State, match: Match): HTMLElement | null {
 
 function answers(state: State, match: Match): HTMLElement | null {
   const words = t();
-  const needs = requirementList(state, match.requirements, words.card.needs);
-  const wishes = requirementList(state, match.wishes, words.card.wishes);
+  const needs = requirementList(state, match.requirements, words.card.needs, match);
+  const wishes = requirementList(state, match.wishes, words.card.wishes, match);
   if (!needs && !wishes) return null;
   return h(
     'details',

@@ -1,4 +1,4 @@
-import type { Answer, Capability, Facility, Placed } from '../api/types';
+import type { Answer, Facility, Placed } from '../api/types';
 import { ApiError, fetchFacility } from '../api/client';
 import { date, distance, telephone } from '../format';
 import { parameter, t } from '../i18n';
@@ -6,6 +6,7 @@ import { kindLabel, needLabel, sourceLabel, type State } from '../state';
 import { h, replace } from '../ui/dom';
 import { icon, type Icon } from '../ui/icons';
 import { phoneLink } from './card';
+import { lock } from './lock';
 import { addressText, row, section } from './parts';
 import { aheadSections } from './ahead';
 import { capacityRow, dutyTable, linkedRecords, notices, remarkList, replacedValues } from './said';
@@ -25,8 +26,9 @@ export interface FacilityOptions {
 
 const shape: Record<Answer, Icon> = { yes: 'met', consult: 'ask', no: 'unmet', unknown: 'unknown' };
 
-function answers(state: State, capabilities: readonly Capability[]): HTMLElement {
+function answers(state: State, facility: Facility): HTMLElement {
   const words = t();
+  const { capabilities } = facility;
   if (capabilities.length === 0) return h('p', null, words.facility.noAnswers);
   const order: Answer[] = ['yes', 'consult', 'no', 'unknown'];
   return h(
@@ -47,6 +49,7 @@ function answers(state: State, capabilities: readonly Capability[]): HTMLElement
               'li',
               null,
               h('span', { class: 'answer-name' }, needLabel(state.vocabulary, capability.id)),
+              lock(facility, capability.id),
               capability.condition ? h('span', { class: 'requirement-reason', lang: 'ja' }, capability.condition) : null,
               h('span', { class: 'requirement-source' }, [capability.as_of ? date(capability.as_of) : words.card.noDate, sourceLabel(state.vocabulary, capability.source)].filter(Boolean).join('・')),
             ),
@@ -117,15 +120,15 @@ export function facilityPanel({ state, onClose, onShowOnMap }: FacilityOptions):
         capacityRow(state, facility),
         site ? row(words.facility.site, h('a', { href: site, rel: 'noreferrer noopener', target: '_blank' }, site)) : null,
       ),
-      section(words.facility.hours, weekPanel(state, facility.hours)),
+      section(words.facility.hours, weekPanel(state, facility)),
       dutyTable(state, facility),
       aheadSections(state, facility),
-      section(words.facility.answers, answers(state, facility.capabilities)),
+      section(words.facility.answers, answers(state, facility)),
       facility.group
         ? section(
             words.facility.group,
             h('p', { lang: 'ja' }, facility.group.name),
-            facility.group.phone ? h('p', null, `${words.facility.groupPhone} `, h('a', { href: telephone(facility.group.phone) }, facility.group.phone)) : null,
+            facility.group.phone ? h('p', null, `${words.facility.groupPhone} `, h('a', { href: telephone(facility.group.phone) }, facility.group.phone), ' ', lock(facility, 'group/phone')) : null,
             h('ul', { class: 'members' }, facility.group.members.map((member) => h('li', null, member.id === facility.id ? h('span', { lang: 'ja' }, member.name) : h('a', { lang: 'ja', href: `#facility=${encodeURIComponent(member.id)}` }, member.name)))),
           )
         : null,

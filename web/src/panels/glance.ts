@@ -3,6 +3,7 @@ import { channel, distance, integer, listed, moment, shortMoment } from '../form
 import { t } from '../i18n';
 import { h, type Child } from '../ui/dom';
 import { icon, type Icon } from '../ui/icons';
+import { lock, partsOf } from './lock';
 
 const standings: readonly Standing[] = ['met', 'ask', 'unmet'];
 
@@ -81,6 +82,6 @@ export function glance(match: Match, forMoment: boolean): HTMLElement {
       match.by_road === undefined ? null : h('span', { class: 'by-road' }, byRoad(match.by_road)),
       approx ? h('span', { class: 'approx', title: words.card.approxHelp(distance(facility.position.accuracy_m)) }, icon('pin'), words.card.approx) : null),
     cell(names.nights, 'nights', nights(match)),
-    cell(names.phone, 'phone', reach(contact, forMoment), details ? h('span', { class: 'contact-detail' }, details) : null, overlapLine(contact)),
+    cell(names.phone, 'phone', reach(contact, forMoment), details ? h('span', { class: 'contact-detail' }, details, ' ', lock(match, ...partsOf('contact'))) : null, overlapLine(contact)),
   );
 }

@@ -4,6 +4,7 @@ import { t } from '../i18n';
 import { needLabel, sourceLabel, type State } from '../state';
 import { h } from '../ui/dom';
 import { icon } from '../ui/icons';
+import { lock, type Locked } from './lock';
 
 /** ○ △ × as shape, word and colour together: any one of the three is enough to read it. */
 export function mark(state: NeedState): HTMLElement {
@@ -17,7 +18,7 @@ function provenance(state: State, requirement: Requirement): string {
   return source ? `${when}・${source}` : when;
 }
 
-export function requirementList(state: State, requirements: readonly Requirement[], title: string): HTMLElement | null {
+export function requirementList(state: State, requirements: readonly Requirement[], title: string, of: Locked = {}): HTMLElement | null {
   if (requirements.length === 0) return null;
   return h(
     'ul',
@@ -31,6 +32,7 @@ export function requirementList(state: State, requirements: readonly Requirement
           'div',
           { class: 'requirement-body' },
           h('span', { class: 'requirement-name' }, needLabel(state.vocabulary, requirement.need)),
+          lock(of, requirement.need),
           // A plain yes needs no words; what must be asked does.
           requirement.state !== 'met' && requirement.reason ? h('span', { class: 'requirement-reason' }, requirement.reason) : null,
           h('span', { class: 'requirement-source' }, provenance(state, requirement)),

@@ -4,6 +4,7 @@ import { t } from '../i18n';
 import { needLabel, sourceLabel, type State } from '../state';
 import { h } from '../ui/dom';
 import { icon } from '../ui/icons';
+import { lock } from './lock';
 import { row, section } from './parts';
 
 export const by = (state: State, from: Origin): string => [from.as_of ? date(from.as_of) : '', sourceLabel(state.vocabulary, from.source)].filter(Boolean).join('・');
@@ -20,7 +21,7 @@ export function notices(state: State, facility: Facility): HTMLElement | null {
 
 export function capacityRow(state: State, facility: Facility): HTMLElement | null {
   const { capacity } = facility;
-  return capacity ? row(t().facility.monthly, capacity.text, h('span', { class: 'requirement-source' }, by(state, capacity))) : null;
+  return capacity ? row(t().facility.monthly, capacity.text, lock(facility, 'capacity'), h('span', { class: 'requirement-source' }, by(state, capacity))) : null;
 }
 
 export function dutyTable(state: State, facility: Facility): HTMLElement | null {
@@ -53,7 +54,7 @@ export function dutyTable(state: State, facility: Facility): HTMLElement | null 
 
 export function remarkList(state: State, facility: Facility): HTMLElement | null {
   if (facility.remarks.length === 0) return null;
-  return section(t().facility.remarks, h('dl', { class: 'facts' }, facility.remarks.map((remark) => row(remark.label, h('span', { lang: 'ja' }, remark.text), h('span', { class: 'requirement-source' }, by(state, remark))))));
+  return section(t().facility.remarks, h('dl', { class: 'facts' }, facility.remarks.map((remark) => row(remark.label, h('span', { lang: 'ja' }, remark.text), lock(facility, `remark/${remark.label}`), h('span', { class: 'requirement-source' }, by(state, remark))))));
 }
 
 /** Values of other sources that stand behind the shown ones. */

@@ -1,8 +1,9 @@
-import type { Calendar } from '../api/types';
+import type { Calendar, Facility } from '../api/types';
 import { channel, date, moment, span as spanText } from '../format';
 import { t } from '../i18n';
 import { sourceLabel, type State } from '../state';
 import { h } from '../ui/dom';
+import { lock, partsOf } from './lock';
 
 type Name = 'contact' | 'consultation' | 'visiting';
 
@@ -20,8 +21,9 @@ function momentLine(said: Calendar['moment']): HTMLElement | null {
 }
 
 /** The three calendars one under the other in one week table, because a caller compares them by day. */
-export function weekPanel(state: State, hours: Record<Name, Calendar | null>): HTMLElement {
+export function weekPanel(state: State, facility: Facility): HTMLElement {
   const words = t().facility;
+  const hours: Record<Name, Calendar | null> = facility.hours;
   const names: Name[] = ['contact', 'consultation', 'visiting'];
   return h(
     'div',
@@ -37,7 +39,7 @@ export function weekPanel(state: State, hours: Record<Name, Calendar | null>): H
         { class: 'calendar' },
         h('h4', { class: 'calendar-title' }, title),
         momentLine(calendar.moment),
-        by ? h('p', { class: 'calendar-by' }, by) : null,
+        by ? h('p', { class: 'calendar-by' }, by, ' ', lock(facility, ...partsOf(name))) : null,
         h(
           'table',
           { class: 'week' },

@@ -16,6 +16,8 @@ export interface Person {
   requirements: Requirement[];
   wishes: Requirement[];
   contact: Match['contact'];
+  /** What of it the public does not see. */
+  professional_only?: readonly string[] | null;
 }
 
 /** All that a paper is made from. It is in the page already, but for what is public of each facility. */

@@ -34,7 +34,8 @@ export async function openPaper(kind: PaperKind, state: State): Promise<void> {
   const [facilities, japanese] = await Promise.all([fetchFacilities(people), kind === 'fax' && language() !== 'ja' ? fetchVocabulary('ja') : state.vocabulary]);
   const given = { state, people, facilities, japanese };
   await document.fonts.ready;
-  openPreview((redraw) => makers[kind](given, redraw));
+  const locked = [...people, ...facilities.values()].some((one) => (one.professional_only?.length ?? 0) > 0);
+  openPreview((redraw) => makers[kind](given, redraw), locked);
 }
 
 /** The same for the evidence sheet, which was fetched for the screen already. */

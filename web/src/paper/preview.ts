@@ -11,14 +11,21 @@ export interface Maker {
   draw(): HTMLElement[];
 }
 
+/** Says on a page that not everybody may read it: at its foot, or at the top of a card, which has no room for a sentence. */
+function stamp(leaf: HTMLElement): void {
+  leaf.querySelector('.paper-foot')?.prepend(h('p', { class: 'paper-lock' }, icon('lock'), t().lock.paper));
+  for (const top of leaf.querySelectorAll('.card-top')) append(top, [h('span', { class: 'paper-lock' }, icon('lock'), t().lock.lock)]);
+}
+
 /** Pixels in a millimetre of a style sheet. */
 const pixels = 96 / 25.4;
 
 /**
  * The preview: options on one side, the pages as they will leave the printer on the other. The dialog cannot be printed from
- * everywhere, because it lives above the page; a copy of the pages that only print media see is printed instead.
+ * everywhere, because it lives above the page; a copy of the pages that only print media see is printed instead. `locked` papers
+ * say on each page that not everybody may read them.
  */
-export function openPreview(make: (redraw: () => void) => Maker): void {
+export function openPreview(make: (redraw: () => void) => Maker, locked = false): void {
   const texts = words();
   const pages = h('div', { class: 'paper-pages' });
   const fit = h('div', { class: 'paper-fit' }, pages);
@@ -40,6 +47,7 @@ export function openPreview(make: (redraw: () => void) => Maker): void {
     leaves.forEach((leaf, at) => {
       leaf.setAttribute('role', 'group');
       leaf.setAttribute('aria-label', texts.page(at + 1, leaves.length));
+      if (locked) stamp(leaf);
     });
     replace(pages, leaves);
     replace(copy, leaves.map((leaf) => leaf.cloneNode(true)));

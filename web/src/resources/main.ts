@@ -1,5 +1,5 @@
 import '../styles/index.css';
-import { fetchStatus, fetchVocabulary } from '../api/client';
+import { fetchSession, fetchStatus, fetchVocabulary } from '../api/client';
 import { language, setLanguage, t } from '../i18n';
 import { freshState } from '../state';
 import { h, replace } from '../ui/dom';
@@ -16,6 +16,8 @@ async function start(): Promise<void> {
   replace(app, h('p', { class: 'boot', role: 'status' }, t().app.loading));
   try {
     const [vocabulary, status] = await Promise.all([fetchVocabulary(language()), fetchStatus().catch(() => null)]);
+    // Before the first question: professionals are answered as such.
+    if (status?.accounts) void fetchSession().catch(() => null);
     const { link, ignored } = readLink(location.hash, vocabulary);
     drawPage(app, {
       state: freshState(vocabulary, status),

@@ -23,6 +23,7 @@ const paths = {
   compare: ['path', 'd:M4.5_4.5h6v15h-6zM13.5_4.5h6v15h-6z'],
   bookmark: ['path', 'd:M6.5_3.5h11v17L12_16.5l-5.5_4z'],
   person: ['path', 'd:M12_11.5a4_4_0_1_0_0-8_4_4_0_0_0_0_8zM4.5_20.5a7.5_7.5_0_0_1_15_0'],
+  lock: ['path', 'd:M7_11V8a5_5_0_0_1_10_0v3M5.5_11h13v9.5h-13z'],
   filter: ['path', 'd:M3.5_5h17l-6.5_8v6.5l-4-2.5v-4z'],
 } as const;
 
