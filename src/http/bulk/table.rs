@@ -146,7 +146,7 @@ pub(super) async fn check(
     };
     living.check(form.get("form"))?;
     let origin = speaking(&living.signed_in, (app.services.now)(), "").origin();
-    let directory = app.shown.directory();
+    let directory = app.shown.whole();
     let name_of = |id: &str| directory.row(id).map_or_else(|| id.to_owned(), |row| directory.name(row).to_owned());
     let (wanted, left) = typed(&form, origin, (lang, &name_of))?;
     let compared = app.shown.editing().compare(wanted, origin).await.map_err(|error| Problem::internal(&error))?;
