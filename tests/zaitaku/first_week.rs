@@ -14,9 +14,9 @@ use crate::server::{Server, list};
 
 const CLINIC: &str = "n-1421400900010";
 
-/// The clinic among the candidates of a match that wishes for somebody who takes new patients.
+/// The clinic among the candidates of a match that needs somebody who takes new patients.
 fn candidate(server: &Server) -> Value {
-    let question = json!({ "origin": { "lat": HOME.0, "lon": HOME.1 }, "wishes": ["accepting_new"] });
+    let question = json!({ "origin": { "lat": HOME.0, "lon": HOME.1 }, "needs": ["accepting_new"] });
     let answer = server.post("/api/v1/matches", &question).json();
     let found = list(&answer["candidates"]).iter().find(|candidate| candidate["facility"]["id"] == CLINIC).cloned();
     found.unwrap_or_else(|| panic!("{answer}"))
