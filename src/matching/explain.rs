@@ -307,4 +307,3 @@ fn answer_for_the_day(fact: PackedFact) -> Answer {
         (_, answer) => answer,
     }
 }
-
