@@ -29,7 +29,7 @@ impl ByAudience {
     ///
     /// # Errors
     /// When a packed facility cannot be read, which would be a fault of this program.
-    pub fn guarded(directory: Arc<Directory>, table: Arc<Visibility>) -> Result<Self, DirectoryError> {
+    pub fn guarded(directory: &Arc<Directory>, table: Arc<Visibility>) -> Result<Self, DirectoryError> {
         let narrowed = |audience| {
             let mut hidden = Vec::new();
             for row in 0..u32::try_from(directory.len()).unwrap_or(u32::MAX) {
@@ -39,12 +39,12 @@ impl ByAudience {
                 }
             }
             Ok::<_, DirectoryError>(if hidden.is_empty() {
-                Arc::clone(&directory)
+                Arc::clone(directory)
             } else {
                 Arc::new(directory.with_changed(hidden, directory.edit().clone()).0)
             })
         };
-        let seen = [narrowed(Audience::Public)?, narrowed(Audience::Professional)?, Arc::clone(&directory)];
+        let seen = [narrowed(Audience::Public)?, narrowed(Audience::Professional)?, Arc::clone(directory)];
         Ok(Self { table: Some(table), seen })
     }
 
@@ -53,7 +53,7 @@ impl ByAudience {
     /// # Errors
     /// As for [`ByAudience::guarded`].
     pub fn guarded_by(&self, table: Arc<Visibility>) -> Result<Self, DirectoryError> {
-        Self::guarded(Arc::clone(self.whole()), table)
+        Self::guarded(self.whole(), table)
     }
 
     /// By which table something is hidden; `None` where everybody sees everything.
@@ -77,14 +77,14 @@ impl ByAudience {
     }
 
     /// The same with some facilities as they are given, whole, and the rows that changed; see [`Directory::with_changed`].
-    pub fn with_changed(&self, facilities: Vec<Facility>, edit: &EditMark) -> (Self, Vec<u32>) {
-        let (whole, rows) = self.whole().with_changed(facilities.clone(), edit.clone());
+    pub fn with_changed(&self, facilities: &[Facility], edit: &EditMark) -> (Self, Vec<u32>) {
+        let (whole, rows) = self.whole().with_changed(facilities.to_vec(), edit.clone());
         let whole = Arc::new(whole);
         let Some(table) = &self.table else {
             return (Self { table: None, seen: [Arc::clone(&whole), Arc::clone(&whole), whole] }, rows);
         };
         let narrowed = |audience| {
-            let (mut seen, mut hides) = (facilities.clone(), false);
+            let (mut seen, mut hides) = (facilities.to_vec(), false);
             for facility in &mut seen {
                 hides |= !table.hide(facility, audience).is_empty();
             }

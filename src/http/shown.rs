@@ -93,7 +93,7 @@ impl Shown {
         let shown = self.directories.load_full();
         let (mark, changed) = self.editing.changed_since(shown.whole().edit()).await?;
         if mark != *shown.whole().edit() {
-            let (next, rows) = shown.with_changed(changed, &mark);
+            let (next, rows) = shown.with_changed(&changed, &mark);
             let next = Arc::new(next);
             self.directories.store(Arc::clone(&next));
             self.live.apply(&shown, &next, &rows);
@@ -112,7 +112,7 @@ impl Shown {
         let table = self.directories.load().table().cloned();
         let next = match table {
             None => ByAudience::open(next),
-            Some(table) => tokio::task::spawn_blocking(move || ByAudience::guarded(Arc::new(next), table)).await??,
+            Some(table) => tokio::task::spawn_blocking(move || ByAudience::guarded(&Arc::new(next), table)).await??,
         };
         let next = Arc::new(next);
         self.live.replace(&next);

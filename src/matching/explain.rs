@@ -64,7 +64,7 @@ pub fn requirements(
             need: id(by),
             any_of: any.members().map(id).collect(),
             state,
-            answer: fact.map_or(Answer::Unknown, |fact| fact.answer),
+            answer: fact.map_or(Answer::Unknown, answer_for_the_day),
             as_of: fact.map(PackedFact::as_of),
             source: fact.map(|fact| fact.source),
             reason: fact
@@ -300,3 +300,11 @@ fn level_words(value: f64, full: f64, lang: Lang, words: [[&str; 3]; 3]) -> Stri
 pub fn words(words: &Words, lang: Lang) -> &str {
     lang.pick(&words.ja, &words.en, &words.easy)
 }
+/// What is answered for the day of a question. That a facility took nobody in the month before says nothing of this one: unknown is never no.
+fn answer_for_the_day(fact: PackedFact) -> Answer {
+    match (fact.stands, fact.answer) {
+        (Stands::CarriedOver, Answer::No) => Answer::Unknown,
+        (_, answer) => answer,
+    }
+}
+

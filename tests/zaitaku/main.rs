@@ -18,6 +18,7 @@ mod doubts;
 mod editions;
 mod edits;
 mod export;
+mod first_week;
 mod fixtures;
 mod formula;
 mod line;

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Changes many facilities at once, and decides doubtful links, as an editor would:
+ * Changes many facilities at once, and decides doubtful links, as an editor would (something must be in doubt):
  *   BASE_URL=http://127.0.0.1:8080 LOGIN=… PASSWORD=… node test/bulk.mjs
  * LOGIN is an editor or administrator whose one-time codes are off. SHOTS names a folder for pictures, where somebody wants to look.
  * Exits 1 with a list when anything is wrong: wrong behaviour, a page error, a page wider than its window, a small target, or a
@@ -143,6 +143,7 @@ async function review(page) {
   await page.goto(`${base}/admin/review`);
   await look(page, 'review-desktop-light-ja');
   const cards = await page.$$('.doubt');
+  check(cards.length > 0, 'something is in doubt');
   if (cards.length === 0) return;
   await (/** @type {import('puppeteer-core').ElementHandle<HTMLElement>} */ (cards[0])).focus();
   await page.keyboard.press('j');

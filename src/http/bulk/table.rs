@@ -14,7 +14,7 @@ use crate::domain::source::Origin;
 use crate::domain::vocabulary::Lang;
 use crate::domain::{KindSet, vocabulary};
 use crate::editing::Wanted;
-use crate::pages::bulk::{Around, Choice, HOME, Left, TablePage, TableRow, table_page};
+use crate::pages::bulk::{Around, Choice, HOME, Left, TablePage, TableRow, field_label, table_page};
 use crate::sheet::Fault;
 
 use super::super::accounts::{Form, asked, in_language, page, viewer};
@@ -146,13 +146,19 @@ pub(super) async fn check(
     };
     living.check(form.get("form"))?;
     let origin = speaking(&living.signed_in, (app.services.now)(), "").origin();
-    let (wanted, left) = typed(&form, origin, lang)?;
+    let directory = app.shown.whole();
+    let name_of = |id: &str| directory.row(id).map_or_else(|| id.to_owned(), |row| directory.name(row).to_owned());
+    let (wanted, left) = typed(&form, origin, (lang, &name_of))?;
     let compared = app.shown.editing().compare(wanted, origin).await.map_err(|error| Problem::internal(&error))?;
     show(&app, &living, lang, (StatusCode::OK, None), Shown { compared, left, added: Vec::new() }).await
 }
 
 /// The cells that were changed, and those that cannot be read.
-fn typed(form: &Form, origin: Origin, lang: Lang) -> Result<(Vec<Wanted>, Vec<Left>), Problem> {
+fn typed(
+    form: &Form,
+    origin: Origin,
+    (lang, name_of): (Lang, &dyn Fn(&str) -> String),
+) -> Result<(Vec<Wanted>, Vec<Left>), Problem> {
     let texts: HashMap<&str, &str> = form.pairs().collect();
     let since =
         form.get("edit").parse().map_err(|_| Problem::invalid("edit", "変更の番号です (the number of an edit)"))?;
@@ -183,9 +189,9 @@ fn typed(form: &Form, origin: Origin, lang: Lang) -> Result<(Vec<Wanted>, Vec<Le
             Err(fault) => {
                 let fault = Fault::Value(fault);
                 left.push(Left {
-                    place: facility.to_owned(),
-                    heading: field.to_owned(),
-                    name: String::new(),
+                    place: String::new(),
+                    heading: field_label(field, lang),
+                    name: name_of(facility),
                     typed: text.clone(),
                     words: fault.words(lang),
                     allowed: fault.allowed(),

@@ -121,7 +121,7 @@ fn left(left: &[Left], lang: Lang) -> Markup {
         p class="hint" { (lang.pick("次のところは書き込まず、そのまま残します。直してもう一度読み込むこともできます。", "These stay as they are. You can put them right in the file and read it again.", "ここは 書(か)きません。なおして もう一度(いちど) 読(よ)みこめます。")) }
         ul class="bulk-left" { @for one in left { li {
             p {
-                span class="bulk-place" { (one.place) }
+                @if !one.place.is_empty() { span class="bulk-place" { (one.place) } }
                 @if !one.heading.is_empty() { " " strong { (one.heading) } }
                 @if !one.name.is_empty() { " " span class="origin" { (one.name) } }
             }

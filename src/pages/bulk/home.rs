@@ -97,10 +97,10 @@ fn batches(page: &HomePage) -> Markup {
             p class="empty" { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) }
         } @else {
             ul class="account-sessions" { @for batch in page.batches { li {
-                span class="account-device" { (batch.reason) }
+                span class="account-device" id=(format!("batch-{}", batch.edit)) { (batch.reason) }
                 span { (changes(batch.edits, batch.facilities, lang)) }
                 span class="origin" { (batch.author) " " (moment(batch.made_at, lang)) }
-                a class="button" href=(link(&format!("{HOME}/done?edit={}", batch.edit), lang)) aria-label=(format!("{} {}", lang.pick("見る・取り消す：", "Look or undo:", "見(み)る："), batch.reason)) {
+                a class="button" href=(link(&format!("{HOME}/done?edit={}", batch.edit), lang)) aria-describedby=(format!("batch-{}", batch.edit)) {
                     (lang.pick("見る・取り消す", "Look or undo", "見(み)る・もどす"))
                 }
             } } }

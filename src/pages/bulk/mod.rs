@@ -40,7 +40,7 @@ impl Around<'_> {
 }
 
 /// What a field is called.
-fn field_label(field: &str, lang: Lang) -> String {
+pub fn field_label(field: &str, lang: Lang) -> String {
     super::edit::labels::label(field, None, lang)
 }
 

@@ -284,7 +284,7 @@ fn pair(page: &DoubtsPage, doubt: &DoubtView, candidate: &CandidateView) -> Mark
                 (token(&page.around.viewer))
                 (place(page, doubt))
                 input type="hidden" name="facility" value=(candidate.facility);
-                button class="button account-main" type="submit" name="do" value="same" data-key="1" { (lang.pick("同じ", "The same", "おなじ")) }
+                button class="button" type="submit" name="do" value="same" data-key="1" { (lang.pick("同じ", "The same", "おなじ")) }
                 button class="button" type="submit" name="do" value="apart" data-key="2" { (lang.pick("別", "Another", "ちがう")) }
                 a class="button" href=(later(page, doubt)) data-key="3" { (lang.pick("あとで", "Later", "あとで")) }
             }

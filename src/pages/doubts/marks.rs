@@ -53,6 +53,10 @@ fn push(pieces: &mut Pieces, differs: bool, letter: char) {
 
 /// Both texts with marks.
 pub(super) fn marked(a: &str, b: &str) -> (Markup, Markup) {
+    if a.trim().is_empty() || b.trim().is_empty() {
+        // Nothing is compared with nothing.
+        return (html! { (a) }, html! { (b) });
+    }
     let (a, b) = pieces(a, b);
     (markup(&a), markup(&b))
 }
