@@ -3,12 +3,13 @@
 mod admin;
 mod audit;
 mod own;
+mod ways;
 
 use maud::{DOCTYPE, Markup, html};
 
 use super::readings::with_readings;
 use super::{Frame, Site, header, link, without_readings};
-use crate::domain::role::{Deed, Role};
+use crate::domain::role::Role;
 use crate::domain::vocabulary::Lang;
 
 pub use admin::{AccountRow, AdminPage, InvitationRow, admin_page};
@@ -104,41 +105,13 @@ pub(super) fn document_with(sheet: &Sheet, head: &Markup, content: &Markup) -> S
     .into_string()
 }
 
-/// Who is signed in, the ways of accounts, and the way out.
+/// Who is signed in, the pages for signed-in people, and the way out.
 fn desk(viewer: &Viewer, sheet: &Sheet) -> Markup {
     let lang = sheet.lang;
-    let mut ways = vec![("/account", lang.pick("自分の登録", "Your account", "自分(じぶん)の 登録(とうろく)"))];
-    if viewer.role.may(Deed::KeepCases) {
-        ways.push(("/cases", lang.pick("事例と依頼", "Cases", "事例(じれい)")));
-    }
-    if viewer.role.may(Deed::KeepCases) || viewer.role.may(Deed::CountAllCases) {
-        ways.push(("/cases/statistics", lang.pick("依頼の統計", "Case statistics", "数(かず)を 見(み)る")));
-    }
-    if viewer.role.may(Deed::EditAnyFacility) {
-        ways.push(("/admin/freshness", lang.pick("情報の新しさ", "Freshness", "新(あたら)しさ")));
-        ways.push(("/admin/links", lang.pick("回答のお願い", "Links and letters", "おねがい")));
-    }
-    if viewer.role.may(Deed::ManageAccounts) {
-        ways.push(("/admin", lang.pick("利用者の管理", "Accounts", "使(つか)う 人(ひと)")));
-    }
-    if viewer.role.may(Deed::ReadAudit) {
-        ways.push(("/admin/audit", lang.pick("操作の記録", "Audit log", "記録(きろく)")));
-    }
-    if viewer.role.may(Deed::EditAnyFacility) {
-        ways.push(("/admin/bulk", lang.pick("まとめて編集", "Bulk edit", "まとめて なおす")));
-    }
-    if viewer.role.may(Deed::ApproveProposals) {
-        ways.push(("/admin/review", lang.pick("つながりの確認", "Doubtful links", "つながりの 確認(かくにん)")));
-        ways.push(("/admin/proposals", lang.pick("届いた提案", "Proposals", "提案(ていあん)")));
-    }
     html! {
         aside class="account-desk" aria-label=(lang.pick("ログイン中の利用者", "Signed in", "ログインした 人")) {
             p class="account-desk-who" { (viewer.name) span class="origin" { (viewer.role.label(lang)) } }
-            nav class="account-desk-ways" aria-label=(lang.pick("登録のページ", "Account pages", "登録(とうろく)の ページ")) {
-                @for (path, name) in ways {
-                    a href=(link(path, lang)) aria-current=[(path == sheet.path).then_some("page")] { (name) }
-                }
-            }
+            (ways::nav(viewer.role, sheet))
             form method="post" action=(link("/logout", lang)) {
                 (token(viewer))
                 button class="button" type="submit" { (lang.pick("ログアウト", "Sign out", "ログアウト")) }

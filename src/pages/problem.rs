@@ -42,10 +42,10 @@ pub fn problem_page(page: &ProblemPage) -> String {
         ul class="ways" {
             @for part in Part::ALL { li { a class="button" href=(part.link(lang)) { (part.name(lang)) } } }
         }
-        p class="hint" { (lang.pick(
+        @if page.status == 404 { p class="hint" { (lang.pick(
             "施設のページがなくなったときは、廃止されたか、別の施設とまとめられた可能性があります。名前でさがし直してください。",
             "Where the page of an institution is gone, it may have closed or been merged with another: search for its name.",
-            "名前(なまえ)で もう一度(いちど) さがしてください。")) " " a href=(Part::Map.link(lang)) { (lang.pick("名前でさがす", "Find by name", "名前(なまえ)で さがす")) } }
+            "名前(なまえ)で もう一度(いちど) さがしてください。")) " " a href=(Part::Map.link(lang)) { (lang.pick("名前でさがす", "Find by name", "名前(なまえ)で さがす")) } } }
     };
     let frame = Frame { part: None, hidden: true, ..Frame::new(page.site, lang, Part::Find, title, "/") };
     document(&frame, &content)

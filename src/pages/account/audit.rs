@@ -134,7 +134,7 @@ pub fn audit_page(page: &AuditPage) -> String {
                 } } }
             }
         }
-        @if page.entries.is_empty() { p { (lang.pick("該当する記録はありません。", "No entries.", "ありません。")) } }
+        @if page.entries.is_empty() { p class="empty" { (lang.pick("該当する記録はありません。", "No entries.", "ありません。")) } }
         @if let Some(next) = page.next { p { a class="button" href=(next) rel="next" { (lang.pick("古い記録へ", "Older entries", "前(まえ)の 記録(きろく)")) } } }
     };
     let title = lang.pick("操作の記録", "Audit log", "記録(きろく)");

@@ -94,7 +94,7 @@ fn batches(page: &HomePage) -> Markup {
     html! {
         h2 { (lang.pick("最近のまとめた変更", "Recent bulk changes", "さいきん なおしたもの")) }
         @if page.batches.is_empty() {
-            p class="hint" { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) }
+            p class="empty" { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) }
         } @else {
             ul class="account-sessions" { @for batch in page.batches { li {
                 span class="account-device" id=(format!("batch-{}", batch.edit)) { (batch.reason) }

@@ -99,9 +99,9 @@ pub fn table_page(page: &TablePage) -> String {
     let lang = page.around.lang;
     let content = html! {
         @if page.rows.is_empty() {
-            p class="account-said account-said-refused" { (lang.pick("当てはまる施設がありません。", "No facility fits.", "ありません。")) }
+            p class="empty" { (lang.pick("当てはまる施設がありません。", "No facility fits.", "ありません。")) }
         } @else if page.choice.fields.is_empty() {
-            p class="account-said account-said-refused" { (lang.pick("列にする項目を選んでください。", "Choose fields as columns.", "なおす ものを えらんでください。")) }
+            p class="empty" { (lang.pick("列にする項目を選んでください。", "Choose fields as columns.", "なおす ものを えらんでください。")) }
         } @else {
             (table(page))
         }

@@ -79,7 +79,7 @@ pub fn list_page(page: &ListPage) -> String {
             "だれに 聞(き)いたかを 書(か)いておきます。名前(なまえ)や 住所(じゅうしょ)は のこりません。")) }
         p { a class="button account-main" href=(link("/cases/new", lang)) { (lang.pick("新しい事例", "New case", "新(あたら)しい 事例(じれい)")) } }
         h2 { (lang.pick("さがしている事例", "Open cases", "さがしています")) " " (open.len()) }
-        @if open.is_empty() { p class="hint" { (lang.pick("ありません。", "None.", "ありません。")) } }
+        @if open.is_empty() { p class="empty" { (lang.pick("いまはありません。", "None.", "ありません。")) } }
         @else { ul class="case-list" { @for case in open { (row(case, lang)) } } }
         @if !ended.is_empty() {
             h2 { (lang.pick("終わった事例", "Ended cases", "終(お)わった 事例(じれい)")) " " (ended.len()) }

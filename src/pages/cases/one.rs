@@ -107,7 +107,7 @@ pub fn case_page(page: &CasePage) -> String {
         (facts(page))
         @if open { (candidates(page)) }
         h2 { (lang.pick("聞いたところ", "Asked", "聞(き)いた ところ")) " " (page.requests.len()) }
-        @if page.requests.is_empty() { p class="hint" { (lang.pick("まだありません。", "Nobody yet.", "まだ ありません。")) } }
+        @if page.requests.is_empty() { p class="empty" { (lang.pick("まだありません。", "Nobody yet.", "まだ ありません。")) } }
         @else { ol class="case-requests" { @for request in page.requests { (asked(page, request)) } } }
         (ending(page))
     };

@@ -91,7 +91,7 @@ pub fn statistics_page(page: &StatisticsPage) -> String {
             @for figure in page.figures { div { dt { (figure.label) } dd { strong { (figure.value) } span class="origin" { (figure.hint) } } } }
         }
         h2 { (lang.pick("断られた理由", "Why requests were declined", "だめだった わけ")) }
-        @if page.reasons.is_empty() { p class="hint" { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) } }
+        @if page.reasons.is_empty() { p class="empty" { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) } }
         @else {
             table class="case-reasons" {
                 thead { tr {
@@ -134,7 +134,7 @@ pub fn heat(table: &HeatTable, months: &[String], least: u64, lang: Lang) -> Mar
     };
     html! {
         h2 { (table.title) }
-        @if table.rows.is_empty() { p class="hint" { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) } }
+        @if table.rows.is_empty() { p class="empty" { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) } }
         @else {
             div class="account-table" tabindex="0" role="region" aria-label=(super::super::without_readings(&table.title, lang)) {
                 table class="case-heat" {

@@ -49,7 +49,7 @@ pub fn decisions_page(page: &DecisionsPage) -> String {
             "Taking one back puts the decision before it in force again. Apply it to the facilities afterwards.",
             "もどすと、まえの ものに なります。")) }
         @if page.rows.is_empty() {
-            p class="hint" { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) }
+            p class="empty" { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) }
         } @else {
             p { strong { (page.total) } (lang.pick("件", " decisions", "こ")) }
             ul class="account-sessions" { @for row in page.rows { li {

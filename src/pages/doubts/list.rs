@@ -164,12 +164,12 @@ pub fn doubts_page(page: &DoubtsPage) -> String {
             "おなじ ところか、ちがう ところか、決(き)めてください。")) }
         (status(page))
         (filter(page))
-        p class="hint" { (lang.pick(
+        @if !page.doubts.is_empty() { p class="hint doubt-keys" { (lang.pick(
             "キーボード：J 次へ、K 前へ、1 同じ、2 別、3 あとで（一覧の中を選んでいるとき）",
             "Keys, while you are in the list: J next, K previous, 1 the same, 2 another, 3 later",
-            "キーボード：J つぎ、K まえ、1 おなじ、2 ちがう、3 あとで")) }
+            "キーボード：J つぎ、K まえ、1 おなじ、2 ちがう、3 あとで")) } }
         @if page.doubts.is_empty() {
-            p class="account-said account-said-done" { (lang.pick("確認待ちはありません。", "Nothing is in doubt.", "ありません。")) }
+            p class="empty" { (lang.pick("確認待ちはありません。", "Nothing is in doubt.", "ありません。")) }
         } @else {
             p { strong { (page.total) } (lang.pick("件", " in doubt", "こ")) }
             div class="doubts" { @for doubt in page.doubts { (card(page, doubt)) } }

@@ -73,7 +73,7 @@ pub fn proposals_page(page: &ProposalsPage) -> String {
             }
         }
         @if page.rows.is_empty() {
-            p { (lang.pick("ここに出す提案はありません。", "There is nothing here.", "ありません。")) }
+            p class="empty" { (lang.pick("ここに出す提案はありません。", "There is nothing here.", "ありません。")) }
         }
         ul class="edit-differences" { @for row in page.rows { li id=(format!("proposal-{}", row.proposal.id)) { (proposal(page, row)) } } }
         @if let Some(next) = page.next {

@@ -152,7 +152,7 @@ fn choose(page: &LinksPage, found: &Found) -> Markup {
     let lang = page.lang;
     html! {
         @if found.rows.is_empty() {
-            p role="status" { (lang.pick("当てはまる事業所はありません。", "Nobody fits.", "ありません。")) }
+            p class="empty" role="status" { (lang.pick("当てはまる事業所はありません。", "Nobody fits.", "ありません。")) }
         } @else {
             p role="status" { (match lang {
                 Lang::En => format!("{} of {} are shown.", found.rows.len(), found.total),
@@ -199,7 +199,7 @@ fn out(page: &LinksPage) -> Markup {
     let lang = page.lang;
     html! {
         @if page.links.is_empty() {
-            p { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) }
+            p class="empty" { (lang.pick("まだありません。", "None yet.", "まだ ありません。")) }
         } @else {
             ul class="account-list account-sessions" {
                 @for one in page.links {
