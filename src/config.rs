@@ -118,6 +118,25 @@ pub struct OfficeFlags {
     pub office_fax: Option<String>,
 }
 
+/// How mail goes out. Nobody is written to unless a server is named.
+#[derive(Clone, Default, Args)]
+pub struct MailFlags {
+    /// A mail server that sends personal links, such as `smtps://desk:PASSWORD@mail.example.jp` or `smtp://mail.example.jp:587?tls=required`.
+    /// As a variable of the environment it stands in no list of processes.
+    #[arg(long, env = "ZAITAKU_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+    /// The address that mails come from, such as `desk@example.jp`; the name beside it is `--office-name`.
+    #[arg(long, env = "ZAITAKU_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+}
+
+// The address of a mail server carries its password.
+impl std::fmt::Debug for MailFlags {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MailFlags").field("mail_from", &self.mail_from).finish_non_exhaustive()
+    }
+}
+
 /// Nothing, a `mailto:` address or an `https://` one, without a fragment, to which a subject can be added.
 fn report_to(text: &str) -> Result<String, ConfigError> {
     let mail = text

@@ -20,6 +20,7 @@ pub mod index;
 pub mod intake;
 pub mod interchange;
 pub mod links;
+pub mod mail;
 pub mod matching;
 pub mod pages;
 pub mod reconcile;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::ask::road::{Engine, RoadServer, RoadSettings};
-use crate::config::{PolicyFlags, RoadEngine, RoadFlags, StoreFlags, TileFlags, VisibilityFlags};
+use crate::config::{MailFlags, PolicyFlags, RoadEngine, RoadFlags, StoreFlags, TileFlags, VisibilityFlags};
 use crate::directory::ByAudience;
 use crate::domain::filings::FilingRules;
 use crate::domain::visibility::{self, Visibility};
@@ -18,6 +18,7 @@ use crate::domain::vocabulary;
 use crate::geocode::Gazetteer;
 use crate::http::{Seen, Services};
 use crate::intake::{Joining, WholePolicy};
+use crate::mail::{Mailer, NoMail};
 use crate::matching::{Policy, parse_own};
 use crate::reconcile::Precedence;
 use crate::storage::Store;
@@ -57,6 +58,16 @@ pub(super) fn whole_policy() -> anyhow::Result<WholePolicy> {
 /// The gazetteer, made on a thread of its own.
 pub(super) async fn gazetteer() -> anyhow::Result<Arc<Gazetteer>> {
     Ok(Arc::new(tokio::task::spawn_blocking(Gazetteer::embedded).await?))
+}
+
+/// What hands mails over; none where no server is named. A variable of the environment that is set to nothing says nothing.
+pub(super) fn mailer(flags: &MailFlags, office: Option<&str>) -> anyhow::Result<Option<Mailer>> {
+    let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    match (said(&flags.smtp_url), said(&flags.mail_from)) {
+        (None, None) => Ok(None),
+        (Some(url), Some(from)) => Ok(Some(Mailer::new(&url, &from, office)?)),
+        _ => Err(NoMail::Half.into()),
+    }
 }
 
 /// The zones of daily life that an operator put into the data folder; none where there is no such file.

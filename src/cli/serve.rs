@@ -12,7 +12,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{
-    AccountFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags, TileFlags, VisibilityFlags,
+    AccountFlags, MailFlags, PolicyFlags, RoadFlags, ServeFlags, SiteFlags, StoreFlags, TileFlags, VisibilityFlags,
 };
 use crate::editing::Editing;
 use crate::http::{self, AccountSettings, Accounts, App, Counted, LiveMaps, Map, Metrics, Shown};
@@ -38,6 +38,8 @@ pub struct Serve {
     #[command(flatten)]
     site: SiteFlags,
     #[command(flatten)]
+    mail: MailFlags,
+    #[command(flatten)]
     accounts: AccountFlags,
     #[command(flatten)]
     policy: PolicyFlags,
@@ -54,6 +56,7 @@ impl Serve {
         if let Some(road) = &road {
             tracing::info!(engine = road.engine().id(), own = road.is_own(), "a road server is asked for each match");
         }
+        let mailer = open::mailer(&self.mail, self.site.office.office_name.as_deref())?;
         // The port is taken first: a second server on the same port fails before it touches anything.
         let listener = TcpListener::bind(self.serve.listen)
             .await
@@ -95,6 +98,7 @@ impl Serve {
             map,
             metrics: Arc::new(Metrics::default()),
             site: Arc::new(self.site()),
+            mailer: mailer.map(Arc::new),
             zones,
             counted: Arc::new(Counted::default()),
             rejoin: Arc::new(Rejoin::new(joining, store.clone())),

@@ -7,6 +7,7 @@ use axum::extract::FromRef;
 
 use crate::domain::Source;
 use crate::intake::Rejoin;
+use crate::mail::Mailer;
 use crate::pages::Site;
 use crate::storage::Store;
 use crate::tiles::{Catalogue, Glyphs};
@@ -40,6 +41,8 @@ pub struct App {
     pub accounts: Arc<Accounts>,
     /// What an operator told about this site.
     pub site: Arc<Site>,
+    /// What hands mails over, where an operator named a mail server.
+    pub mailer: Option<Arc<Mailer>>,
     /// The zones of daily life that an operator drew.
     pub zones: Arc<Zones>,
     /// What pages count over the whole directory.

@@ -4,6 +4,7 @@ mod admin;
 mod form;
 mod freshness;
 mod letter;
+mod mail;
 mod said;
 mod words;
 
@@ -16,6 +17,7 @@ use crate::domain::vocabulary::Lang;
 pub use admin::{FacilityRow, Found, LinkRow, LinksPage, MadeLink, MadePage, links_page, made_page};
 pub use form::{LinkPage, link_page};
 pub use freshness::{FreshnessPage, Order, OverdueRow, Shares, freshness_page};
+pub use mail::{Mail, Mailed, link_mail};
 pub use said::{Difference, SavedPage, conflicts_in_words, faults_in_words, saved_page};
 
 /// What a field of an entry is called.

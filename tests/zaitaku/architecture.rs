@@ -25,6 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("ask", &["domain"]),
     ("interchange", &["domain"]),
     ("links", &["domain"]),
+    ("mail", &[]),
     ("sheet", &["domain"]),
     ("pages", &["domain", "links"]),
     ("demo", &["domain", "geocode"]),
@@ -44,6 +45,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "geocode",
             "index",
             "links",
+            "mail",
             "matching",
             "intake",
             "pages",
@@ -72,6 +74,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "intake",
             "interchange",
             "links",
+            "mail",
             "matching",
             "pages",
             "reconcile",
@@ -266,6 +269,7 @@ fn each_of_the_large_crates_is_known_to_its_rooms_only() {
             ("martin_core::", &["tiles"]),
             ("tantivy::", &["index"]),
             ("reqwest::", &["fetch", "ask"]),
+            ("lettre::", &["mail"]),
         ] {
             // The server of the command line binds the router of the http room to a port.
             let serves = word == "axum::" && file.path.ends_with("cli/serve.rs");

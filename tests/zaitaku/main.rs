@@ -24,6 +24,7 @@ mod formula;
 mod line;
 mod links;
 mod locate;
+mod mail;
 mod named;
 mod order;
 mod postgres;

@@ -63,6 +63,7 @@ async fn app(folder: &std::path::Path) -> App {
         now,
     };
     App {
+        mailer: None,
         rejoin: Arc::new(Rejoin::new(joining(&services.gazetteer), store.clone())),
         services,
         store,

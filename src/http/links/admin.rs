@@ -1,5 +1,6 @@
 //! Making links and taking them back, for editors.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use axum::extract::{RawQuery, State};
@@ -28,6 +29,7 @@ use super::super::body::Query;
 use super::super::problem::Problem;
 use super::super::signed_in::Living;
 use super::super::state::App;
+use super::mailing;
 
 /// Links that are out and shown at most.
 pub(super) const MOST_SHOWN: usize = 500;
@@ -82,7 +84,9 @@ async fn show(
     let given = |name: &str| query.and_then(|query| query.get(name)).unwrap_or_default();
     let (municipality, kind, text) = (given("municipality"), given("kind"), given("q").trim());
     let asked = query.is_some_and(|query| ["municipality", "kind", "q"].iter().any(|name| query.get(name).is_some()));
-    let found = if asked { Some(find(&directory, (municipality, kind, text), &open)?) } else { None };
+    let mails = app.mailer.is_some();
+    let known = if asked && mails { mailing::known(app).await? } else { HashMap::new() };
+    let found = if asked { Some(find(&directory, (municipality, kind, text), &open, &known)?) } else { None };
     let html = links_page(&LinksPage {
         lang,
         viewer: viewer(living),
@@ -94,6 +98,7 @@ async fn show(
         links: &links,
         days: (link_policy().link.days, link_policy().link.most_days),
         most: link_policy().link.most_at_once,
+        mails,
         said: said.as_ref(),
     });
     Ok(page(status, html))
@@ -112,6 +117,7 @@ fn find(
     directory: &Directory,
     (municipality, kind, text): (&str, &str, &str),
     open: &[StoredLink],
+    mails: &HashMap<String, String>,
 ) -> Result<Found, Problem> {
     let mut filter = Filter::default();
     if !municipality.is_empty() {
@@ -135,6 +141,7 @@ fn find(
             let linked = open.iter().filter(|one| one.facility == facility.id).map(|one| one.expires_at).max();
             FacilityRow {
                 linked: linked.map(last_day),
+                mail: mails.get(&facility.id).cloned().unwrap_or_default(),
                 id: facility.id,
                 name: facility.name,
                 kind: facility.kind,
@@ -156,9 +163,11 @@ struct Wanted {
     facilities: Vec<Facility>,
     scopes: Scopes,
     days: i64,
+    /// By facility, where its mail goes.
+    mails: HashMap<String, String>,
 }
 
-fn wanted(form: &Form, directory: &Directory, lang: Lang) -> Result<Wanted, String> {
+fn wanted(form: &Form, directory: &Directory, (mails, lang): (bool, Lang)) -> Result<Wanted, String> {
     let policy = &link_policy().link;
     let all =
         |name: &str| -> Vec<&str> { form.pairs().filter(|(known, _)| *known == name).map(|(_, text)| text).collect() };
@@ -190,7 +199,8 @@ fn wanted(form: &Form, directory: &Directory, lang: Lang) -> Result<Wanted, Stri
             .ok_or_else(|| format!("{id}: 施設がありません (no such facility)"))
     };
     let facilities: Result<Vec<Facility>, String> = ids.iter().map(facility).collect();
-    Ok(Wanted { facilities: facilities?, scopes, days })
+    let mails = mailing::wanted(form, &ids, (mails, lang))?;
+    Ok(Wanted { facilities: facilities?, scopes, days, mails })
 }
 
 /// Makes links for the chosen facilities, and shows addresses and letters, once.
@@ -207,11 +217,14 @@ pub(super) async fn make(
         ControlFlow::Break(elsewhere) => return elsewhere,
     };
     living.check(form.get("form"))?;
-    const KNOWN: [&str; 4] = ["form", "facility", "scope", "days"];
-    if let Some((name, _)) = form.pairs().find(|(name, _)| !KNOWN.contains(name)) {
+    const KNOWN: [&str; 5] = ["form", "facility", "scope", "days", "do"];
+    if let Some((name, _)) = form.pairs().find(|(name, _)| !KNOWN.contains(name) && !name.starts_with(mailing::TO)) {
         return Err(Problem::unknown_field(name, KNOWN));
     }
-    let wanted = match wanted(&form, &app.shown.whole(), lang) {
+    if !["", "mail"].contains(&form.get("do")) {
+        return Err(Problem::not_allowed("do", ["", "mail"]));
+    }
+    let wanted = match wanted(&form, &app.shown.whole(), (app.mailer.is_some(), lang)) {
         Ok(wanted) => wanted,
         Err(text) => {
             return show(&app, &living, lang, None, (StatusCode::BAD_REQUEST, Some(Said::Refused(text)))).await;
@@ -243,7 +256,7 @@ pub(super) async fn make(
         // Inside a page there is no second declaration of XML.
         let picture = picture.find("<svg").map_or("", |at| &picture[at..]).to_owned();
         let questions = Questions::new(facility.kind, wanted.scopes, today, &link_policy().page);
-        made.push(MadeLink { id, facility, address, picture, questions });
+        made.push(MadeLink { id, facility, address, picture, questions, mailed: None });
     }
     let deeds = stored.iter().map(|link| {
         let deed = noted(&app, &living.account.id, "link.made", &link.facility, format!("{} {}", link.id, link.scopes));
@@ -252,6 +265,7 @@ pub(super) async fn make(
     let deeds: Vec<_> = deeds.collect();
     app.store.make_links(&deeds).await.map_err(|error| internal(&error))?;
     let until = last_day(expires_at);
+    mailing::send(&app, &living.account.id, &mut made, wanted.mails, until).await?;
     let html = made_page(&MadePage { lang, viewer: viewer(&living), site: &app.site, made: &made, until, today });
     Ok(page(StatusCode::OK, html))
 }

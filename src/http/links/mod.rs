@@ -2,6 +2,7 @@
 
 mod admin;
 mod freshness;
+mod mailing;
 mod page;
 mod save;
 

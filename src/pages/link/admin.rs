@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::super::account::{Said, Sheet, Viewer, document, moment, token};
 use super::super::{Site, date, kind_label, link};
-use super::letter;
+use super::{letter, mail};
 use crate::domain::vocabulary::Lang;
 use crate::domain::{Facility, Kind};
 use crate::links::{Questions, Scope};
@@ -23,6 +23,8 @@ pub struct FacilityRow {
     pub address: String,
     /// The last day of a link that is out already.
     pub linked: Option<Date>,
+    /// The mail address by which the facility's own account signs in; empty where there is none.
+    pub mail: String,
 }
 
 /// Facilities that were looked for.
@@ -74,6 +76,8 @@ pub struct LinksPage<'a> {
     pub days: (i64, i64),
     /// Links made at once at most.
     pub most: usize,
+    /// Whether this server can send mail.
+    pub mails: bool,
     /// What is said about the last deed.
     pub said: Option<&'a Said>,
 }
@@ -171,7 +175,9 @@ fn choose(page: &LinksPage, found: &Found) -> Markup {
                                     br; span class="links-has" { (lang.pick("使えるリンクあり：", "Has a link until ", "リンクが あります：")) (date(until, lang)) }
                                 }
                             }
-                        } }
+                        }
+                        @if page.mails { (mail_field(row, lang)) }
+                        }
                     }
                 }
                 fieldset class="links-scopes" {
@@ -186,11 +192,43 @@ fn choose(page: &LinksPage, found: &Found) -> Markup {
                     input id="days" name="days" type="number" min="1" max=(page.days.1) value=(page.days.0) required;
                 }
                 button class="button account-main" type="submit" { (lang.pick("選んだ事業所のリンクと手紙を作る", "Make links and letters for those chosen", "作(つく)る")) }
+                (mail_way(page))
                 p class="hint" { (match lang {
                     Lang::En => format!("At most {} at once.", page.most),
                     _ => format!("一度に{}件まで。", page.most),
                 }) }
             }
+        }
+    }
+}
+
+/// Where the mail to a facility goes. What is typed is used once.
+fn mail_field(row: &FacilityRow, lang: Lang) -> Markup {
+    let label = lang.pick("メールの宛先", "Mail to", "メール");
+    html! {
+        label class="links-mail" {
+            span { (label) }
+            input type="email" name=(format!("to.{}", row.id)) value=(row.mail) maxlength="254" autocomplete="off"
+                aria-label=(format!("{}：{}", super::super::without_readings(label, lang), row.name));
+        }
+    }
+}
+
+/// The way by mail, or why there is none.
+fn mail_way(page: &LinksPage) -> Markup {
+    let lang = page.lang;
+    html! {
+        @if page.mails {
+            button class="button" type="submit" name="do" value="mail" { (lang.pick("リンクを作り、宛先を書いた事業所にメールで送る", "Make links and mail them where an address is typed", "メールで 送(おく)る")) }
+            p class="hint" { (lang.pick(
+                "宛先はこの1回だけ使い、保存しません。その事業所の利用者がメールアドレスでログインしているときは、先に入れてあります。",
+                "Addresses are used this once and not kept. Where somebody of the facility signs in by a mail address, it is filled in.",
+                "アドレスは のこしません。")) }
+        } @else {
+            p class="hint" { (lang.pick(
+                "このサーバーではメールを送れません（--smtp-url と --mail-from が設定されていません）。手紙を印刷してください。",
+                "This server sends no mail (--smtp-url and --mail-from are not set). Print the letters.",
+                "メールは 送(おく)れません。手紙(てがみ)を 印刷(いんさつ)してください。")) }
         }
     }
 }
@@ -238,6 +276,8 @@ pub struct MadeLink {
     pub picture: String,
     /// What is asked.
     pub questions: Questions,
+    /// To whom it was mailed, and what came of it; `None` where nobody wanted a mail.
+    pub mailed: Option<(String, mail::Mailed)>,
 }
 
 /// The page after links were made: the addresses, and the letters to print.
@@ -277,6 +317,7 @@ pub fn made_page(page: &MadePage) -> String {
                     li {
                         strong { (one.facility.name) }
                         code class="account-token" { (one.address) }
+                        @if let Some((to, mailed)) = &one.mailed { (mail::told(*mailed, to, lang)) }
                     }
                 }
             }
