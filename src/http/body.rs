@@ -175,6 +175,11 @@ impl Query {
         pair.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// Whether a parameter is there, be it empty: a form was sent.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(known, _)| known == name)
+    }
+
     /// All parameters.
     pub(super) fn into_pairs(self) -> impl Iterator<Item = (String, String)> {
         self.pairs.into_iter()

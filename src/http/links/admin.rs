@@ -83,7 +83,7 @@ async fn show(
         .collect();
     let given = |name: &str| query.and_then(|query| query.get(name)).unwrap_or_default();
     let (municipality, kind, text) = (given("municipality"), given("kind"), given("q").trim());
-    let asked = query.is_some_and(|query| ["municipality", "kind", "q"].iter().any(|name| query.get(name).is_some()));
+    let asked = query.is_some_and(|query| ["municipality", "kind", "q"].iter().any(|name| query.has(name)));
     let mails = app.mailer.is_some();
     let known = if asked && mails { mailing::known(app).await? } else { HashMap::new() };
     let found = if asked { Some(find(&directory, (municipality, kind, text), &open, &known)?) } else { None };
